@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.agent;
+
+import org.jspecify.annotations.NullMarked;

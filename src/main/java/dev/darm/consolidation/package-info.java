@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.consolidation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.darm.encoding;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Text to a vector of {@link #dimensions} floats and length 1 (the zero vector for text without a letter or digit).
+ * Seed 002 calls it {@code TinyLM.embed}.
+ */
+public interface Encoder {
+
+    /** Names the encoder and the version of its statistics, such as {@code ngram-512/0}; vectors of different versions do not compare. */
+    String version();
+
+    /** 256 to 4096. */
+    int dimensions();
+
+    /** The vector of {@code text}; fails when a model server is needed and does not answer. */
+    CompletionStage<float[]> encode(String text);
+}

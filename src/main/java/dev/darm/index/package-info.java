@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.index;
+
+import org.jspecify.annotations.NullMarked;

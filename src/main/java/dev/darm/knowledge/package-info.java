@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.knowledge;
+
+import org.jspecify.annotations.NullMarked;

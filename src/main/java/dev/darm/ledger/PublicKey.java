@@ -1,0 +1,80 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.ByteWriter;
+import dev.darm.codec.Canonical;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/**
+ * An Ed25519 public key (RFC 8032), 32 bytes. Verification runs on one provider on every machine, demands exactly 64
+ * bytes of signature and a canonical scalar, so that no two nodes can disagree about a signature.
+ */
+public final class PublicKey implements Canonical, Comparable<PublicKey> {
+
+    public static final int LENGTH = Ed25519.PUBLIC_KEY_SIZE;
+    public static final int SIGNATURE_LENGTH = Ed25519.SIGNATURE_SIZE;
+
+    private final byte[] bytes;
+
+    private PublicKey(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A key that may be enrolled: 32 bytes, a point of the full order; small-order and malformed keys are refused. */
+    public static PublicKey ofBytes(byte[] bytes) {
+        if (bytes.length != LENGTH)
+            throw new IllegalArgumentException("an Ed25519 public key has 32 bytes, not " + bytes.length);
+        if (!Ed25519.validatePublicKeyFull(bytes, 0))
+            throw new IllegalArgumentException("not a point of full order on the Ed25519 curve: " + hex(bytes));
+        return new PublicKey(bytes.clone());
+    }
+
+    public static PublicKey ofHex(String hex) {
+        return ofBytes(HexFormat.of().parseHex(hex));
+    }
+
+    public static PublicKey read(ByteReader from) {
+        return ofBytes(from.raw(LENGTH));
+    }
+
+    /** Whether {@code signature} is this key's over {@code message}. */
+    public boolean verifies(byte[] message, byte[] signature) {
+        return signature.length == SIGNATURE_LENGTH
+                && Ed25519.verify(signature, 0, bytes, 0, message, 0, message.length);
+    }
+
+    @Override
+    public void write(ByteWriter to) {
+        to.raw(bytes);
+    }
+
+    public String hex() {
+        return hex(bytes);
+    }
+
+    @Override
+    public int compareTo(PublicKey other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PublicKey key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.darm.ledger;
+
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** An Ed25519 private key (RFC 8032), the identity of a validator. It never prints itself. */
+public final class SigningKey {
+
+    public static final int LENGTH = Ed25519.SECRET_KEY_SIZE;
+
+    private final byte[] secret;
+    private final PublicKey publicKey;
+
+    private SigningKey(byte[] secret) {
+        this.secret = secret;
+        byte[] point = new byte[PublicKey.LENGTH];
+        Ed25519.generatePublicKey(secret, 0, point, 0);
+        this.publicKey = PublicKey.ofBytes(point);
+    }
+
+    /** The key of a 32-byte secret, which must be unpredictable. */
+    public static SigningKey ofSecret(byte[] secret) {
+        if (secret.length != LENGTH)
+            throw new IllegalArgumentException("an Ed25519 secret has 32 bytes, not " + secret.length);
+        return new SigningKey(secret.clone());
+    }
+
+    public PublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** The 32 secret bytes, for writing the key file. */
+    public byte[] secret() {
+        return secret.clone();
+    }
+
+    /** A signature of 64 bytes; the same message always gives the same signature. */
+    public byte[] sign(byte[] message) {
+        byte[] signature = new byte[PublicKey.SIGNATURE_LENGTH];
+        Ed25519.sign(secret, 0, message, 0, message.length, signature, 0);
+        return signature;
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey of " + publicKey.hex();
+    }
+}

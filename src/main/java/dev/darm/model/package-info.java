@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.model;
+
+import org.jspecify.annotations.NullMarked;

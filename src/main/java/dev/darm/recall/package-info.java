@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.recall;
+
+import org.jspecify.annotations.NullMarked;
