@@ -68,7 +68,8 @@ final class AkkaSettings {
         akka.put(discovery + "effective-name", cluster.name());
         akka.put(discovery + "required-contact-point-nr", cluster.majority());
         // nobody else can have formed the cluster of a node that is alone, so it need not wait
-        akka.put(discovery + "stable-margin", alone ? "0 s" : cluster.formAfter().toMillis() + " ms");
+        akka.put(
+                discovery + "stable-margin", alone ? "0 s" : cluster.formAfter().toMillis() + " ms");
         if (alone) akka.put("akka.management.cluster.bootstrap.contact-point.probe-interval", "200 ms");
         List<Map<String, Object>> endpoints = new ArrayList<>();
         for (NodeAddress address : cluster.nodes())

@@ -83,8 +83,7 @@ public record Checked(Config config, String prefix) {
             if (word(constant).equals(word)) return constant;
         }
         throw bad(
-                path,
-                Arrays.stream(type.getEnumConstants()).map(Checked::word).collect(Collectors.joining(" or ")));
+                path, Arrays.stream(type.getEnumConstants()).map(Checked::word).collect(Collectors.joining(" or ")));
     }
 
     /** The refusal of the value at {@code path}. */

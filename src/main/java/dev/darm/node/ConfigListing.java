@@ -17,11 +17,11 @@ public final class ConfigListing {
 
     public static String of(NodeConfig config) {
         TreeMap<String, ConfigValue> values = new TreeMap<>();
-        for (Map.Entry<String, ConfigValue> entry : config.all().getConfig("darm").entrySet())
-            values.put("darm." + entry.getKey(), entry.getValue());
+        for (Map.Entry<String, ConfigValue> entry :
+                config.all().getConfig("darm").entrySet()) values.put("darm." + entry.getKey(), entry.getValue());
         StringBuilder listing = new StringBuilder();
-        values.forEach((key, value) -> listing.append("%s = %s  # %s%n"
-                .formatted(key, value.render(ConfigRenderOptions.concise()), origin(value.origin()))));
+        values.forEach((key, value) -> listing.append(
+                "%s = %s  # %s%n".formatted(key, value.render(ConfigRenderOptions.concise()), origin(value.origin()))));
         return listing.toString();
     }
 

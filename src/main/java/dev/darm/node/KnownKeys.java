@@ -64,7 +64,8 @@ final class KnownKeys {
     private StartFailure unknown(ConfigOrigin origin, String key) {
         return new StartFailure(
                 ExitCode.CONFIG,
-                "%s: Unknown key '%s'; the nearest known key is '%s'".formatted(origin.description(), key, nearest(key)));
+                "%s: Unknown key '%s'; the nearest known key is '%s'"
+                        .formatted(origin.description(), key, nearest(key)));
     }
 
     private String nearest(String key) {

@@ -46,7 +46,8 @@ public record NetworkSettings(NodeAddress self, Transport transport, boolean enc
         if (tls == Tls.OFF && open)
             throw network.bad(
                     "tls",
-                    "auto or on, for %s is not loopback and without TLS anyone there could join".formatted(self.host()));
+                    "auto or on, for %s is not loopback and without TLS anyone there could join"
+                            .formatted(self.host()));
         return new NetworkSettings(self, transport, tls == Tls.ON || tls == Tls.AUTO && !isLoopback(self.host()));
     }
 

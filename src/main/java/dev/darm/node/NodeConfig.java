@@ -76,8 +76,7 @@ public record NodeConfig(
     }
 
     private NodeConfig withAll(Config resolved) {
-        return new NodeConfig(
-                file, node, network, cluster, gateway, dataFolder, keysFolder, genesisFile, resolved);
+        return new NodeConfig(file, node, network, cluster, gateway, dataFolder, keysFolder, genesisFile, resolved);
     }
 
     /** The node's TLS key, PEM. */
