@@ -36,7 +36,7 @@ import org.apache.lucene.util.BytesRef;
  * a search opens the near-real-time reader anew when something changed. Merges run in the caller's thread. One thread at
  * a time.
  */
-final class LexicalIndex implements AutoCloseable {
+public final class LexicalIndex implements AutoCloseable {
 
     private static final String KEY = "key";
     /** BM25F weights of the fields: a word of the claim counts thrice a word of the URI. */
@@ -52,15 +52,15 @@ final class LexicalIndex implements AutoCloseable {
     private boolean changed;
 
     /** A memory and its BM25 score, above 0. */
-    record Ranked(MemoryKey key, double score) {}
+    public record Ranked(MemoryKey key, double score) {}
 
     /**
      * What a search found.
      *
-     * @param ranking best first; of equal scores, the lower key first
+     * @param ranked best first; of equal scores, the lower key first
      * @param weights how much each term tells: the idf of BM25, 0 and above; highest for a term that no memory has
      */
-    record Found(List<Ranked> ranking, Map<String, Double> weights) {}
+    public record Ranking(List<Ranked> ranked, Map<String, Double> weights) {}
 
     LexicalIndex(Directory directory) throws IOException {
         IndexWriterConfig config = new IndexWriterConfig()
@@ -91,7 +91,7 @@ final class LexicalIndex implements AutoCloseable {
     }
 
     /** The up to {@code k} memories that the terms describe best; any one of the terms suffices to be found. */
-    Found search(Collection<String> terms, int k) throws IOException {
+    Ranking search(Collection<String> terms, int k) throws IOException {
         if (changed) {
             searchers.maybeRefreshBlocking();
             changed = false;
@@ -106,7 +106,7 @@ final class LexicalIndex implements AutoCloseable {
             ranking.sort(Comparator.comparingDouble((Ranked one) -> one.score())
                     .reversed()
                     .thenComparing(Ranked::key));
-            return new Found(ranking, weights(searcher.getIndexReader(), terms));
+            return new Ranking(ranking, weights(searcher.getIndexReader(), terms));
         } finally {
             searchers.release(searcher);
         }

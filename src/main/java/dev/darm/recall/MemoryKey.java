@@ -3,7 +3,7 @@ package dev.darm.recall;
 import dev.darm.codec.Hash;
 
 /** What the indexes know a memory by: its tier and, in LTM its commitment, in STM its claim's id. */
-record MemoryKey(Tier tier, Hash id) implements Comparable<MemoryKey> {
+public record MemoryKey(Tier tier, Hash id) implements Comparable<MemoryKey> {
 
     static MemoryKey parse(String text) {
         int colon = text.indexOf(':');

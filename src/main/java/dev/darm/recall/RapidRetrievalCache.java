@@ -4,6 +4,7 @@ import dev.darm.codec.Hash;
 import dev.darm.memory.Decay;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
+import dev.darm.recall.RecallMessage.Taught;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,9 +50,6 @@ public final class RapidRetrievalCache {
 
     /** An entry that answers; {@code cosine} is 1 for a question seen verbatim. */
     public record Match(LongTermEntry entry, double cosine, boolean verbatim) {}
-
-    /** A question (as it was asked) and the commitment of the entry that answered it. */
-    public record Taught(String question, Hash commitment) {}
 
     private record Known(Question question, float[] vector) {}
 
@@ -137,7 +136,7 @@ public final class RapidRetrievalCache {
     public Optional<Match> verbatim(String question, Instant now) {
         Hash commitment = byQuestion.get(Question.normalise(question));
         if (commitment == null) return Optional.empty();
-        return Optional.of(accessed(slots.get(commitment), 1, true, now));
+        return Optional.of(accessed(slot(commitment), 1, true, now));
     }
 
     /**
@@ -150,7 +149,7 @@ public final class RapidRetrievalCache {
         Slot best = null;
         double bestCosine = settings.minCosine();
         for (Hash commitment : rarest(question)) {
-            Slot slot = slots.get(commitment);
+            Slot slot = slot(commitment);
             double cosine = cosine(question, vector, slot);
             if (best == null ? cosine >= bestCosine : cosine > bestCosine) {
                 best = slot;
@@ -160,12 +159,18 @@ public final class RapidRetrievalCache {
         return best == null ? Optional.empty() : Optional.of(accessed(best, bestCosine, false, now));
     }
 
-    /** Up to {@code max} taught questions after {@code after} in the order of their normalised texts; "" is before all. */
-    public List<Taught> taughtAfter(String after, int max) {
+    /**
+     * Taught questions after {@code after} in the order of their normalised texts ("" is before all): up to {@code max},
+     * and no more than one beyond {@code maxChars} characters altogether.
+     */
+    public List<Taught> taughtAfter(String after, int max, int maxChars) {
         List<Taught> page = new ArrayList<>();
+        int chars = 0;
         for (Map.Entry<String, Hash> one : byQuestion.tailMap(after, false).entrySet()) {
-            if (page.size() == max) break;
-            page.add(new Taught(one.getKey(), one.getValue()));
+            if (page.size() == max || chars > maxChars) break;
+            Known known = Objects.requireNonNull(slot(one.getValue()).questions.get(one.getKey()));
+            page.add(new Taught(known.question().text(), one.getValue()));
+            chars += one.getKey().length();
         }
         return page;
     }
@@ -182,6 +187,11 @@ public final class RapidRetrievalCache {
     public long accesses(Hash commitment) {
         Slot slot = slots.get(commitment);
         return slot == null ? 0 : slot.accesses;
+    }
+
+    /** The slot of an entry that is known to be here, because something else still points to it. */
+    private Slot slot(Hash commitment) {
+        return Objects.requireNonNull(slots.get(commitment), () -> "no entry " + commitment.brief());
     }
 
     private Iterable<Hash> rarest(Question question) {
@@ -224,9 +234,10 @@ public final class RapidRetrievalCache {
     }
 
     private void unteach(Hash commitment, String normalised) {
-        Slot slot = slots.get(commitment);
+        Slot slot = slot(commitment);
         Known gone = slot.questions.remove(normalised);
         byQuestion.remove(normalised, commitment);
+        if (gone == null) return;
         for (String term : gone.question().words().keySet()) {
             boolean elsewhere = slot.statement.terms().contains(term)
                     || slot.questions.values().stream()
@@ -259,7 +270,7 @@ public final class RapidRetrievalCache {
                 commitment,
                 slot.accesses * decay(slot, now)));
         List<Hash> order = new ArrayList<>(worth.keySet());
-        order.sort(Comparator.comparingDouble(worth::get));
+        order.sort(Comparator.comparingDouble((Hash one) -> worth.getOrDefault(one, 0.0)));
         int target = settings.rrcCapacity() - settings.rrcCapacity() / 20;
         for (Hash commitment : order.subList(0, slots.size() - target)) remove(commitment);
     }
