@@ -35,7 +35,8 @@ final class Ahead<V> {
     }
 
     void add(Vote vote, long height) {
-        if (vote.height() > height + MAX_HEIGHTS || validators.find(vote.validator()).isEmpty()) return;
+        if (vote.height() > height + MAX_HEIGHTS
+                || validators.find(vote.validator()).isEmpty()) return;
         Shelf<V> shelf = shelf(vote.height());
         if (shelf.votes.merge(vote.validator(), 1, Integer::sum) <= MAX_VOTES)
             shelf.inputs.add(new Input.VoteHeard<>(vote));

@@ -40,9 +40,14 @@ final class HeightLog<V> {
 
     /** What this validator said in a round. */
     static final class Own<V> {
-        @Nullable Offer<V> offer;
-        @Nullable Vote prevote;
-        @Nullable Vote precommit;
+        @Nullable
+        Offer<V> offer;
+
+        @Nullable
+        Vote prevote;
+
+        @Nullable
+        Vote precommit;
     }
 
     HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values) {

@@ -95,8 +95,7 @@ public final class VoteKeeper {
     public boolean hasQuorum(Vote.Type type, int round, Optional<Hash> id) {
         Tally tally = find(type, round);
         return tally != null
-                && (tally.certificates.containsKey(id)
-                        || tally.power.getOrDefault(id, 0L) >= validators.quorumPower());
+                && (tally.certificates.containsKey(id) || tally.power.getOrDefault(id, 0L) >= validators.quorumPower());
     }
 
     /** Whether more than two thirds of the power voted at all. */

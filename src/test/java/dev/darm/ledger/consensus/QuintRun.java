@@ -39,8 +39,9 @@ final class QuintRun {
         this.run = run;
         List<ValidatorSet.Member> members = new ArrayList<>();
         TreeMap<String, Integer> weights = new TreeMap<>();
-        run.get("weights").properties().forEach(entry -> weights.put(
-                entry.getKey(), entry.getValue().asInt()));
+        run.get("weights")
+                .properties()
+                .forEach(entry -> weights.put(entry.getKey(), entry.getValue().asInt()));
         weights.forEach((name, weight) -> {
             PublicKey key = Words.key(members.size() + 1);
             members.add(new ValidatorSet.Member(name, key, weight));
@@ -49,8 +50,7 @@ final class QuintRun {
         });
         validators = new ValidatorSet(members);
         weights.keySet()
-                .forEach(name ->
-                        cores.put(name, Words.core(validators, Words.rotation(validators), key(name))));
+                .forEach(name -> cores.put(name, Words.core(validators, Words.rotation(validators), key(name))));
     }
 
     void replayStepByStep() {
@@ -125,8 +125,7 @@ final class QuintRun {
                 boolean starts = content.has("NewRoundCInput") || content.has("ProposalAndCommitAndValidCInput");
                 if (starts && height > core.height()) begin(core, height);
             }
-            case "ProposeValueDInput" ->
-                core.absorb(new Input.ValueReady<>(height, core.round(), content.asText()));
+            case "ProposeValueDInput" -> core.absorb(new Input.ValueReady<>(height, core.round(), content.asText()));
             case "ProposalDInput" -> core.absorb(new Input.OfferHeard<>(offer(content)));
             case "VoteDInput" -> core.absorb(new Input.VoteHeard<>(vote(content)));
             case "CertificateDInput" -> {
@@ -134,8 +133,7 @@ final class QuintRun {
                 content.forEach(vote -> votes.add(vote(vote)));
                 core.absorb(new Input.CertificateHeard<>(votes));
             }
-            case "TimeoutDInput" ->
-                core.absorb(new Input.TimedOut<>(timer(content.asText()), height, core.round()));
+            case "TimeoutDInput" -> core.absorb(new Input.TimedOut<>(timer(content.asText()), height, core.round()));
             case "StepChangeDInput", "NoDInput" -> {}
             default -> throw new AssertionError("unknown input " + in);
         }
@@ -188,14 +186,17 @@ final class QuintRun {
             case "VoteOutput" -> said.add(text(vote(content)));
             case "ProposalOutput" -> said.add(text(offer(content)));
             case "DecidedOutput" ->
-                said.add("decide " + content.get(0).asInt() + " " + content.get(1).asText());
+                said.add("decide " + content.get(0).asInt() + " "
+                        + content.get(1).asText());
             case "TimeoutOutput" -> {
                 if (core.step() != Step.DECIDED)
-                    said.add("timer " + timer(content.get(1).asText()) + " " + content.get(0).asInt());
+                    said.add("timer " + timer(content.get(1).asText()) + " "
+                            + content.get(0).asInt());
             }
             case "GetValueAndScheduleTimeoutOutput" -> {
                 said.add("timer PROPOSE " + content.get(1).asInt());
-                said.add("value? " + (content.get(0).asLong() + 1) + " " + content.get(1).asInt());
+                said.add("value? " + (content.get(0).asLong() + 1) + " "
+                        + content.get(1).asInt());
             }
             default -> {}
         }
@@ -241,8 +242,7 @@ final class QuintRun {
 
     private String text(Vote vote) {
         return "%s %d %d %s %s"
-                .formatted(
-                        vote.type(), vote.height(), vote.round(), vote.block(), names.get(vote.validator()));
+                .formatted(vote.type(), vote.height(), vote.round(), vote.block(), names.get(vote.validator()));
     }
 
     private void assertState(ConsensusCore<String> core, JsonNode cs, String where) {
@@ -287,7 +287,9 @@ final class QuintRun {
                 vote.get("voteType").asText().equals("Prevote") ? Vote.Type.PREVOTE : Vote.Type.PRECOMMIT,
                 vote.get("height").asLong() + 1,
                 vote.get("round").asInt(),
-                id.isTextual() ? Optional.empty() : Optional.of(Hash.of(id.get("Val").asText())),
+                id.isTextual()
+                        ? Optional.empty()
+                        : Optional.of(Hash.of(id.get("Val").asText())),
                 key(vote.get("srcAddress").asText()));
     }
 

@@ -31,8 +31,8 @@ class QuintTraceTest {
     @TestFactory
     List<DynamicTest> everyStepOfTheSpecificationIsAStepOfTheCore() throws IOException {
         return runs().stream()
-                .map(run -> DynamicTest.dynamicTest(
-                        run.get("trace").asText(), () -> new QuintRun(run).replayStepByStep()))
+                .map(run ->
+                        DynamicTest.dynamicTest(run.get("trace").asText(), () -> new QuintRun(run).replayStepByStep()))
                 .toList();
     }
 
@@ -44,8 +44,7 @@ class QuintTraceTest {
     @TestFactory
     List<DynamicTest> inItsOwnOrderOfRulesTheCoreSaysTheSame() throws IOException {
         return runs().stream()
-                .map(run -> DynamicTest.dynamicTest(
-                        run.get("trace").asText(), () -> new QuintRun(run).replayEagerly()))
+                .map(run -> DynamicTest.dynamicTest(run.get("trace").asText(), () -> new QuintRun(run).replayEagerly()))
                 .toList();
     }
 
@@ -58,8 +57,8 @@ class QuintTraceTest {
         assumeTrue(Files.exists(RUNS), "the specification's traces are not there: " + RUNS);
         ObjectMapper json = new ObjectMapper();
         List<JsonNode> runs = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(RUNS)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(RUNS)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) runs.add(json.readTree(line));
         }
         return runs;

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 final class Words implements Values<String> {
 
     static final Signature BLANK = Signature.ofBytes(new byte[PublicKey.SIGNATURE_LENGTH]);
-    static final Timeouts TIMEOUTS = new Timeouts(
-            waits(1000, 500), waits(500, 250), waits(500, 250), Duration.ofMillis(2000));
+    static final Timeouts TIMEOUTS =
+            new Timeouts(waits(1000, 500), waits(500, 250), waits(500, 250), Duration.ofMillis(2000));
 
     @Override
     public Hash id(String word) {
