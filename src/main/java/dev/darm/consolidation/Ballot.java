@@ -92,8 +92,7 @@ public record Ballot(Hash nomination, PublicKey voter, Hash lineage, List<ItemVo
         return writer.toBytes();
     }
 
-    private static void content(
-            ByteWriter to, Hash nomination, PublicKey voter, Hash lineage, List<ItemVote> votes) {
+    private static void content(ByteWriter to, Hash nomination, PublicKey voter, Hash lineage, List<ItemVote> votes) {
         to.hash(nomination);
         voter.write(to);
         to.hash(lineage).list(votes);

@@ -15,8 +15,8 @@ import java.util.List;
  * @param passed the items with a quorum in these ballots, all of them, in order, at least one
  * @param promotedAt by the proposer's clock, not before the nomination
  */
-public record ConsolidationRecord(
-        Nomination nomination, List<Ballot> ballots, List<Passed> passed, Instant promotedAt) implements Canonical {
+public record ConsolidationRecord(Nomination nomination, List<Ballot> ballots, List<Passed> passed, Instant promotedAt)
+        implements Canonical {
 
     private static final int KIND = 0x35;
     private static final int VERSION = 1;

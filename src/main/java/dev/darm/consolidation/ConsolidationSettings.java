@@ -56,8 +56,7 @@ public record ConsolidationSettings(
 
     private static int tau(Config config) {
         double tau = config.getDouble("tau-c");
-        if (!(tau > 0.5 && tau <= 1))
-            throw bad(config, "tau-c", "expected more than 0.5 and at most 1, found " + tau);
+        if (!(tau > 0.5 && tau <= 1)) throw bad(config, "tau-c", "expected more than 0.5 and at most 1, found " + tau);
         return Basis.of(tau);
     }
 

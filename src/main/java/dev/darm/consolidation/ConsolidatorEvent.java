@@ -105,8 +105,7 @@ public sealed interface ConsolidatorEvent extends StoredEvent {
 
         static BallotCast read(ByteReader from) {
             from.expect("ballot cast", KIND, 1);
-            return new BallotCast(
-                    Ballot.read(from), from.text(), from.i64(), from.instant(), from.list(Claim::read));
+            return new BallotCast(Ballot.read(from), from.text(), from.i64(), from.instant(), from.list(Claim::read));
         }
 
         @Override

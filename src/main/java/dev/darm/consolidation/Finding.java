@@ -26,8 +26,7 @@ public sealed interface Finding {
      * @param uncertainty u_ep of the voter's reading, 0 to 1
      * @param targets the claims of the item's targets
      */
-    record Grounded(double bfsScore, double worstConflict, double uncertainty, List<Claim> targets)
-            implements Finding {
+    record Grounded(double bfsScore, double worstConflict, double uncertainty, List<Claim> targets) implements Finding {
         public Grounded {
             targets = List.copyOf(targets);
         }

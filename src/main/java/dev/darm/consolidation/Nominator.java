@@ -99,8 +99,8 @@ final class Nominator {
 
     private List<Effect<ConsolidatorEvent, Input, Output>> open(
             List<NominationItem> items, List<Disclosure> disclosures, Instant now) {
-        Nomination nomination = new Nomination(
-                self.name(), self.key().publicKey(), now.truncatedTo(ChronoUnit.MILLIS), applied, items);
+        Nomination nomination =
+                new Nomination(self.name(), self.key().publicKey(), now.truncatedTo(ChronoUnit.MILLIS), applied, items);
         List<Effect<ConsolidatorEvent, Input, Output>> effects = new ArrayList<>();
         effects.add(new Effect.Persist<>(new ConsolidatorEvent.NominationOpened(nomination, disclosures)));
         effects.addAll(broadcast(new Open(nomination, List.copyOf(disclosures), Optional.empty())));
@@ -147,8 +147,7 @@ final class Nominator {
         Set<Quorum.Outcome> outcomes = new HashSet<>(outcomes(nomination));
         if (!outcomes.contains(Quorum.Outcome.WAITING)) return close(id, now);
         if (outcomes.contains(Quorum.Outcome.PROMOTED) && waitingForStragglers.add(id))
-            return List.of(
-                    new Effect.Schedule<>("over:" + id, settings.stragglerWait(), new Input.VotingOver(id)));
+            return List.of(new Effect.Schedule<>("over:" + id, settings.stragglerWait(), new Input.VotingOver(id)));
         return List.of();
     }
 
@@ -241,9 +240,7 @@ final class Nominator {
     }
 
     void apply(ConsolidatorEvent.NominationOpened event) {
-        open.put(
-                event.nomination().id(),
-                new Open(event.nomination(), event.disclosures(), Optional.empty()));
+        open.put(event.nomination().id(), new Open(event.nomination(), event.disclosures(), Optional.empty()));
     }
 
     void apply(ConsolidatorEvent.NominationClosed event) {
@@ -315,8 +312,8 @@ final class Nominator {
     }
 
     private List<Quorum.Outcome> outcomes(Open nomination) {
-        Collection<Ballot> cast =
-                ballots.getOrDefault(nomination.nomination.id(), new TreeMap<>()).values();
+        Collection<Ballot> cast = ballots.getOrDefault(nomination.nomination.id(), new TreeMap<>())
+                .values();
         return allItems(nomination).stream()
                 .map(item -> quorum.outcome(item, cast))
                 .toList();

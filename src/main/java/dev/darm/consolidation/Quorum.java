@@ -18,8 +18,7 @@ public record Quorum(ValidatorSet electorate, int tau, int minIndependent) {
     public Quorum {
         if (tau <= Basis.ONE / 2 || tau > Basis.ONE)
             throw new IllegalArgumentException("τ_c is more than half and at most all: " + tau + " basis points");
-        if (minIndependent < 1)
-            throw new IllegalArgumentException("min-independent is at least 1: " + minIndependent);
+        if (minIndependent < 1) throw new IllegalArgumentException("min-independent is at least 1: " + minIndependent);
     }
 
     /** How an item stands. */

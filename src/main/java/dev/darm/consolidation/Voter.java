@@ -71,9 +71,14 @@ final class Voter {
             return Optional.of("a nomination under a name and key that are not enrolled");
         if (nominated.disclosures().size() != nomination.items().size())
             return Optional.of("a nomination of %d items with %d openings"
-                    .formatted(nomination.items().size(), nominated.disclosures().size()));
+                    .formatted(
+                            nomination.items().size(), nominated.disclosures().size()));
         for (int i = 0; i < nomination.items().size(); i++)
-            if (!nomination.items().get(i).commitment().equals(nominated.disclosures().get(i).commitment()))
+            if (!nomination
+                    .items()
+                    .get(i)
+                    .commitment()
+                    .equals(nominated.disclosures().get(i).commitment()))
                 return Optional.of("item " + i + " does not match its opening");
         if (nomination.height() + settings.ballotWindow() < applied)
             return Optional.of("a nomination made at height %d, %d blocks ago"
@@ -135,8 +140,7 @@ final class Voter {
         Claim claim = disclosure.body().claim();
         boolean challenge = item.kind() == NominationItem.Kind.CHALLENGE;
         if (item.kind() == NominationItem.Kind.WITHDRAW) return ItemVote.no(ItemVote.Reason.STILL_SAID, 0);
-        if (challenge && !contradictsAll(claim, grounded.targets()))
-            return ItemVote.no(ItemVote.Reason.NO_CONFLICT, 0);
+        if (challenge && !contradictsAll(claim, grounded.targets())) return ItemVote.no(ItemVote.Reason.NO_CONFLICT, 0);
         int score = challenge
                 ? VoteScore.ofChallenge(true, grounded.uncertainty())
                 : VoteScore.of(grounded.bfsScore(), true, grounded.worstConflict(), grounded.uncertainty());
