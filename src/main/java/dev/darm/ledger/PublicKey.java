@@ -36,7 +36,8 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
     }
 
     public static PublicKey read(ByteReader from) {
-        return ofBytes(from.raw(LENGTH));
+        byte[] bytes = from.raw(LENGTH);
+        return from.valid(() -> ofBytes(bytes));
     }
 
     /** Whether {@code signature} is this key's over {@code message}. */
