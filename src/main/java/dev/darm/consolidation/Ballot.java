@@ -48,9 +48,7 @@ public record Ballot(Hash nomination, PublicKey voter, Hash lineage, List<ItemVo
 
     public static Ballot read(ByteReader from) {
         from.expect("ballot", KIND, VERSION);
-        return Basis.reading(
-                from,
-                () -> new Ballot(
+        return from.valid(() -> new Ballot(
                         from.hash(),
                         PublicKey.read(from),
                         from.hash(),

@@ -1,9 +1,5 @@
 package dev.darm.consolidation;
 
-import dev.darm.codec.ByteReader;
-import dev.darm.codec.MalformedBytes;
-import java.util.function.Supplier;
-
 /**
  * Basis points: a share as an integer, 0 to {@link #ONE}, so that every node computes the same bytes; no floating point
  * enters what is hashed or signed.
@@ -26,16 +22,5 @@ final class Basis {
         if (points < 0 || points > ONE)
             throw new IllegalArgumentException(what + " is 0 to " + ONE + " basis points, not " + points);
         return points;
-    }
-
-    /** Runs a constructor on bytes just read: what it refuses is malformed, with the offset. */
-    static <T> T reading(ByteReader from, Supplier<T> make) {
-        try {
-            return make.get();
-        } catch (MalformedBytes malformed) {
-            throw malformed;
-        } catch (IllegalArgumentException refused) {
-            throw from.malformed(String.valueOf(refused.getMessage()));
-        }
     }
 }

@@ -34,7 +34,7 @@ public record ClaimBody(Claim claim, List<SourceRef> sources, String heading) im
 
     public static ClaimBody read(ByteReader from) {
         from.expect("claim body", KIND, VERSION);
-        return Basis.reading(from, () -> new ClaimBody(Claim.read(from), from.list(SourceRef::read), from.text()));
+        return from.valid(() -> new ClaimBody(Claim.read(from), from.list(SourceRef::read), from.text()));
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class ConsolidatorCore {
                 yield effects;
             }
             case Input.Rebroadcast(var nomination) -> nominator.askAgain(nomination);
-            case Input.VotingOver(var nomination) -> nominator.close(nomination, now);
+            case Input.VotingOver(var nomination) -> nominator.over(nomination, now);
             case Input.Resubmit(var nomination) -> nominator.submitAgain(nomination);
         };
     }

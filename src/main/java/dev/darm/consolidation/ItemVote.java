@@ -94,7 +94,7 @@ public record ItemVote(Reason reason, int score, List<Evidence> evidence) implem
     }
 
     static ItemVote read(ByteReader from) {
-        return Basis.reading(from, () -> new ItemVote(Reason.read(from), from.i32(), from.list(Evidence::read)));
+        return from.valid(() -> new ItemVote(Reason.read(from), from.i32(), from.list(Evidence::read)));
     }
 
     @Override

@@ -46,9 +46,7 @@ public record Nomination(String proposer, PublicKey key, Instant time, long heig
 
     public static Nomination read(ByteReader from) {
         from.expect("nomination", KIND, VERSION);
-        return Basis.reading(
-                from,
-                () -> new Nomination(
+        return from.valid(() -> new Nomination(
                         from.text(),
                         PublicKey.read(from),
                         from.instant(),

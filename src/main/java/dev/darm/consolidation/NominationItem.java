@@ -59,8 +59,7 @@ public record NominationItem(Kind kind, Hash commitment, int salience, List<Hash
 
     public static NominationItem read(ByteReader from) {
         from.expect("nomination item", KIND, VERSION);
-        return Basis.reading(
-                from, () -> new NominationItem(Kind.read(from), from.hash(), from.i32(), from.list(ByteReader::hash)));
+        return from.valid(() -> new NominationItem(Kind.read(from), from.hash(), from.i32(), from.list(ByteReader::hash)));
     }
 
     @Override

@@ -42,6 +42,7 @@ final class Nominator {
     private final Map<Hash, TreeMap<PublicKey, Ballot>> ballots = new TreeMap<>();
 
     private final Set<Hash> waitingForStragglers = new TreeSet<>();
+    private final Rests rests;
     private long applied;
 
     private record Open(Nomination nomination, List<Disclosure> disclosures, Optional<ConsolidationRecord> record) {}
@@ -51,6 +52,7 @@ final class Nominator {
         this.quorum = quorum;
         this.settings = settings;
         this.votes = votes;
+        this.rests = new Rests(settings.voteTimeout());
     }
 
     List<Effect<ConsolidatorEvent, Input, Output>> lookForClaims() {
@@ -77,8 +79,9 @@ final class Nominator {
         for (int i = 0; i < eligible.candidates().size() && slots > 0; i++) {
             Candidate candidate = eligible.candidates().get(i);
             Hash claimId = candidate.body().claim().id();
-            if (votes.isBeingVotedOn(claimId, self.name(), now, settings.duplicateHold()) || !busy.add(claimId))
-                continue;
+            if (rests.resting(claimId, now)
+                    || votes.isBeingVotedOn(claimId, self.name(), now, settings.duplicateHold())
+                    || !busy.add(claimId)) continue;
             Disclosure disclosure = new Disclosure(eligible.salts().get(i), candidate.body());
             int size = disclosure.bytes().length;
             if (items.size() == batchLimit() || bytes + size > MAX_DISCLOSED_BYTES) {
@@ -151,8 +154,19 @@ final class Nominator {
         return List.of();
     }
 
+    /**
+     * The time for voting is over. While fewer heads than a quorum have answered, nothing else could pass either, so the
+     * nomination stays open and is repeated: a partition must not pile up nominations of the same claims.
+     */
+    List<Effect<ConsolidatorEvent, Input, Output>> over(Hash id, Instant now) {
+        Open nomination = open.get(id);
+        if (nomination == null || nomination.record.isPresent()) return List.of();
+        if (ballots.getOrDefault(id, new TreeMap<>()).size() >= quorum.needed()) return close(id, now);
+        return List.of(new Effect.Schedule<>("over:" + id, settings.voteTimeout(), new Input.VotingOver(id)));
+    }
+
     /** Ends the voting: submits what passed, and gives the rest back to short-term memory. */
-    List<Effect<ConsolidatorEvent, Input, Output>> close(Hash id, Instant now) {
+    private List<Effect<ConsolidatorEvent, Input, Output>> close(Hash id, Instant now) {
         Open nomination = open.get(id);
         if (nomination == null || nomination.record.isPresent()) return List.of();
         Collection<Ballot> cast = ballots.getOrDefault(id, new TreeMap<>()).values();
@@ -172,6 +186,10 @@ final class Nominator {
         if (!refused.isEmpty()) effects.add(new Effect.Persist<>(new ConsolidatorEvent.RetractionsDropped(refused)));
         effects.add(new Effect.Cancel<>("over:" + id));
         effects.add(new Effect.Cancel<>("again:" + id));
+        for (int item : undecided)
+            rests.restFrom(nomination.disclosures.get(item).body().claim().id(), now);
+        passed.forEach(item -> rests.forget(
+                nomination.disclosures.get(item.item()).body().claim().id()));
         effects.add(mark(Output.Standing.REJECTED, claimsOf(nomination, rejected)));
         effects.add(mark(Output.Standing.PENDING, claimsOf(nomination, undecided)));
         record.ifPresent(value -> effects.addAll(submit(value)));
