@@ -20,7 +20,8 @@ public final class Decay {
 
         public Rates {
             if (!(perHourPriority >= 0 && perHourPriority <= perHour && perHour <= 10))
-                throw new IllegalArgumentException("0 ≤ priority rate ≤ rate ≤ 10 an hour: " + perHourPriority + ", " + perHour);
+                throw new IllegalArgumentException(
+                        "0 ≤ priority rate ≤ rate ≤ 10 an hour: " + perHourPriority + ", " + perHour);
             Salience.requireFraction("priority salience", prioritySalience);
         }
     }

@@ -9,13 +9,14 @@ final class StmBytes {
     private StmBytes() {}
 
     static void writeState(ByteWriter to, StmEntry.State state) {
-        to.u8(switch (state) {
-            case PENDING -> 0;
-            case VOTING -> 1;
-            case CONSENSUS -> 2;
-            case REJECTED -> 3;
-            case EXPIRED -> 4;
-        });
+        to.u8(
+                switch (state) {
+                    case PENDING -> 0;
+                    case VOTING -> 1;
+                    case CONSENSUS -> 2;
+                    case REJECTED -> 3;
+                    case EXPIRED -> 4;
+                });
     }
 
     static StmEntry.State readState(ByteReader from) {

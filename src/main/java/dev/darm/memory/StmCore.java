@@ -125,8 +125,8 @@ public final class StmCore {
 
         List<Effect<StmEvent, StmRequest, StmReply>> effects = new ArrayList<>();
         intake.events().forEach(event -> effects.add(new Effect.Persist<>(event)));
-        effects.add(new Effect.Send<>(
-                new Party.Asker(request.ticket()), new StmReply.Remembered(outcomes, intake.room())));
+        effects.add(
+                new Effect.Send<>(new Party.Asker(request.ticket()), new StmReply.Remembered(outcomes, intake.room())));
         for (StmEvent event : intake.events())
             if (event instanceof StmForgotten forgotten) publishForgotten(effects, forgotten.ids());
         intake.changed().forEach(entry -> publishRemembered(effects, entry));
@@ -159,8 +159,7 @@ public final class StmCore {
         List<Hash> resting = ids(entries.stream()
                 .filter(entry -> entry.state() != StmEntry.State.REJECTED && !spent.contains(entry))
                 .toList());
-        if (!resting.isEmpty())
-            effects.add(new Effect.Persist<>(new StmMarked(resting, StmEntry.State.REJECTED, now)));
+        if (!resting.isEmpty()) effects.add(new Effect.Persist<>(new StmMarked(resting, StmEntry.State.REJECTED, now)));
         effects.addAll(leave(spent, ids -> new StmForgotten(ids, StmForgotten.Reason.EXPIRED)));
         return effects;
     }
@@ -298,7 +297,7 @@ public final class StmCore {
     }
 
     private static void publishRemembered(List<Effect<StmEvent, StmRequest, StmReply>> effects, StmEntry entry) {
-        effects.add(new Effect.Publish<>(new StmReply.News(
-                new MemoryNews.Remembered(entry.extracted(), entry.embedding(), entry.salience()))));
+        effects.add(new Effect.Publish<>(
+                new StmReply.News(new MemoryNews.Remembered(entry.extracted(), entry.embedding(), entry.salience()))));
     }
 }

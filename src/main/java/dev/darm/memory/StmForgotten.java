@@ -34,11 +34,15 @@ public record StmForgotten(List<Hash> ids, Reason reason) implements StmEvent {
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION).list(ids, ByteWriter::hash).u8(switch (reason) {
-            case EXPIRED -> 0;
-            case EVICTED -> 1;
-            case WITHDRAWN -> 2;
-        });
+        to.u8(KIND)
+                .u8(VERSION)
+                .list(ids, ByteWriter::hash)
+                .u8(
+                        switch (reason) {
+                            case EXPIRED -> 0;
+                            case EVICTED -> 1;
+                            case WITHDRAWN -> 2;
+                        });
     }
 
     @Override

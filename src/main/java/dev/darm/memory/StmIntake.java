@@ -90,8 +90,7 @@ final class StmIntake {
         StmEntry nearest = null;
         double best = settings.shortTerm().dedupCosine();
         List<Hash> ids = Stream.concat(
-                        state.worded(wording).stream(),
-                        newWordings.getOrDefault(wording, new TreeSet<>()).stream())
+                        state.worded(wording).stream(), newWordings.getOrDefault(wording, new TreeSet<>()).stream())
                 .toList();
         for (Hash id : ids) {
             Optional<StmEntry> entry = find(id);
@@ -108,7 +107,8 @@ final class StmIntake {
     private StmReply.Outcome merge(StmEntry entry, StmCandidate candidate, Hash id, boolean identical) {
         SourceRef source = candidate.claim().source();
         List<SourceRef> known = identical ? entry.sources() : entry.echoes();
-        boolean newSource = !known.contains(source) && entry.sources().size() + entry.echoes().size() < MAX_SOURCES;
+        boolean newSource = !known.contains(source)
+                && entry.sources().size() + entry.echoes().size() < MAX_SOURCES;
         boolean newConflict = !entry.contestedWith().containsAll(candidate.conflictsWith());
         if (newSource || newConflict) {
             boolean independent = newSource && !said(entry, source.uri());
@@ -118,7 +118,9 @@ final class StmIntake {
                     independent ? reinforced(Math.max(entry.salience(), candidate.salience())) : entry.salience(),
                     newSource && identical ? sorted(entry.sources(), List.of(source)) : entry.sources(),
                     newSource && !identical ? sorted(entry.echoes(), List.of(source)) : entry.echoes(),
-                    independent ? state.clockMillis() + settings.shortTerm().ttl().toMillis() : entry.expiresMillis(),
+                    independent
+                            ? state.clockMillis() + settings.shortTerm().ttl().toMillis()
+                            : entry.expiresMillis(),
                     entry.replays(),
                     sorted(entry.contestedWith(), candidate.conflictsWith()));
             events.add(event);

@@ -46,11 +46,7 @@ public record StmReinforced(
         to.u8(KIND).u8(VERSION).hash(id);
         Vectors.writeFraction(to, confidence);
         Vectors.writeFraction(to, salience);
-        to.list(sources)
-                .list(echoes)
-                .i64(expiresMillis)
-                .i32(replays)
-                .list(contestedWith, ByteWriter::hash);
+        to.list(sources).list(echoes).i64(expiresMillis).i32(replays).list(contestedWith, ByteWriter::hash);
     }
 
     @Override

@@ -12,5 +12,4 @@ import java.time.Instant;
  * @param reward normalised, 0 to 1
  * @param at when it was encoded
  */
-public record Trace(
-        String origin, ExtractedClaim claim, float[] vector, double salience, double reward, Instant at) {}
+public record Trace(String origin, ExtractedClaim claim, float[] vector, double salience, double reward, Instant at) {}
