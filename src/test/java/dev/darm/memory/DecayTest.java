@@ -22,8 +22,7 @@ class DecayTest {
         double lambda = salience >= 0.7 ? 0.01 : 0.1;
 
         assertThat(Decay.score(RATES, salience, Duration.ofHours(hours), replays))
-                .isCloseTo(
-                        salience * Math.exp(-lambda * hours) * (1 + Math.log(1 + replays)), Offset.offset(1e-9));
+                .isCloseTo(salience * Math.exp(-lambda * hours) * (1 + Math.log(1 + replays)), Offset.offset(1e-9));
     }
 
     @Property
@@ -55,7 +54,10 @@ class DecayTest {
         MemorySettings settings = Memories.settings();
 
         double left = Decay.score(
-                settings.decay(), settings.salienceThreshold(), settings.shortTerm().ttl(), 0);
+                settings.decay(),
+                settings.salienceThreshold(),
+                settings.shortTerm().ttl(),
+                0);
 
         assertThat(left).isGreaterThan(settings.shortTerm().expireBelow());
     }

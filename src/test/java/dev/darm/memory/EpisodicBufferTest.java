@@ -72,8 +72,7 @@ class EpisodicBufferTest {
     }
 
     private static Trace trace(String text, double salience) {
-        return new Trace(
-                "thought", Memories.read(text, "a.md"), Memories.vector(text), salience, 1, Instant.EPOCH);
+        return new Trace("thought", Memories.read(text, "a.md"), Memories.vector(text), salience, 1, Instant.EPOCH);
     }
 
     private static Trace trace(float[] vector) {

@@ -17,7 +17,8 @@ class MemoryEncodeTest {
                 Memories.read("Artery listens on port 25520.", "a.md"), Memories.vector("artery"), 0));
 
         assertThat(encoded).hasSize(1);
-        assertThat(encoded.getFirst().salience()).isGreaterThanOrEqualTo(settings.shortTerm().nominateSalience());
+        assertThat(encoded.getFirst().salience())
+                .isGreaterThanOrEqualTo(settings.shortTerm().nominateSalience());
         assertThat(buffer.traces()).isEqualTo(encoded);
     }
 

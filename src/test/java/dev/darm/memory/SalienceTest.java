@@ -24,9 +24,7 @@ class SalienceTest {
 
         assertThat(score).isBetween(0.0, 1.0);
         assertThat(score)
-                .isCloseTo(
-                        0.3 * novelty + 0.35 * reward + 0.25 * frequency + 0.1 * confidence,
-                        Offset.offset(1e-12));
+                .isCloseTo(0.3 * novelty + 0.35 * reward + 0.25 * frequency + 0.1 * confidence, Offset.offset(1e-12));
     }
 
     @Property
@@ -45,7 +43,8 @@ class SalienceTest {
 
     @Property
     void theOrderOfFrequencyIsTheOrderOfAccessCounts(
-            @ForAll @LongRange(min = 0, max = 1_000_000) long some, @ForAll @LongRange(min = 0, max = 1_000_000) long more) {
+            @ForAll @LongRange(min = 0, max = 1_000_000) long some,
+            @ForAll @LongRange(min = 0, max = 1_000_000) long more) {
         assertThat(Double.compare(Salience.frequency(some), Salience.frequency(more)))
                 .isEqualTo(Long.compare(some, more));
         assertThat(Salience.frequency(some)).isBetween(0.0, 1.0);

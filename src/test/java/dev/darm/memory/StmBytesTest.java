@@ -85,7 +85,12 @@ class StmBytesTest {
                         count,
                         others));
         Arbitrary<StoredEvent> reinforced = Combinators.combine(
-                        hashes, fractions, sources, clocks, counts, hashes.list().ofMaxSize(2))
+                        hashes,
+                        fractions,
+                        sources,
+                        clocks,
+                        counts,
+                        hashes.list().ofMaxSize(2))
                 .as((id, part, refs, clock, count, others) ->
                         new StmReinforced(id, part, part, refs, List.of(), clock, count, others));
         Arbitrary<StoredEvent> marked = Combinators.combine(
@@ -94,16 +99,12 @@ class StmBytesTest {
         Arbitrary<StoredEvent> forgotten = Combinators.combine(
                         hashes.list().ofMaxSize(3), Arbitraries.of(StmForgotten.Reason.values()))
                 .as(StmForgotten::new);
-        Arbitrary<StoredEvent> snapshots = Combinators.combine(clocks, entries.list().ofMaxSize(3), hashes)
-                .as((clock, held, id) -> new StmSnapshot(
-                        clock, held, List.of(new StmSnapshot.Archived(id, List.of("a.md", "b.md")))));
+        Arbitrary<StoredEvent> snapshots = Combinators.combine(
+                        clocks, entries.list().ofMaxSize(3), hashes)
+                .as((clock, held, id) ->
+                        new StmSnapshot(clock, held, List.of(new StmSnapshot.Archived(id, List.of("a.md", "b.md")))));
         return Arbitraries.oneOf(
-                entries.map(StmRemembered::new),
-                reinforced,
-                marked,
-                forgotten,
-                clocks.map(StmClock::new),
-                snapshots);
+                entries.map(StmRemembered::new), reinforced, marked, forgotten, clocks.map(StmClock::new), snapshots);
     }
 
     @Test
@@ -150,8 +151,7 @@ class StmBytesTest {
         assertThat(hex(new StmForgotten(List.of(Hash.ZERO), StmForgotten.Reason.WITHDRAWN)))
                 .isEqualTo("2c01" + "00000001" + zero + "02");
         assertThat(hex(new StmClock(258))).isEqualTo("2d01" + "0000000000000102");
-        assertThat(hex(new StmSnapshot(
-                        1, List.of(), List.of(new StmSnapshot.Archived(Hash.ZERO, List.of("u"))))))
+        assertThat(hex(new StmSnapshot(1, List.of(), List.of(new StmSnapshot.Archived(Hash.ZERO, List.of("u"))))))
                 .isEqualTo("2e01" + "0000000000000001" + "00000000" + "00000001" + zero + "00000001" + "0000000175");
     }
 

@@ -125,16 +125,15 @@ class StmCoreTest {
         remember(Memories.candidate(PORT, "a.md"));
         StmCandidate far = Memories.candidate("Artery listens on the port 25520", "b.md");
 
-        assertThat(remember(new StmCandidate(
-                        far.claim(), Memories.vector("zzz"), 0.6, Memories.GROUNDED, 0, List.of())))
+        assertThat(remember(
+                        new StmCandidate(far.claim(), Memories.vector("zzz"), 0.6, Memories.GROUNDED, 0, List.of())))
                 .containsExactly(StmReply.Kind.PROMOTED_TO_STM);
     }
 
     @Test
     void anotherNumberOrANegationNeverMergesHoweverNearTheVectors() {
         float[] same = Memories.vector(PORT);
-        for (String text :
-                List.of(PORT, "Artery listens on port 25521.", "Artery listens not on port 25520.")) {
+        for (String text : List.of(PORT, "Artery listens on port 25521.", "Artery listens not on port 25520.")) {
             StmCandidate candidate =
                     new StmCandidate(Memories.read(text, text), same, 0.6, Memories.GROUNDED, 0, List.of());
             assertThat(remember(candidate)).containsExactly(StmReply.Kind.PROMOTED_TO_STM);
@@ -293,7 +292,10 @@ class StmCoreTest {
 
     @Test
     void theNearestEntriesAreFoundNearestFirst() {
-        remember(Memories.candidate("aaaa", "a.md"), Memories.candidate("aabb", "a.md"), Memories.candidate("cc", "a.md"));
+        remember(
+                Memories.candidate("aaaa", "a.md"),
+                Memories.candidate("aabb", "a.md"),
+                Memories.candidate("cc", "a.md"));
 
         List<StmCore.Match> found = core.search(Memories.vector("aaab"), 2);
 

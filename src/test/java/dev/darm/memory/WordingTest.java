@@ -13,29 +13,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WordingTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "The port is 25520. | the port is 25520",
-        "Artery listens on the port 25520 | Artery listens on port 25520!",
-        "A node has a disk | Node has disk",
-        "It uses \"TLS 1.3\" | It uses TLS 1.3",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The port is 25520. | the port is 25520",
+                "Artery listens on the port 25520 | Artery listens on port 25520!",
+                "A node has a disk | Node has disk",
+                "It uses \"TLS 1.3\" | It uses TLS 1.3",
+            })
     void wordingsThatDifferInArticlesCaseAndPunctuationAreOne(String one, String other) {
         assertThat(key(one)).isEqualTo(key(other));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "The port is 80 | The port is 81",
-        "The port is 80 | The port is 8.0",
-        "The offset is 5 ms | The offset is -5 ms",
-        "The port is open | The port is not open",
-        "The port is open | The port isn't open",
-        "Nodes must vote | Nodes may vote",
-        "Alice beats Bob | Bob beats Alice",
-        "It copies from A to B | It copies to A from B",
-        "x < 5 here | x > 5 here",
-        "Windows is closed | Window is closed",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The port is 80 | The port is 81",
+                "The port is 80 | The port is 8.0",
+                "The offset is 5 ms | The offset is -5 ms",
+                "The port is open | The port is not open",
+                "The port is open | The port isn't open",
+                "Nodes must vote | Nodes may vote",
+                "Alice beats Bob | Bob beats Alice",
+                "It copies from A to B | It copies to A from B",
+                "x < 5 here | x > 5 here",
+                "Windows is closed | Window is closed",
+            })
     void wordingsThatDifferInAnythingThatCarriesMeaningAreNot(String one, String other) {
         assertThat(key(one)).isNotEqualTo(key(other));
     }
