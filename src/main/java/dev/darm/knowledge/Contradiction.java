@@ -1,5 +1,6 @@
 package dev.darm.knowledge;
 
+import dev.darm.memory.Claim;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,13 @@ public final class Contradiction {
     public Contradiction(Set<String> functional, Set<String> copulas) {
         this.functional = Set.copyOf(functional);
         this.copulas = Set.copyOf(copulas);
+    }
+
+    /** Whether two claims cannot both be true; false when either does not read as a statement. */
+    public boolean between(Claim one, Claim other) {
+        return StatementReader.read(one)
+                .flatMap(first -> StatementReader.read(other).flatMap(second -> between(first, second)))
+                .isPresent();
     }
 
     /** Why {@code one} and {@code other} cannot both be true; empty when they can. */
