@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The height that a log has durably reached, in a file of its own: two slots of which the newer intact one counts. A new
- * height goes into the older slot, so a torn write leaves the height before it; the slots lie a page apart, so no single
- * page of the disk holds both.
+ * height goes into the slot that does not hold the last synced one, so a torn write leaves that; the slots lie a page
+ * apart, so no single page of the disk holds both.
  */
 final class HeightMark implements AutoCloseable {
 
@@ -61,9 +61,13 @@ final class HeightMark implements AutoCloseable {
     private final boolean halfLost;
     private Height height;
 
-    private HeightMark(Disk.DiskFile file, Height height, boolean halfLost) {
+    /** Which slot holds the last synced height, 0 or 1; the other one may be written. */
+    private int syncedSlot;
+
+    private HeightMark(Disk.DiskFile file, Height height, int syncedSlot, boolean halfLost) {
         this.file = file;
         this.height = height;
+        this.syncedSlot = syncedSlot;
         this.halfLost = halfLost;
     }
 
@@ -78,11 +82,16 @@ final class HeightMark implements AutoCloseable {
             file.close();
             return Optional.empty();
         }
-        Height newest = even.isEmpty()
-                        || odd.isPresent() && odd.get().sequence() > even.get().sequence()
-                ? odd.orElseThrow()
-                : even.get();
-        return Optional.of(new HeightMark(file, newest, even.isEmpty() || odd.isEmpty()));
+        boolean isOdd = even.isEmpty()
+                || odd.isPresent() && odd.get().sequence() > even.get().sequence();
+        return Optional.of(new HeightMark(
+                file, isOdd ? odd.orElseThrow() : even.orElseThrow(), isOdd ? 1 : 0, even.isEmpty() || odd.isEmpty()));
+    }
+
+    /** Stores the height that was read once more: a sync before the restart may have failed and left it unstored. */
+    void settle() throws IOException {
+        file.write((long) syncedSlot * SLOT_DISTANCE, ByteBuffer.wrap(height.bytes()));
+        file.sync();
     }
 
     /** Makes the mark of an empty log, durably. */
@@ -92,7 +101,7 @@ final class HeightMark implements AutoCloseable {
         ByteBuffer both = ByteBuffer.allocate(SLOT_DISTANCE + Height.BYTES);
         both.put(0, zero.bytes()).put(SLOT_DISTANCE, one.bytes());
         disk.replace(folder + "/" + NAME, both.array());
-        return new HeightMark(disk.open(folder + "/" + NAME), one, false);
+        return new HeightMark(disk.open(folder + "/" + NAME), one, 1, false);
     }
 
     private static Optional<Height> slot(Disk.DiskFile file, int slot) throws IOException {
@@ -110,15 +119,16 @@ final class HeightMark implements AutoCloseable {
         return halfLost;
     }
 
-    /** Writes a new height; durable after {@link #sync}. */
+    /** Writes a new height; durable after {@link #sync}, which must follow a write. */
     void write(long first, long next, long segment, long offset) throws IOException {
         Height later = new Height(height.sequence() + 1, first, next, segment, offset);
-        file.write((later.sequence() & 1) * SLOT_DISTANCE, ByteBuffer.wrap(later.bytes()));
+        file.write((long) (1 - syncedSlot) * SLOT_DISTANCE, ByteBuffer.wrap(later.bytes()));
         height = later;
     }
 
     void sync() throws IOException {
         file.sync();
+        syncedSlot = 1 - syncedSlot;
     }
 
     @Override

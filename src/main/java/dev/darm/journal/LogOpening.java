@@ -27,7 +27,8 @@ record LogOpening(HeightMark mark, ConcurrentSkipListMap<Long, Segment> segments
                 }
             mark = HeightMark.open(disk, folder).orElse(null);
             if (mark == null) mark = firstMark(disk, folder, segments);
-            return new LogOpening(mark, segments, settle(disk, folder, mark.height(), segments));
+            Segment.@Nullable Fault fault = verify(folder, mark.height(), segments);
+            return new LogOpening(mark, segments, settle(disk, folder, mark, segments, fault));
         } catch (IOException e) {
             for (Segment segment : segments.values()) segment.close();
             if (mark != null) mark.close();
@@ -55,28 +56,52 @@ record LogOpening(HeightMark mark, ConcurrentSkipListMap<Long, Segment> segments
         return HeightMark.create(disk, folder);
     }
 
-    /** Verifies, then cuts the tail and removes what an interrupted drop left; at least one segment remains. */
-    private static Optional<SegmentLog.Tail> settle(
-            Disk disk, String folder, HeightMark.Height height, ConcurrentSkipListMap<Long, Segment> segments)
-            throws IOException {
+    /**
+     * Verifies every record; returns the first fault beyond the mark, or null when there is none. A segment without a
+     * record inside the range of the one before it is what a full disk left of a failed start; bytes behind a segment's
+     * last record, when the next segment goes on with the very next number, are a tail that was cut when the sync of that
+     * cut failed. {@link #settle} removes both.
+     */
+    private static Segment.@Nullable Fault verify(
+            String folder, HeightMark.Height height, ConcurrentSkipListMap<Long, Segment> segments) throws IOException {
         long next = height.first();
+        @Nullable Segment last = null;
         Segment.@Nullable Fault fault = null;
-        @Nullable Segment faulty = null;
         for (Segment segment : segments.tailMap(height.first()).values()) {
-            faulty = segment;
-            fault = segment.first == next
-                    ? segment.scan()
-                    : new Segment.Fault(folder + "/" + Segment.name(next), next, 0, "the file is missing");
-            if (segment.first == next) next = segment.next();
+            if (segment.first < next && segment.size() <= Segment.HEADER_BYTES) continue;
+            if (segment.first != next) fault = Segment.Fault.missing(folder + "/" + Segment.name(next), next);
             if (fault != null) break;
+            fault = segment.scan();
+            if (fault != null && fault.record() > segment.first && segments.containsKey(fault.record())) fault = null;
+            next = segment.next();
+            last = segment;
             checkMarkedEnd(height, segment);
         }
-        if (next < height.next()) throw damage(folder, height, next, fault, faulty);
-        for (Segment dropped : segments.headMap(height.first()).values()) remove(disk, segments, dropped);
-        Optional<SegmentLog.Tail> tail =
-                fault == null || faulty == null ? Optional.empty() : Optional.of(cut(disk, segments, fault, faulty));
+        if (next < height.next()) throw damage(folder, height, next, fault, last);
+        return fault;
+    }
+
+    /** Cuts the tail, finishes an interrupted drop, and makes durable what is left; at least one segment is. */
+    private static Optional<SegmentLog.Tail> settle(
+            Disk disk,
+            String folder,
+            HeightMark mark,
+            ConcurrentSkipListMap<Long, Segment> segments,
+            Segment.@Nullable Fault fault)
+            throws IOException {
+        HeightMark.Height height = mark.height();
+        Optional<SegmentLog.Tail> tail = fault == null ? Optional.empty() : Optional.of(cut(disk, segments, fault));
+        long covered = height.first();
+        for (Segment segment : segments.values())
+            if (segment.first < covered) remove(disk, segments, segment);
+            else {
+                covered = segment.next();
+                segment.cut();
+            }
+        if (segments.isEmpty()) segments.put(height.next(), Segment.create(disk, folder, height.next()));
+        disk.syncFolder(folder);
+        mark.settle();
         rewriteTail(height, segments);
-        if (segments.isEmpty()) segments.put(next, Segment.create(disk, folder, next));
         return tail;
     }
 
@@ -101,16 +126,21 @@ record LogOpening(HeightMark mark, ConcurrentSkipListMap<Long, Segment> segments
                             .formatted(height.offset()));
     }
 
-    private static SegmentLog.Tail cut(
-            Disk disk, ConcurrentSkipListMap<Long, Segment> segments, Segment.Fault fault, Segment faulty)
+    /** Cuts at {@code fault} and removes every segment behind it. */
+    private static SegmentLog.Tail cut(Disk disk, ConcurrentSkipListMap<Long, Segment> segments, Segment.Fault fault)
             throws IOException {
-        boolean whole = fault.offset() == 0;
+        boolean behind = false;
         long bytes = 0;
-        for (Segment later : segments.tailMap(faulty.first, whole).values()) {
-            bytes += later.size();
-            remove(disk, segments, later);
+        for (Segment segment : segments.values()) {
+            boolean faulty = segment.path.equals(fault.file());
+            if (faulty && fault.offset() > 0) {
+                bytes += segment.cut();
+            } else if (faulty || behind || segment.first >= fault.record()) {
+                bytes += segment.size();
+                remove(disk, segments, segment);
+            }
+            behind |= faulty;
         }
-        if (!whole) bytes += faulty.cut();
         return new SegmentLog.Tail(fault.file(), fault.offset(), bytes, fault.record(), fault.why());
     }
 
@@ -119,14 +149,13 @@ record LogOpening(HeightMark mark, ConcurrentSkipListMap<Long, Segment> segments
         segments.remove(segment.first);
         segment.close();
         disk.delete(segment.path);
-        disk.syncFolder(segment.path.substring(0, segment.path.lastIndexOf('/')));
     }
 
     /** A sync that failed before the restart may have left unstored pages that pass for clean: make them dirty again. */
     private static void rewriteTail(HeightMark.Height height, ConcurrentSkipListMap<Long, Segment> segments)
             throws IOException {
         for (Segment segment : segments.tailMap(height.segment()).values()) {
-            if (segment.next() <= height.next()) continue;
+            if (segment.next() <= height.next() && segment.first < height.next()) continue;
             segment.rewriteFrom(segment.first < height.next() ? segment.startOf(height.next()) : 0);
             segment.sync();
         }

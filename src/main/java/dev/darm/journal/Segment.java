@@ -29,7 +29,11 @@ final class Segment implements AutoCloseable {
     private static final int COPY_BYTES = 1 << 20;
 
     /** What is wrong with the first bad record of a segment, and where. */
-    record Fault(String file, long record, long offset, String why) {}
+    record Fault(String file, long record, long offset, String why) {
+        static Fault missing(String file, long record) {
+            return new Fault(file, record, 0, "the file is missing");
+        }
+    }
 
     final String path;
     final long first;
@@ -57,13 +61,12 @@ final class Segment implements AutoCloseable {
         return new Segment(path, first, disk.open(path));
     }
 
-    /** Makes an empty segment, over whatever was left under its name. Its name is durable on return. */
+    /** Makes an empty segment, over whatever was left under its name; the folder must be synced after it. */
     static Segment create(Disk disk, String folder, long first) throws IOException {
         Segment segment = open(disk, folder, first);
         try {
             segment.file.truncate(0);
             segment.file.write(0, ByteBuffer.wrap(header(first)));
-            disk.syncFolder(folder);
         } catch (IOException e) {
             segment.close();
             throw e;

@@ -151,10 +151,32 @@ public final class SegmentLog implements RecordLog {
 
     private void roll() throws IOException {
         syncOrBreak(active);
-        Segment created = Segment.create(disk, folder, active.next());
-        fsyncs.incrementAndGet();
+        Segment created = createAfter(active);
         segments.put(created.first, created);
         active = created;
+        try {
+            fsyncs.incrementAndGet();
+            disk.syncFolder(folder);
+        } catch (IOException e) {
+            broken = e;
+            throw e;
+        }
+    }
+
+    /** A segment that could not be made must not stay behind: the one before may go on growing past its number. */
+    private Segment createAfter(Segment last) throws IOException {
+        try {
+            return Segment.create(disk, folder, last.next());
+        } catch (IOException e) {
+            String path = folder + "/" + Segment.name(last.next());
+            try {
+                if (disk.exists(path)) disk.delete(path);
+            } catch (IOException undeleted) {
+                e.addSuppressed(undeleted);
+                broken = e;
+            }
+            throw e;
+        }
     }
 
     @Override

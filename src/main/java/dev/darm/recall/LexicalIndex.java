@@ -26,7 +26,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Memories by their words: Lucene, BM25F over claim text, heading and URI (Robertson, Zaragoza and Taylor 2004).
@@ -125,9 +124,9 @@ public final class LexicalIndex implements AutoCloseable {
     private static BooleanQuery query(Collection<String> terms) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         terms.stream().distinct().limit(MAX_QUERY_TERMS).forEach(term -> {
-            CombinedFieldQuery.Builder one = new CombinedFieldQuery.Builder();
+            CombinedFieldQuery.Builder one = new CombinedFieldQuery.Builder(term);
             WEIGHTS.forEach(one::addField);
-            any.add(one.addTerm(new BytesRef(term)).build(), BooleanClause.Occur.SHOULD);
+            any.add(one.build(), BooleanClause.Occur.SHOULD);
         });
         return any.build();
     }

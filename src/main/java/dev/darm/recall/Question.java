@@ -62,6 +62,11 @@ public record Question(String text, String normalised, Asks asks, Map<String, St
         return CLOSING.matcher(folded).replaceAll("");
     }
 
+    /** The words of {@code text} that turn its meaning round, as in {@link #turns()}. */
+    public static Set<String> turning(String text) {
+        return turns(text.toLowerCase(Locale.ROOT));
+    }
+
     /** The informative terms, in the order of their first use. */
     public List<String> terms() {
         return List.copyOf(words.keySet());
@@ -134,7 +139,7 @@ public record Question(String text, String normalised, Asks asks, Map<String, St
         };
     }
 
-    static Set<String> turns(String lower) {
+    private static Set<String> turns(String lower) {
         Set<String> turns = new TreeSet<>();
         Matcher matcher = TURNING.matcher(lower);
         while (matcher.find()) turns.add(matcher.group().startsWith("n") && matcher.group().endsWith("t") ? "not" : matcher.group());

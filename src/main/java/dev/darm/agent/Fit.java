@@ -1,0 +1,135 @@
+package dev.darm.agent;
+
+import dev.darm.encoding.Terms;
+import dev.darm.recall.Candidate;
+import dev.darm.recall.Question;
+import dev.darm.recall.Question.Asks;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How well a claim that supports a question answers it. The weights are chosen, by the questions of {@code
+ * ExtractionTest}: support weighs most; then whether the claim has the kind of answer that is asked for; then how much of
+ * the claim is about the question and how early it comes to it.
+ */
+final class Fit {
+
+    private static final double SUPPORT = 1;
+    private static final double KIND = 0.2;
+    private static final double DEFINES = 0.25;
+    private static final double FOCUS = 0.15;
+    private static final double EARLY = 0.1;
+    private static final double COSINE = 0.1;
+    private static final double TURNED = 0.2;
+
+    private static final Pattern DEFINITION =
+            Pattern.compile("^\\s*(?:what|who)(?:['’]s|\\s+(?:is|are|was|were|does))\\s.*", Pattern.DOTALL);
+    private static final Pattern YES_OR_NO = Pattern.compile(
+            "^\\s*(?:is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had)\\b.*", Pattern.DOTALL);
+    private static final Pattern NUMBER_ASKED = Pattern.compile(
+            "\\b(?:port|number|version|size|limit|timeout|threshold|percentage|rate|height|capacity|interval|maximum|minimum|max|min)\\b");
+    private static final Pattern NUMBER =
+            Pattern.compile("\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|twice|once)\\b");
+    private static final Pattern TIME = Pattern.compile(
+            "\\d|\\b(?:when|whenever|after|before|every|until|once|as soon as|while|during|at start|daily|hourly|always|never)\\b");
+    private static final Pattern PLACE =
+            Pattern.compile("[\\w-]+/|\\b(?:in|at|on|under|inside|beside|within|into|to|from|folder|file|directory)\\b");
+    private static final Pattern CAUSE =
+            Pattern.compile("\\b(?:because|since|so that|therefore|hence|otherwise|in order to|to avoid|so|due to|for)\\b");
+    private static final Pattern MANNER = Pattern.compile("\\b(?:by|with|using|through|via|from|as|in)\\b");
+
+    private Fit() {}
+
+    /**
+     * Whether a claim can be an answer at all: it is no question itself, it does not say the plain when the question asks
+     * for the negated, and it says something that the question does not say already.
+     */
+    static boolean mayAnswer(Question question, Candidate candidate) {
+        String text = candidate.claim().text();
+        if (text.strip().endsWith("?")) return false;
+        if (negated(question.turns()) && !negated(Question.turning(text))) return false;
+        if (YES_OR_NO.matcher(lower(question.text())).matches()) return true;
+        return informative(text).stream().anyMatch(term -> !question.words().containsKey(term));
+    }
+
+    /** Higher is better; about 0 to 1.8. */
+    static double of(Question question, Candidate candidate, Support support) {
+        String text = candidate.claim().text();
+        double fit = SUPPORT * support.share()
+                + FOCUS * focus(question, text)
+                + EARLY * early(question, text)
+                + COSINE * Math.max(0, candidate.cosine());
+        if (hasKind(question, text)) fit += KIND;
+        if (DEFINITION.matcher(lower(question.text())).matches()) fit += DEFINES * defines(question, text);
+        if (negated(Question.turning(text)) && !negated(question.turns())) fit -= TURNED;
+        return fit;
+    }
+
+    /** The share of the claim's informative terms that the question names, 0 to 1. */
+    private static double focus(Question question, String text) {
+        Set<String> terms = informative(text);
+        if (terms.isEmpty()) return 0;
+        long shared = terms.stream().filter(question.words()::containsKey).count();
+        return (double) shared / terms.size();
+    }
+
+    /** 1 where the claim opens with a term of the question, less the later the first one comes. */
+    private static double early(Question question, String text) {
+        List<String> terms = Terms.informative(text);
+        for (int i = 0; i < terms.size(); i++) {
+            if (question.words().containsKey(terms.get(i))) return 1.0 / (1 + i);
+        }
+        return 0;
+    }
+
+    /** 1 for "X is …" where X is what the question asks for; half where the claim opens with X and says something of it. */
+    private static double defines(Question question, String text) {
+        List<String> terms = Terms.of(text);
+        Set<String> open = new HashSet<>(question.words().keySet());
+        for (int i = 0; i < terms.size() && i < 8; i++) {
+            String term = terms.get(i);
+            open.remove(term);
+            if (!open.isEmpty()) continue;
+            String next = i + 1 < terms.size() ? terms.get(i + 1) : "";
+            return Set.of("is", "are", "was", "were", "mean", "denot", "stand").contains(next) ? 1 : 0.5;
+        }
+        return 0;
+    }
+
+    private static boolean hasKind(Question question, String text) {
+        String lower = lower(text);
+        Asks asks = question.asks();
+        if (asks == Asks.THING)
+            return NUMBER_ASKED.matcher(lower(question.text())).find() && newNumber(question, lower);
+        return switch (asks) {
+            case AMOUNT -> newNumber(question, lower);
+            case WHEN -> TIME.matcher(lower).find();
+            case WHERE -> PLACE.matcher(lower).find();
+            case WHY -> CAUSE.matcher(lower).find();
+            case HOW -> MANNER.matcher(lower).find();
+            case WHO, THING -> false;
+        };
+    }
+
+    private static boolean newNumber(Question question, String lower) {
+        return NUMBER.matcher(lower)
+                .results()
+                .anyMatch(match -> !lower(question.text()).contains(match.group()));
+    }
+
+    private static boolean negated(Set<String> turns) {
+        return turns.contains("not") || turns.contains("no") || turns.contains("never") || turns.contains("without")
+                || turns.contains("cannot") || turns.contains("none") || turns.contains("neither");
+    }
+
+    private static Set<String> informative(String text) {
+        return new HashSet<>(Terms.informative(text));
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}
