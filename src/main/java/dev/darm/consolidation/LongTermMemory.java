@@ -54,7 +54,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
     /** The entries of these claim ids or commitments, those that are here. */
     public record Get(List<Hash> commitmentsOrClaimIds, ActorRef<Entries> replyTo) implements Command {}
 
-    public record Entries(List<LongTermEntry> entries) {}
+    /** What was found, by the claim id or commitment that was asked for. */
+    public record Entries(SortedMap<Hash, LongTermEntry> entries) {}
 
     /** At most {@code max} entries in the order of their promotion, from the place {@code from} on (0 is the first). */
     public record ListEntries(long from, int max, ActorRef<Page> replyTo) implements Command {}
@@ -168,9 +169,11 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         switch (command) {
             case Contains(List<Hash> ids, ActorRef<Contained> replyTo) ->
                 replyTo.tell(new Contained(ids.stream().filter(core::contains).toList()));
-            case Get(List<Hash> keys, ActorRef<Entries> replyTo) ->
-                replyTo.tell(new Entries(
-                        keys.stream().flatMap(key -> core.find(key).stream()).toList()));
+            case Get(List<Hash> keys, ActorRef<Entries> replyTo) -> {
+                TreeMap<Hash, LongTermEntry> found = new TreeMap<>();
+                for (Hash key : keys) core.find(key).ifPresent(entry -> found.put(key, entry));
+                replyTo.tell(new Entries(found));
+            }
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());
             case Follow(ActorRef<LongTermOutput> listener) -> {

@@ -1,6 +1,7 @@
 package dev.darm.knowledge;
 
 import dev.darm.encoding.Statements.Quantity;
+import dev.darm.memory.Claim;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,13 @@ public final class Contradiction {
     public Contradiction(Set<String> functional, Set<String> measuring) {
         this.functional = Set.copyOf(functional);
         this.measuring = Set.copyOf(measuring);
+    }
+
+    /** Whether two claims cannot both be true; false when either does not read as a statement. */
+    public boolean between(Claim one, Claim other) {
+        return StatementReader.read(one)
+                .flatMap(first -> StatementReader.read(other).flatMap(second -> between(first, second)))
+                .isPresent();
     }
 
     /** Why {@code one} and {@code other} cannot both be true; empty when they can. */
