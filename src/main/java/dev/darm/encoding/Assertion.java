@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Assertion {
 
     private static final int FEWEST_WORDS = 3;
+    private static final int FEWEST_WORDS_WITHOUT_VERB = 4;
     private static final int LONG_CHARS = 400;
     private static final int VERY_LONG_CHARS = 800;
     private static final double LEAST_TEXT = 0.6;
@@ -37,7 +38,7 @@ final class Assertion {
             round route run save say scale schedule search see seem select send separate serve set share ship show shut
             sign simulate skip sleep specify spend split spread stand start state stay stop store stream submit succeed
             supply support survive switch take tell terminate test throw time track transfer transform travel treat trigger
-            trust try turn understand unlock update upgrade use validate vary verify visit vote wait wake want warn watch
+            trust try turn understand unlock update upgrade use validate vary verify visit vote wait wake want warn watch weigh win
             withdraw work write yield
             """);
 
@@ -64,14 +65,17 @@ final class Assertion {
 
     /**
      * Whether {@code text} states something: at least {@value #FEWEST_WORDS} words, mostly letters, not a question, and a
-     * verb, a number, a {@code key: value} form, or the full stop of a sentence.
+     * verb, a number, a {@code key: value} form, or the full stop of a sentence of {@value #FEWEST_WORDS_WITHOUT_VERB}
+     * words or more.
      */
     static boolean states(String text) {
         if (ASKS.matcher(text).find() || mostlySymbols(text)) return false;
         List<String> words = words(text);
-        boolean pair = PassageBlocks.KEY_VALUE.matcher(text).matches();
+        boolean pair = BlockMarks.keyValue(text);
         if (words.size() < (pair ? 2 : FEWEST_WORDS)) return false;
-        if (pair || CLOSED.matcher(text).find()) return true;
+        if (pair
+                || words.size() >= FEWEST_WORDS_WITHOUT_VERB
+                        && CLOSED.matcher(text).find()) return true;
         return DIGIT.matcher(text).find() || words.stream().skip(1).anyMatch(Assertion::verb) || imperative(words);
     }
 

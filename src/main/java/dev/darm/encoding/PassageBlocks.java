@@ -2,8 +2,6 @@ package dev.darm.encoding;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Cuts a passage into prose, list items, table rows and code, each with its source lines. */
 final class PassageBlocks {
@@ -24,15 +22,7 @@ final class PassageBlocks {
 
     private record Line(String text, int number) {}
 
-    /** {@code - x}, {@code * x}, {@code 1. x}, {@code 2) x}, each perhaps with a check box. */
-    static final Pattern LIST_MARK = Pattern.compile("^\\s*(?:[-*+\u2022]|\\d{1,3}[.)])\\s+(?:\\[[ xX]]\\s+)?(?=\\S)");
-
-    static final Pattern FENCE = Pattern.compile("^\\s*(`{3,}|~{3,})[^`]*$");
-    static final Pattern TABLE_RULE = Pattern.compile("^\\s*\\|?\\s*:?-+:?\\s*(?:\\|\\s*:?-+:?\\s*)*\\|?\\s*$");
-    static final Pattern KEY_VALUE =
-            Pattern.compile("^\\s*[\\p{L}_`\"][\\p{L}\\p{N} _./()`\"\u2019'-]{0,59}(?::|\\s*=)\\s+\\S.*$");
-
-    private static final Pattern INDENTED = Pattern.compile("^(?: {4}|\t).*");
+    private static final int CODE_INDENT = 4;
 
     private final List<Line> lines = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
@@ -61,16 +51,14 @@ final class PassageBlocks {
 
     /** A passage that is indented throughout is Markdown's other way to write code. */
     private boolean allIndented() {
-        return lines.stream()
-                .allMatch(line ->
-                        line.text().isBlank() || INDENTED.matcher(line.text()).matches());
+        return lines.stream().allMatch(line -> line.text().isBlank() || BlockMarks.indent(line.text()) >= CODE_INDENT);
     }
 
     private void run() {
         int at = 0;
         while (at < lines.size()) {
             String text = lines.get(at).text();
-            if (FENCE.matcher(text).matches()) {
+            if (BlockMarks.fence(text).isPresent()) {
                 flush();
                 at = code(at);
             } else if (tableAt(at)) {
@@ -85,22 +73,20 @@ final class PassageBlocks {
     }
 
     private void prose(Line line) {
-        Matcher mark = LIST_MARK.matcher(line.text());
+        int mark = BlockMarks.listMark(line.text());
         if (line.text().isBlank()) {
             flush();
-        } else if (mark.find()) {
+        } else if (mark > 0) {
             flush();
             item = true;
-            open.add(new Line(line.text().substring(mark.end()), line.number()));
+            open.add(new Line(line.text().substring(mark), line.number()));
         } else {
             open.add(line);
         }
     }
 
     private void flush() {
-        boolean pairs = !item
-                && open.size() > 1
-                && open.stream().allMatch(line -> KEY_VALUE.matcher(line.text()).matches());
+        boolean pairs = !item && open.size() > 1 && open.stream().allMatch(line -> BlockMarks.keyValue(line.text()));
         if (pairs) {
             for (Line line : open) blocks.add(new Prose(new Folded().add(line.text(), line.number())));
         } else if (!open.isEmpty()) {
@@ -113,8 +99,7 @@ final class PassageBlocks {
     }
 
     private int code(int opening) {
-        String fence = lines.get(opening).text().strip();
-        String mark = fence.substring(0, 3);
+        String mark = BlockMarks.fence(lines.get(opening).text()).orElseThrow();
         List<String> code = new ArrayList<>();
         int at = opening + 1;
         while (at < lines.size() && !lines.get(at).text().strip().startsWith(mark)) {
@@ -128,8 +113,7 @@ final class PassageBlocks {
     private boolean tableAt(int at) {
         return at + 1 < lines.size()
                 && lines.get(at).text().indexOf('|') >= 0
-                && lines.get(at + 1).text().indexOf('|') >= 0
-                && TABLE_RULE.matcher(lines.get(at + 1).text()).matches();
+                && BlockMarks.tableRule(lines.get(at + 1).text());
     }
 
     private int table(int head) {

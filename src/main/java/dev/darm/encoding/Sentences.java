@@ -51,10 +51,14 @@ final class Sentences {
             char c = text.charAt(at);
             int skipped = skip(at, c);
             if (skipped > at) {
+                if (bracketed(start, at, skipped)) {
+                    add(start, skipped);
+                    start = skipped;
+                }
                 at = skipped;
                 continue;
             }
-            int end = terminated(at, c) ? close(at) : -1;
+            int end = terminated(c) ? close(at) : -1;
             if (end >= 0 && ends(start, at, end)) {
                 add(start, end);
                 start = end;
@@ -87,7 +91,13 @@ final class Sentences {
         return at;
     }
 
-    private static boolean terminated(int at, char c) {
+    /** Whether the bracket from {@code at} to {@code end} is a sentence, or several, of its own. */
+    private boolean bracketed(int start, int at, int end) {
+        if (at != start + leading(start) || end + 1 >= text.length()) return false;
+        return text.charAt(end) == ' ' && ".!?\u2026".indexOf(text.charAt(end - 2)) >= 0 && opens(end + 1);
+    }
+
+    private static boolean terminated(char c) {
         return c == '.' || c == '!' || c == '?' || c == '\u2026' || c == '\u3002';
     }
 

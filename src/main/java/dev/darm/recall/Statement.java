@@ -4,7 +4,6 @@ import dev.darm.encoding.Terms;
 import dev.darm.memory.Claim;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,6 +24,6 @@ record Statement(Set<String> said, Set<String> terms, Set<String> turns) {
         Set<String> said = new LinkedHashSet<>(Terms.of(claim.text()));
         Set<String> terms = new LinkedHashSet<>(said);
         terms.addAll(Terms.of(heading));
-        return new Statement(said, terms, Question.turns(claim.text().toLowerCase(Locale.ROOT)));
+        return new Statement(said, terms, Question.turning(claim.text()));
     }
 }
