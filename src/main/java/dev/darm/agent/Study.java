@@ -30,9 +30,11 @@ import dev.darm.memory.source.Library;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +129,7 @@ final class Study extends AbstractBehavior<Study.Step> {
     private Behavior<Step> on(Step step) {
         next();
         return switch (step) {
-            case Known(LongTermMemory.Entries(List<LongTermEntry> entries)) -> onKnown(entries);
+            case Known(LongTermMemory.Entries(SortedMap<Hash, LongTermEntry> entries)) -> onKnown(entries.values());
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> judged)) -> onJudged(judged);
             case Vectors(List<float[]> vectors) -> onVectors(vectors);
             case Encoded(Agent.Encoded(List<Trace> traces)) -> onEncoded(traces);
@@ -141,7 +143,7 @@ final class Study extends AbstractBehavior<Study.Step> {
         };
     }
 
-    private Behavior<Step> onKnown(List<LongTermEntry> entries) {
+    private Behavior<Step> onKnown(Collection<LongTermEntry> entries) {
         Set<Hash> settled = new HashSet<>();
         for (LongTermEntry entry : entries) {
             boolean fromHere = entry.sources().stream()
