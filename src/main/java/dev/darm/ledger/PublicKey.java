@@ -8,8 +8,13 @@ import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * An Ed25519 public key (RFC 8032), 32 bytes. Verification runs on one provider on every machine, demands exactly 64
- * bytes of signature and a canonical scalar, so that no two nodes can disagree about a signature.
+ * An Ed25519 public key (RFC 8032), 32 bytes.
+ *
+ * <p>RFC 8032 leaves the edges of validity open, and a chain whose nodes judge a signature differently is split. The rule
+ * here, on every machine by the one provider: a signature has exactly 64 bytes; S is below the group order; R is compared
+ * as bytes; the equation is the one without the cofactor. A key is a canonically encoded point of exactly the group order,
+ * so that no small-order key "signs" everything and the two equations agree on it. ZIP-215, by contrast, accepts all of
+ * these edges.
  */
 public final class PublicKey implements Canonical, Comparable<PublicKey> {
 
@@ -36,7 +41,8 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
     }
 
     public static PublicKey read(ByteReader from) {
-        return ofBytes(from.raw(LENGTH));
+        byte[] bytes = from.raw(LENGTH);
+        return from.valid(() -> ofBytes(bytes));
     }
 
     /** Whether {@code signature} is this key's over {@code message}. */
