@@ -85,36 +85,42 @@ class ContradictionTest {
 
     @Test
     void aSubjectThatMeansSomethingOnlyInItsContextContradictsNothing() {
-        assertThat(between("A node supports UDP.", "A node does not support UDP.")).isEmpty();
-        assertThat(between("The default port is 80.", "The default port is 81.")).isEmpty();
+        assertThat(between("A node supports UDP.", "A node does not support UDP."))
+                .isEmpty();
+        assertThat(between("The default port is 80.", "The default port is 81."))
+                .isEmpty();
         assertThat(between("This setting is 40 ms.", "This setting is 20 ms.")).isEmpty();
         assertThat(between("It is 40 ms.", "It is 20 ms.")).isEmpty();
         assertThat(between("port: 80", "port: 81")).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Artery supports UDP. | Artery does not support UDP. | OPPOSITE_POLARITY",
-        "Artery isn't encrypted. | Artery is encrypted! | OPPOSITE_POLARITY",
-        "Artery defaults to TCP. | Artery defaults to Aeron. | DIFFERENT_OBJECT",
-        "The round trip of Starlink is 40 ms. | The round trip of Starlink is 20 ms. | DIFFERENT_NUMBER",
-        "Raspberry Pi 5 has 4 cores. | Raspberry Pi 5 has 8 cores. | DIFFERENT_NUMBER",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Artery supports UDP. | Artery does not support UDP. | OPPOSITE_POLARITY",
+                "Artery isn't encrypted. | Artery is encrypted! | OPPOSITE_POLARITY",
+                "Artery defaults to TCP. | Artery defaults to Aeron. | DIFFERENT_OBJECT",
+                "The round trip of Starlink is 40 ms. | The round trip of Starlink is 20 ms. | DIFFERENT_NUMBER",
+                "Raspberry Pi 5 has 4 cores. | Raspberry Pi 5 has 8 cores. | DIFFERENT_NUMBER",
+            })
     void sentencesContradictAsTheirStatementsDo(String one, String other, Contradiction.Rule rule) {
         assertThat(between(one, other)).contains(rule);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Artery supports UDP. | Artery supports TCP.",
-        "Artery listens on port 25520. | Artery listens on localhost.",
-        "Artery is fast. | Artery is small.",
-        "Raspberry Pi 5 has 4 cores. | Raspberry Pi 4 has 8 cores.",
-        "Starlink is 40 ms in Europe. | Starlink is 20 ms in Asia.",
-        "Artery defaults to TCP. | Artery defaults to plain TCP.",
-        "Starlink costs about 40 euros. | Starlink costs 50 euros.",
-        "If Artery runs, it is 40 ms. | If Artery runs, it is 20 ms.",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Artery supports UDP. | Artery supports TCP.",
+                "Artery listens on port 25520. | Artery listens on localhost.",
+                "Artery is fast. | Artery is small.",
+                "Raspberry Pi 5 has 4 cores. | Raspberry Pi 4 has 8 cores.",
+                "Starlink is 40 ms in Europe. | Starlink is 20 ms in Asia.",
+                "Artery defaults to TCP. | Artery defaults to plain TCP.",
+                "Starlink costs about 40 euros. | Starlink costs 50 euros.",
+                "If Artery runs, it is 40 ms. | If Artery runs, it is 20 ms.",
+            })
     void sentencesThatMayBothBeTrueDoNot(String one, String other) {
         assertThat(between(one, other)).isEmpty();
     }

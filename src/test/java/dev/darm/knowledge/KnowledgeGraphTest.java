@@ -165,8 +165,10 @@ class KnowledgeGraphTest {
     void aSentenceContradictsASentence() {
         graph.learn(entry(Claim.of("The round trip of Starlink is 40 ms."), 0.9, Standing.HELD));
 
-        assertThat(judge(Claim.of("The round trip of Starlink is 20 ms.")).conflict()).isEqualTo(0.9);
-        assertThat(judge(Claim.of("The round trip of Starlink is 40 ms")).conflicts()).isEmpty();
+        assertThat(judge(Claim.of("The round trip of Starlink is 20 ms.")).conflict())
+                .isEqualTo(0.9);
+        assertThat(judge(Claim.of("The round trip of Starlink is 40 ms")).conflicts())
+                .isEmpty();
     }
 
     private static List<Verdict> verdictsAfterLearning(List<Claim> learned, List<Claim> judged) {

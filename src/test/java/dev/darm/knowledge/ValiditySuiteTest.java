@@ -125,8 +125,7 @@ class ValiditySuiteTest {
         double low = Math.min(scores.get(0), scores.get(1));
         double high = Math.max(scores.get(0), scores.get(1));
 
-        double worse =
-                suite.commit(exhibit(CLAIM), verdict(low), false, belief).score();
+        double worse = suite.commit(exhibit(CLAIM), verdict(low), false, belief).score();
         double better =
                 suite.commit(exhibit(CLAIM), verdict(high), false, belief).score();
 
