@@ -49,6 +49,12 @@ public record GatewaySettings(
                 count(gateway, "events-buffer", 16, 65_536));
     }
 
+    /** The longest time that a request may take. */
+    public Duration longest() {
+        Duration longest = askTimeout.compareTo(ingestTimeout) > 0 ? askTimeout : ingestTimeout;
+        return longest.compareTo(lookTimeout) > 0 ? longest : lookTimeout;
+    }
+
     private static int size(Config gateway, String path, int least, int most) {
         return within(gateway, path, gateway.getBytes(path), least, most);
     }

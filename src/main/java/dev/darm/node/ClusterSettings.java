@@ -34,6 +34,13 @@ public record ClusterSettings(String name, List<NodeAddress> nodes, Duration for
         if (nodes.isEmpty()) nodes.add(own(Checked.section(darm, "network"), self));
         else if (nodes.stream().noneMatch(node -> node.name().equals(self)))
             throw cluster.bad("nodes", "an entry for this node, darm.node.name = " + self);
+        if (nodes.stream()
+                        .map(node -> NetworkSettings.isLoopback(node.host()))
+                        .distinct()
+                        .count()
+                > 1)
+            throw cluster.bad(
+                    "nodes", "hosts that are all loopback or all not, for others cannot reach a loopback host");
         return new ClusterSettings(
                 cluster.name("name"),
                 nodes,

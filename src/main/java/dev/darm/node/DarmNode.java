@@ -98,8 +98,7 @@ public final class DarmNode {
     }
 
     /** Starts a node with other actors than DARM's own. */
-    static DarmNode start(
-            NodeConfig config, Config process, akka.actor.typed.Behavior<NodeGuardian.Command> guardian) {
+    static DarmNode start(NodeConfig config, Config process, akka.actor.typed.Behavior<NodeGuardian.Command> guardian) {
         ActorSystem<NodeGuardian.Command> system = null;
         try {
             system = ActorSystem.create(guardian, config.cluster().name(), process.withFallback(config.all()));
@@ -132,7 +131,9 @@ public final class DarmNode {
                         error);
             if (at instanceof akka.remote.artery.tcp.SslTransportException)
                 return new StartFailure(
-                        ExitCode.NO_PERMISSION, "the keys in %s cannot be used: %s".formatted(config.keysFolder(), why), error);
+                        ExitCode.NO_PERMISSION,
+                        "the keys in %s cannot be used: %s".formatted(config.keysFolder(), why),
+                        error);
             if (at instanceof IOException) return new StartFailure(ExitCode.DATA, why, error);
         }
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

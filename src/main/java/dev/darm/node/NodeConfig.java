@@ -4,9 +4,20 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.darm.agent.AgentSettings;
+import dev.darm.consolidation.ConsolidationSettings;
+import dev.darm.encoding.EncodingSettings;
 import dev.darm.gateway.GatewaySettings;
+import dev.darm.journal.JournalSettings;
+import dev.darm.knowledge.KnowledgeSettings;
+import dev.darm.ledger.LedgerSettings;
+import dev.darm.memory.MemorySettings;
+import dev.darm.model.ModelSettings;
+import dev.darm.recall.RecallSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Everything that one node file says, checked.
@@ -27,6 +38,18 @@ public record NodeConfig(
         Path keysFolder,
         Path genesisFile,
         Config all) {
+
+    /** The settings of the packages below, read here only so that a wrong one stops the start and not an actor. */
+    private static final List<Consumer<Config>> OF_THE_PACKAGES = List.of(
+            AgentSettings::of,
+            ConsolidationSettings::of,
+            EncodingSettings::of,
+            JournalSettings::of,
+            KnowledgeSettings::of,
+            LedgerSettings::of,
+            MemorySettings::of,
+            ModelSettings::of,
+            RecallSettings::of);
 
     /**
      * Reads a node file and refuses what is unknown, of the wrong type, out of range or contradictory.
@@ -56,6 +79,7 @@ public record NodeConfig(
         Config darm = merged.getConfig("darm");
         NodeSettings node = NodeSettings.of(darm);
         ClusterSettings cluster = ClusterSettings.of(darm);
+        for (Consumer<Config> check : OF_THE_PACKAGES) check.accept(darm);
         NodeConfig config = new NodeConfig(
                 file,
                 node,

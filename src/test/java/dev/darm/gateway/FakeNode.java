@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node of which tests decide what it says. It knows the answer {@code a-1}, the entry {@code m-1} and block 1. */
-final class FakeNode implements GatewayPort {
+public final class FakeNode implements GatewayPort {
 
     static final String FAULTY = "what fails?";
 

@@ -3,11 +3,14 @@ package dev.darm.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.gateway.FakeNode;
+import dev.darm.gateway.GatewayDoor;
 import dev.darm.node.keys.KeyFolder;
 import dev.darm.node.keys.NodeIdentity;
 import dev.darm.world.shell.Peers;
@@ -56,7 +59,12 @@ class ClusterFormationIT {
         assertThat(status("/ready", 1)).isEqualTo(200);
         assertThat(status("/alive", 1)).isEqualTo(200);
         assertThat(status("/cluster/members", 1)).isEqualTo(200);
-        assertThat(delete("/cluster/members/akka://t@127.0.0.1:1", 1)).isEqualTo(503);
+        String stranger = "/cluster/members/akka://t@127.0.0.1:1";
+        assertThat(send(request(stranger, 1).DELETE())).isEqualTo(503);
+        GatewayDoor.of(nodes.getFirst().system()).open(new FakeNode(), "a-token");
+        assertThat(send(request(stranger, 1).DELETE())).isEqualTo(401);
+        assertThat(send(request(stranger, 1).DELETE().header("Authorization", "Bearer a-token")))
+                .isEqualTo(404);
 
         stopAll();
         nodes.clear();
@@ -72,9 +80,8 @@ class ClusterFormationIT {
         write("tcp", 3);
         start(1);
 
-        await().during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(7))
-                .until(() -> members(nodes.getFirst()).isEmpty());
+        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> members(nodes.getFirst())
+                .isEmpty());
     }
 
     @Test
@@ -90,8 +97,7 @@ class ClusterFormationIT {
         write("tcp, tls = on", 3);
         keys("keys", "node-1", "node-2");
         keys("foreign", "node-3");
-        Files.writeString(
-                folder.resolve("node-3.conf"), "darm.keys-folder = foreign\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("node-3.conf"), "darm.keys-folder = foreign\n", StandardOpenOption.APPEND);
         start(1, 2);
         awaitMembers("node-1", "node-2");
 
@@ -99,7 +105,27 @@ class ClusterFormationIT {
 
         await().during(Duration.ofSeconds(6))
                 .atMost(Duration.ofSeconds(8))
-                .until(() -> members(nodes.get(2)).isEmpty() && members(nodes.getFirst()).size() == 2);
+                .until(() -> members(nodes.get(2)).isEmpty()
+                        && members(nodes.getFirst()).size() == 2);
+    }
+
+    @Test
+    void ofTwoClustersOneGivesWayAndItsNodeJoinsTheOtherOnceStartedAgain() throws Exception {
+        write("tcp", 3);
+        start(1, 2);
+        // what partial reachability at a cold start could do: each forms a cluster of its own
+        for (DarmNode node : nodes)
+            Cluster.get(node.system()).join(Cluster.get(node.system()).selfAddress());
+
+        await().atMost(LONG).until(() -> nodes.stream()
+                .anyMatch(node -> node.ended().toCompletableFuture().isDone()));
+        int loser = nodes.getFirst().ended().toCompletableFuture().isDone() ? 1 : 2;
+        assertThat(CoordinatedShutdown.get(nodes.get(loser - 1).system()).getShutdownReason())
+                .hasValueSatisfying(reason -> assertThat(reason).isInstanceOf(StopReason.SecondCluster.class));
+        nodes.remove(loser - 1);
+        start(loser);
+
+        awaitMembers("node-1", "node-2");
     }
 
     private void awaitMembers(String... names) {
@@ -110,7 +136,8 @@ class ClusterFormationIT {
 
     private static TreeSet<String> members(DarmNode node) {
         TreeSet<String> names = new TreeSet<>();
-        for (Member member : Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
+        for (Member member :
+                Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
             if (member.status().equals(MemberStatus.up())) names.add(Peers.nameOf(member));
         return names;
     }
@@ -118,14 +145,14 @@ class ClusterFormationIT {
     private void start(int... numbers) {
         for (int number : numbers) {
             NodeConfig config = NodeConfig.load(folder.resolve("node-" + number + ".conf"));
-            nodes.add(DarmNode.start(
-                    config,
-                    ConfigFactory.parseString("""
+            nodes.add(DarmNode.start(config, ConfigFactory.parseString("""
                             akka.loglevel = WARNING
                             akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
                             akka.cluster.run-coordinated-shutdown-when-down = off
-                            """),
-                    NodeGuardian.create(context -> () -> CompletableFuture.completedFuture(true))));
+                            """), NodeGuardian.create(context -> {
+                context.spawn(SplitWatch.create(config), "split-watch");
+                return () -> CompletableFuture.completedFuture(true);
+            })));
         }
     }
 
@@ -146,6 +173,7 @@ class ClusterFormationIT {
                 %s] }
                 darm.network { transport = %s }
                 darm.data-folder = ${darm.node.name}
+                darm.node.split-check-interval = 1 s
                 """.formatted(entries, transport));
         for (int number = 1; number <= count; number++)
             Files.writeString(folder.resolve("node-" + number + ".conf"), """
@@ -168,10 +196,6 @@ class ClusterFormationIT {
         return send(request(path, number).GET());
     }
 
-    private int delete(String path, int number) throws Exception {
-        return send(request(path, number).DELETE());
-    }
-
     private HttpRequest.Builder request(String path, int number) {
         return HttpRequest.newBuilder(
                 URI.create(nodes.get(number - 1).config().network().self().httpAddress() + path));
@@ -179,7 +203,8 @@ class ClusterFormationIT {
 
     private static int send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
         }
     }
 }

@@ -65,6 +65,10 @@ class NodeConfigTest {
             darm.cluster.nodes = [{name = a, host = h, prt = 1}] | only the keys name, host, port, http-port
             darm.network { host = 10.1.1.1, transport = aeron-udp } | aeron-udp has no encryption
             darm.network { host = 10.1.1.1, tls = off } | 10.1.1.1 is not loopback
+            darm.recall.top-k = 0                   | darm.recall.top-k
+            darm.consolidation.tau-c = 0.2          | tau-c
+            darm.ledger.gossip-interval = 0 s       | gossip-interval
+            darm.cluster.nodes = [{name = a, host = 127.0.0.1, port = 1, http-port = 2}, {name = b, host = 10.1.1.1, port = 1, http-port = 2}] | all loopback or all not
             darm.network { tls = on, transport = aeron-udp } | auto or off, for aeron-udp has no encryption
             """)
     void aWrongLineIsRefusedWithItsFileItsNumberAndWhatWasExpected(String line, String words) throws IOException {
