@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -113,8 +114,8 @@ public final class SegmentJournal extends AsyncWriteJournal {
     @Override
     public Future<Void> doAsyncReplayMessages(
             String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-        return FutureConverters.asScala(onCommit(GroupCommit::barrier)
-                .thenComposeAsync(stored -> replayed(persistenceId, from, to, max, replay), folder.executor()));
+        Function<Void, CompletionStage<Void>> read = stored -> replayed(persistenceId, from, to, max, replay);
+        return FutureConverters.asScala(onCommit(GroupCommit::barrier).thenComposeAsync(read, folder.executor()));
     }
 
     private CompletionStage<Void> replayed(
@@ -158,7 +159,7 @@ public final class SegmentJournal extends AsyncWriteJournal {
         }));
     }
 
-    private CompletionStage<Void> onCommit(java.util.function.Function<GroupCommit, CompletionStage<Void>> use) {
+    private CompletionStage<Void> onCommit(Function<GroupCommit, CompletionStage<Void>> use) {
         try {
             return use.apply(folder.commit());
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.concurrent.Future;
@@ -101,26 +102,24 @@ public final class SegmentSnapshotStore extends SnapshotStore {
     }
 
     private <T> Future<T> reading(Reading<T> work) {
-        return FutureConverters.asScala(CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return work.run();
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor));
+        Supplier<T> checked = () -> {
+            try {
+                return work.run();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        };
+        return FutureConverters.asScala(CompletableFuture.supplyAsync(checked, executor));
     }
 
     private Future<Void> writing(Writing work) {
-        return FutureConverters.asScala(CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor));
+        Runnable checked = () -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        };
+        return FutureConverters.asScala(CompletableFuture.runAsync(checked, executor));
     }
 }
