@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 import scala.jdk.javaapi.OptionConverters;
 
 /** The Akka snapshot store {@code darm.journal.snapshots}: a {@link SnapshotFolder} behind the journal's dispatcher. */
@@ -109,7 +108,7 @@ public final class SegmentSnapshotStore extends SnapshotStore {
                 throw new CompletionException(e);
             }
         };
-        return FutureConverters.asScala(CompletableFuture.supplyAsync(checked, executor));
+        return PluginFuture.of(CompletableFuture.supplyAsync(checked, executor));
     }
 
     private Future<Void> writing(Writing work) {
@@ -120,6 +119,6 @@ public final class SegmentSnapshotStore extends SnapshotStore {
                 throw new CompletionException(e);
             }
         };
-        return FutureConverters.asScala(CompletableFuture.runAsync(checked, executor));
+        return PluginFuture.of(CompletableFuture.runAsync(checked, executor));
     }
 }

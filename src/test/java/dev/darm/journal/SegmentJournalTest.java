@@ -48,8 +48,7 @@ class SegmentJournalTest {
     }
 
     private ActorTestKit started() {
-        Config config = ConfigFactory.parseString(
-                        """
+        Config config = ConfigFactory.parseString("""
                         akka.loglevel = OFF
                         akka.stdout-loglevel = OFF
                         akka.actor.provider = local
@@ -61,8 +60,7 @@ class SegmentJournalTest {
                         darm.world.class = "dev.darm.world.ModelWorld"
                         darm.journal.segment-size = 2 KiB
                         darm.test.disk = "%s"
-                        """
-                                .formatted(diskName))
+                        """.formatted(diskName))
                 .withFallback(ConfigFactory.parseResources("reference/journal.conf"))
                 .withFallback(ConfigFactory.defaultReference());
         return ActorTestKit.create("journal", config);
@@ -166,15 +164,13 @@ class SegmentJournalTest {
         disk.failSyncAfter(0);
         counter.tell(new Counter.Tell(List.of("two"), kit().system().ignoreRef()));
 
-        await().atMost(PATIENCE)
-                .until(() -> CoordinatedShutdown.get(kit().system())
-                        .getShutdownReason()
-                        .isPresent());
+        await().atMost(PATIENCE).until(() -> CoordinatedShutdown.get(kit().system())
+                .getShutdownReason()
+                .isPresent());
         assertThat(CoordinatedShutdown.get(kit().system()).getShutdownReason())
                 .hasValueSatisfying(reason -> assertThat(reason)
-                        .isInstanceOfSatisfying(
-                                JournalUnusable.class,
-                                unusable -> assertThat(unusable.why()).contains("Input/output error")));
+                        .isInstanceOfSatisfying(JournalUnusable.class, unusable -> assertThat(unusable.why())
+                                .contains("Input/output error")));
     }
 
     @Test
@@ -185,10 +181,9 @@ class SegmentJournalTest {
         assertThatThrownBy(this::log).isInstanceOf(DamagedLog.class).hasMessageContaining("record 0 at byte 24");
         counter("a");
 
-        await().atMost(PATIENCE)
-                .until(() -> CoordinatedShutdown.get(kit().system())
-                        .getShutdownReason()
-                        .isPresent());
+        await().atMost(PATIENCE).until(() -> CoordinatedShutdown.get(kit().system())
+                .getShutdownReason()
+                .isPresent());
         assertThat(CoordinatedShutdown.get(kit().system()).getShutdownReason())
                 .containsInstanceOf(JournalUnusable.class);
     }
@@ -231,7 +226,10 @@ class SegmentJournalTest {
 
         restartAfter(() -> disk.cutPower(new SplittableRandom(3)));
 
-        assertThat(ask(kit().spawn(Counter.withSnapshots("a")))).hasSize(60).last().isEqualTo("word 59");
+        assertThat(ask(kit().spawn(Counter.withSnapshots("a"))))
+                .hasSize(60)
+                .last()
+                .isEqualTo("word 59");
         assertThat(log().next() - log().first()).isLessThan(60);
     }
 
