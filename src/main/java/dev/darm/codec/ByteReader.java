@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads canonical bytes and refuses everything else with a {@link MalformedBytes} that names the offset: a length beyond
@@ -106,6 +107,15 @@ public final class ByteReader {
         if (foundKind != kind || foundVersion != version)
             throw malformed("expected %s (kind %d, version %d), found kind %d, version %d"
                     .formatted(what, kind, version, foundKind, foundVersion));
+    }
+
+    /** Builds a value from what was read; what its constructor refuses is malformed here. */
+    public <T> T valid(Supplier<T> build) {
+        try {
+            return build.get();
+        } catch (IllegalArgumentException e) {
+            throw malformed(String.valueOf(e.getMessage()));
+        }
     }
 
     public int remaining() {

@@ -46,6 +46,11 @@ public final class Payload implements Canonical {
         return content.clone();
     }
 
+    /** Bytes of content, 0 to {@link #MAX_BYTES}. */
+    public int size() {
+        return content.length;
+    }
+
     @Override
     public void write(ByteWriter to) {
         to.u8(KIND).u8(VERSION).u8(kind).bytes(content);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The enrolled validators, in the order of the genesis, with their voting powers (1 to 1,000,000 each). It changes only by
@@ -14,11 +15,24 @@ import java.util.Set;
  */
 public record ValidatorSet(List<Member> members) implements Canonical {
 
+    public static final int MAX_MEMBERS = 1_000;
+    public static final int MAX_POWER = 1_000_000;
+
+    /** Names of nodes and chains: 1 to 50 letters, digits, dots, hyphens and underscores; the first a letter or digit. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,49}");
+
     private static final int KIND = 0x11;
     private static final int VERSION = 1;
 
-    /** A validator: the node name it runs on, its key and its power. */
+    /** A validator: the node name it runs on (see {@link #NAME}), its key and its power (1 to 1,000,000). */
     public record Member(String name, PublicKey key, int power) implements Canonical {
+
+        public Member {
+            requireName("validator name", name);
+            key.requireFullOrder();
+            if (power < 1 || power > MAX_POWER)
+                throw new IllegalArgumentException("power of " + name + " must be 1 to " + MAX_POWER + ": " + power);
+        }
 
         @Override
         public void write(ByteWriter to) {
@@ -28,28 +42,31 @@ public record ValidatorSet(List<Member> members) implements Canonical {
         }
 
         static Member read(ByteReader from) {
-            return new Member(from.text(), PublicKey.read(from), from.i32());
+            String name = from.text();
+            PublicKey key = PublicKey.read(from);
+            int power = from.i32();
+            return from.valid(() -> new Member(name, key, power));
         }
     }
 
     public ValidatorSet {
-        if (members.isEmpty()) throw new IllegalArgumentException("a validator set has at least one member");
+        if (members.isEmpty() || members.size() > MAX_MEMBERS)
+            throw new IllegalArgumentException(
+                    "a validator set has 1 to " + MAX_MEMBERS + " members, not " + members.size());
         Set<String> names = new HashSet<>();
         Set<PublicKey> keys = new HashSet<>();
         for (Member member : members) {
             if (!names.add(member.name)) throw new IllegalArgumentException("validator named twice: " + member.name);
             if (!keys.add(member.key))
                 throw new IllegalArgumentException("validator key used twice: " + member.key.hex());
-            if (member.power < 1 || member.power > 1_000_000)
-                throw new IllegalArgumentException(
-                        "power of " + member.name + " must be 1 to 1000000: " + member.power);
         }
         members = List.copyOf(members);
     }
 
     public static ValidatorSet read(ByteReader from) {
         from.expect("validator set", KIND, VERSION);
-        return new ValidatorSet(from.list(Member::read));
+        List<Member> members = from.list(Member::read);
+        return from.valid(() -> new ValidatorSet(members));
     }
 
     @Override
@@ -81,5 +98,13 @@ public record ValidatorSet(List<Member> members) implements Canonical {
 
     public Optional<Member> find(String name) {
         return members.stream().filter(member -> member.name.equals(name)).findFirst();
+    }
+
+    /** Refuses a {@code name} that is not a {@link #NAME}; {@code what} says what it names. */
+    static void requireName(String what, String name) {
+        if (!NAME.matcher(name).matches())
+            throw new IllegalArgumentException(what
+                    + " must be 1 to 50 letters, digits, '.', '-' or '_' and start with a letter or digit: \"" + name
+                    + "\"");
     }
 }

@@ -1,0 +1,26 @@
+package dev.darm.consolidation;
+
+import dev.darm.codec.Hash;
+import dev.darm.memory.LongTermEntry;
+import java.util.List;
+
+/** What a {@link LongTermMemoryCore} tells or asks. */
+public sealed interface LongTermOutput {
+
+    /** An entry is new, or its standing or sources changed. */
+    record Learned(LongTermEntry entry) implements LongTermOutput {}
+
+    /** These claims are in long-term memory, by a block at {@code height}. */
+    record Promoted(List<Hash> claimIds) implements LongTermOutput {}
+
+    /** A record stands in the chain; what it says was told before, as far as its bodies are here. */
+    record RecordSeen(Hash nomination, long height, boolean effective) implements LongTermOutput {}
+
+    record ChainAt(long applied, boolean caughtUp) implements LongTermOutput {}
+
+    /** To a node: send me these. */
+    record FetchBodies(List<Hash> commitments) implements LongTermOutput {}
+
+    /** Keep these, which came from another node and match their commitments. */
+    record KeepBodies(List<Disclosure> disclosures) implements LongTermOutput {}
+}

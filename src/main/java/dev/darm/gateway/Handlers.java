@@ -1,0 +1,202 @@
+package dev.darm.gateway;
+
+import akka.NotUsed;
+import akka.actor.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaType;
+import akka.http.javadsl.model.Query;
+import akka.http.javadsl.model.sse.ServerSentEvent;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darm.gateway.GatewayPort.EventView;
+import dev.darm.gateway.GatewayPort.Tier;
+import dev.darm.gateway.GatewayPort.Vote;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** What each endpoint does: reads the request within its limits, asks the {@link GatewayPort}, writes the reply. */
+final class Handlers {
+
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final String ASK_BODY = "{\"question\": \"…\"}";
+    private static final String FEEDBACK_BODY = "{\"answer\": \"<id>\", \"vote\": \"up\" or \"down\"}";
+
+    private final ActorSystem system;
+    private final GatewayDoor door;
+    private final GatewaySettings settings;
+    private final Ingest ingest;
+
+    Handlers(ActorSystem system, GatewayDoor door, GatewaySettings settings) {
+        this.system = system;
+        this.door = door;
+        this.settings = settings;
+        this.ingest = new Ingest(settings);
+    }
+
+    CompletionStage<HttpResponse> handle(Endpoint.Match match, HttpRequest request) {
+        return switch (match.endpoint()) {
+            case CONSOLE -> done(Replies.html(Replies.resource("console.html")));
+            case OPENAPI -> done(Replies.yaml(Replies.resource("openapi.yaml")));
+            case ASK ->
+                body(request, bodyLimit(settings.maxQuestionSize()), ASK_BODY).thenCompose(this::ask);
+            case INGEST -> ingest(request);
+            case FEEDBACK -> body(request, bodyLimit(256), FEEDBACK_BODY).thenCompose(this::feedback);
+            case MEMORY -> memory(request.getUri().query());
+            case MEMORY_ENTRY -> memoryEntry(match.segments().getOrDefault("id", ""));
+            case CHAIN -> port().chain().thenApply(Replies::json);
+            case CHAIN_VERIFY -> port().verifyChain().thenApply(Replies::json);
+            case BLOCK -> block(match.segments().getOrDefault("height", ""));
+            case STATUS -> port().status().thenApply(Replies::json);
+            case EVENTS -> throw new IllegalArgumentException("a stream, not a reply: see events()");
+        };
+    }
+
+    private GatewayPort port() {
+        return door.port();
+    }
+
+    private CompletionStage<HttpResponse> ask(ByteString body) {
+        ObjectNode object = Json.object(body.toArray(), ASK_BODY);
+        Json.onlyFields(object, List.of("question"), ASK_BODY);
+        String question = Json.text(object, "question", ASK_BODY);
+        int size = question.getBytes(StandardCharsets.UTF_8).length;
+        if (question.isBlank())
+            throw Refusal.badRequest("empty-question", "the question is empty", "a question with at least one word");
+        if (size > settings.maxQuestionSize())
+            throw Refusal.tooLarge("the question has " + size + " bytes", questionLimit());
+        return port().ask(question).thenApply(Replies::json);
+    }
+
+    private CompletionStage<HttpResponse> feedback(ByteString body) {
+        ObjectNode object = Json.object(body.toArray(), FEEDBACK_BODY);
+        Json.onlyFields(object, List.of("answer", "vote"), FEEDBACK_BODY);
+        String answer = Json.text(object, "answer", FEEDBACK_BODY);
+        Vote vote =
+                switch (Json.text(object, "vote", FEEDBACK_BODY)) {
+                    case "up" -> Vote.UP;
+                    case "down" -> Vote.DOWN;
+                    default -> throw Refusal.badRequest("bad-vote", "the vote is neither up nor down", FEEDBACK_BODY);
+                };
+        return port().feedback(answer, vote).thenApply(known -> {
+            if (!known)
+                throw Refusal.notFound(
+                        "unknown-answer", "no answer has the id '" + answer + "'", "the id of an answer of this node");
+            return Replies.json(Map.of("answer", answer, "vote", vote.name().toLowerCase(Locale.ROOT)));
+        });
+    }
+
+    private CompletionStage<HttpResponse> ingest(HttpRequest request) {
+        MediaType type = request.entity().getContentType().mediaType();
+        if (type.toString().startsWith(Replies.NDJSON))
+            return done(Replies.lines(
+                    ingest.stream(port(), request.entity().withoutSizeLimit().getDataBytes())));
+        if (!type.mainType().equals("application") || !type.subType().equals("json"))
+            throw new Refusal(415, "wrong-type", "the body is " + type, "application/json or " + Replies.NDJSON);
+        return body(request, settings.maxBodySize(), Ingest.BODY)
+                .thenCompose(body -> ingest.batch(port(), body.toArray())
+                        .runWith(Sink.seq(), system)
+                        .thenApply(receipts -> Replies.json(Map.of("results", receipts))));
+    }
+
+    private CompletionStage<HttpResponse> memory(Query query) {
+        Map<String, String> parameters = query.toMap();
+        for (String name : parameters.keySet()) {
+            if (!List.of("tier", "text", "limit").contains(name))
+                throw Refusal.badRequest("unknown-parameter", "unknown parameter '" + name + "'", "tier, text, limit");
+        }
+        Optional<Tier> tier = Optional.ofNullable(parameters.get("tier"))
+                .filter(word -> !word.isEmpty())
+                .map(Handlers::tier);
+        return port().memory(tier, parameters.getOrDefault("text", ""), limit(parameters.getOrDefault("limit", "50")))
+                .thenApply(entries -> Replies.json(Map.of("entries", entries)));
+    }
+
+    private static Tier tier(String word) {
+        for (Tier tier : Tier.values()) if (tier.name().equalsIgnoreCase(word)) return tier;
+        throw Refusal.badRequest("bad-tier", "there is no tier '" + word + "'", Arrays.toString(Tier.values()));
+    }
+
+    private int limit(String word) {
+        try {
+            int limit = Integer.parseInt(word);
+            if (limit >= 1 && limit <= settings.maxMemoryEntries()) return limit;
+        } catch (NumberFormatException e) {
+            // the refusal below says what was expected
+        }
+        throw Refusal.badRequest(
+                "bad-limit", "the limit is '" + word + "'", "a number from 1 to " + settings.maxMemoryEntries());
+    }
+
+    private CompletionStage<HttpResponse> memoryEntry(String id) {
+        return port().memoryEntry(id)
+                .thenApply(entry -> Replies.json(entry.orElseThrow(() -> Refusal.notFound(
+                        "unknown-entry",
+                        "memory holds nothing with the id '" + id + "'",
+                        "the id of an entry of this node"))));
+    }
+
+    private CompletionStage<HttpResponse> block(String word) {
+        if (!word.matches("\\d{1,18}"))
+            throw Refusal.badRequest("bad-height", "the height is '" + word + "'", "a whole number from 1 on");
+        return port().block(Long.parseLong(word))
+                .thenApply(block -> Replies.json(block.orElseThrow(() -> Refusal.notFound(
+                        "unknown-height",
+                        "the chain has no block " + word,
+                        "1 to the height that /darm/chain names"))));
+    }
+
+    /** The stream behind {@link Endpoint#EVENTS}. */
+    Source<ServerSentEvent, NotUsed> events() {
+        return port().events().map(Handlers::event).keepAlive(HEARTBEAT, ServerSentEvent::heartbeat);
+    }
+
+    private static ServerSentEvent event(EventView event) {
+        return ServerSentEvent.create(
+                Json.write(event.data()),
+                Optional.of(event.type()),
+                Optional.of(Long.toString(event.id())),
+                OptionalInt.empty());
+    }
+
+    /** The whole body, of at most {@code limit} bytes. */
+    private CompletionStage<ByteString> body(HttpRequest request, long limit, String expected) {
+        return request.entity()
+                .withSizeLimit(limit)
+                .toStrict(BODY_TIMEOUT.toMillis(), system)
+                .handle((strict, error) -> {
+                    if (error == null) return strict.getData();
+                    Throwable cause =
+                            error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+                    if (cause instanceof EntityStreamSizeException)
+                        throw Refusal.tooLarge("the body has more than " + limit + " bytes", expected);
+                    throw new CompletionException(cause);
+                });
+    }
+
+    private String questionLimit() {
+        return "at most " + settings.maxQuestionSize() + " bytes (darm.gateway.max-question-size)";
+    }
+
+    /** JSON may write one character as six ({@code \}{@code u0041}); the frame around it is short. */
+    private static long bodyLimit(int textLimit) {
+        return 6L * textLimit + 1024;
+    }
+
+    private static CompletionStage<HttpResponse> done(HttpResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

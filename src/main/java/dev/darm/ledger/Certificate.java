@@ -1,0 +1,125 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.ByteWriter;
+import dev.darm.codec.Canonical;
+import dev.darm.codec.Hash;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The proof that a block is decided: precommits of one round for it, by more than two thirds of the power.
+ *
+ * <p>The precommits stand in the order of the validator set, each validator at most once. Two certificates for the same
+ * block may hold different validators, so a certificate is no part of what the block's hash covers.
+ */
+public record Certificate(long height, int round, Hash blockHash, List<SignedPrecommit> precommits)
+        implements Canonical {
+
+    private static final int KIND = 0x16;
+    private static final int VERSION = 1;
+
+    /** A precommit without what the certificate says once for all. */
+    public record SignedPrecommit(PublicKey validator, Signature signature) implements Canonical {
+
+        static SignedPrecommit read(ByteReader from) {
+            return new SignedPrecommit(PublicKey.read(from), Signature.read(from));
+        }
+
+        @Override
+        public void write(ByteWriter to) {
+            validator.write(to);
+            signature.write(to);
+        }
+    }
+
+    public Certificate {
+        ConsensusMessage.requireHeightAndRound(height, round);
+        if (precommits.size() > ValidatorSet.MAX_MEMBERS)
+            throw new IllegalArgumentException("a certificate holds at most " + ValidatorSet.MAX_MEMBERS
+                    + " precommits, not " + precommits.size());
+        precommits = List.copyOf(precommits);
+    }
+
+    /**
+     * The certificate made of those {@code votes} that are precommits of {@code validators} for {@code blockHash} at this
+     * height and round; others are left out, and of two votes of a validator the first counts. Signatures and power are
+     * not checked here but by {@link #refusal}.
+     */
+    public static Certificate of(
+            long height, int round, Hash blockHash, Collection<Vote> votes, ValidatorSet validators) {
+        Map<PublicKey, Vote> byKey = new LinkedHashMap<>();
+        for (Vote vote : votes) {
+            if (vote.type() == Vote.Type.PRECOMMIT
+                    && vote.height() == height
+                    && vote.round() == round
+                    && vote.block().equals(Optional.of(blockHash))) byKey.putIfAbsent(vote.validator(), vote);
+        }
+        List<SignedPrecommit> precommits = validators.members().stream()
+                .flatMap(member -> Optional.ofNullable(byKey.get(member.key())).stream())
+                .map(vote -> new SignedPrecommit(vote.validator(), vote.signature()))
+                .toList();
+        return new Certificate(height, round, blockHash, precommits);
+    }
+
+    public static Certificate read(ByteReader from) {
+        from.expect("certificate", KIND, VERSION);
+        long height = from.i64();
+        int round = from.i32();
+        Hash blockHash = from.hash();
+        List<SignedPrecommit> precommits = from.list(SignedPrecommit::read);
+        return from.valid(() -> new Certificate(height, round, blockHash, precommits));
+    }
+
+    @Override
+    public void write(ByteWriter to) {
+        to.u8(KIND).u8(VERSION).i64(height).i32(round).hash(blockHash).list(precommits);
+    }
+
+    /** Why this does not prove that {@code blockHash} was decided at {@code height}; empty when it does. */
+    public Optional<String> refusal(ValidatorSet validators, String chainId, Hash blockHash, long height) {
+        if (this.height != height)
+            return Optional.of("the certificate is for height " + this.height + ", not " + height);
+        if (!this.blockHash.equals(blockHash))
+            return Optional.of("the certificate is for block " + this.blockHash + ", not " + blockHash);
+        return powerRefusal(validators).or(() -> signatureRefusal(validators, chainId));
+    }
+
+    /** Order, membership and power come first: they cost nothing beside the signatures. */
+    private Optional<String> powerRefusal(ValidatorSet validators) {
+        List<PublicKey> order =
+                validators.members().stream().map(ValidatorSet.Member::key).toList();
+        long power = 0;
+        int last = -1;
+        for (SignedPrecommit precommit : precommits) {
+            int position = order.indexOf(precommit.validator());
+            if (position < 0) return Optional.of("the key " + precommit.validator() + " is no validator's");
+            if (position == last)
+                return Optional.of(
+                        "the validator " + validators.members().get(position).name() + " stands twice");
+            if (position < last) return Optional.of("the precommits are not in the order of the validators");
+            power += validators.members().get(position).power();
+            last = position;
+        }
+        if (power < validators.quorumPower())
+            return Optional.of("the precommits hold power " + power + " of " + validators.totalPower()
+                    + ", but a block needs " + validators.quorumPower());
+        return Optional.empty();
+    }
+
+    private Optional<String> signatureRefusal(ValidatorSet validators, String chainId) {
+        byte[] message = Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash));
+        for (SignedPrecommit precommit : precommits) {
+            PublicKey enrolled = validators
+                    .find(precommit.validator())
+                    .map(ValidatorSet.Member::key)
+                    .orElse(precommit.validator());
+            if (!precommit.signature().verifies(enrolled, message))
+                return Optional.of("the signature of " + precommit.validator() + " does not verify");
+        }
+        return Optional.empty();
+    }
+}

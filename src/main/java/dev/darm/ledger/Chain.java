@@ -1,0 +1,148 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import dev.darm.journal.RecordLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The committed blocks of a node, on its disk: record 0 marks which chain the log holds, record h is the block of height
+ * h. A block is durable when {@link #append} returns.
+ *
+ * <p>Opening reads the marker and the last block; {@link ChainVerifier} checks all that lies between. One writer; reads may
+ * run beside it.
+ */
+public final class Chain implements AutoCloseable {
+
+    private final RecordLog log;
+    private final Genesis genesis;
+    private volatile Tip tip;
+    private boolean failed;
+
+    private Chain(RecordLog log, Genesis genesis, Tip tip) {
+        this.log = log;
+        this.genesis = genesis;
+        this.tip = tip;
+    }
+
+    /**
+     * The chain of {@code genesis} in {@code log}, which it owns from now on; an empty log becomes that chain.
+     *
+     * @throws UnusableChain when the log holds the chain of another genesis, or something else
+     */
+    public static Chain open(RecordLog log, Genesis genesis) throws IOException {
+        if (log.next() == 0) {
+            log.append(ChainMarker.of(genesis).bytes());
+            log.sync();
+        }
+        requireMarker(log, genesis);
+        long height = log.next() - 1;
+        Tip tip = height == 0 ? genesis.tip() : Tip.of(read(log, height).block().header());
+        return new Chain(log, genesis, tip);
+    }
+
+    static void requireMarker(RecordLog log, Genesis genesis) throws IOException {
+        if (log.next() == 0) throw new UnusableChain("the chain's log is empty, it holds not even the chain's marker");
+        if (log.first() != 0)
+            throw new UnusableChain("the chain's log starts at record " + log.first() + "; the records before are gone."
+                    + " Restore the folder, or remove it to fetch the chain from the other nodes");
+        ChainMarker marker = marker(log);
+        if (!marker.equals(ChainMarker.of(genesis)))
+            throw new UnusableChain("the log holds chain \"" + marker.chainId() + "\" of genesis " + marker.genesis()
+                    + ", but the configuration names chain \"" + genesis.chainId() + "\" of genesis " + genesis.hash()
+                    + ". Use the genesis file it was made with, or another data folder");
+    }
+
+    private static ChainMarker marker(RecordLog log) throws IOException {
+        try {
+            return ByteReader.readAll(log.read(0), ChainMarker::read);
+        } catch (MalformedBytes e) {
+            throw new UnusableChain(
+                    "the first record of the log is no chain marker that this version knows: " + e.getMessage());
+        }
+    }
+
+    private static CommittedBlock read(RecordLog log, long height) throws IOException {
+        try {
+            return ByteReader.readAll(log.read(height), CommittedBlock::read);
+        } catch (MalformedBytes e) {
+            throw new UnusableChain("the record of height " + height + " is no block: " + e.getMessage());
+        }
+    }
+
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    /** The last block's height, hash and time; those of the genesis before the first block. */
+    public Tip tip() {
+        return tip;
+    }
+
+    /** The height of the last block, 0 before the first. */
+    public long height() {
+        return tip.height();
+    }
+
+    /** The hash of the last block, of the genesis before the first. */
+    public Hash lastHash() {
+        return tip.hash();
+    }
+
+    /**
+     * Adds the next block and returns when it is durable. That its certificate and content hold is for the caller to
+     * check; its place is checked here.
+     *
+     * @throws IllegalArgumentException when the height or the previous hash is not the tip's successor's
+     * @throws IllegalStateException after an append that failed: whether its record is there is known only by opening anew
+     */
+    public void append(CommittedBlock committed) throws IOException {
+        if (failed) throw new IllegalStateException("a write to the chain failed; it must be opened again");
+        BlockHeader header = committed.block().header();
+        if (header.height() != tip.height() + 1)
+            throw new IllegalArgumentException(
+                    "block of height " + header.height() + " does not follow height " + tip.height());
+        if (!header.previous().equals(tip.hash()))
+            throw new IllegalArgumentException("block of height " + header.height() + " names " + header.previous()
+                    + " as its previous, but height " + tip.height() + " has " + tip.hash());
+
+        failed = true;
+        log.append(committed.bytes());
+        log.sync();
+        failed = false;
+        tip = Tip.of(header);
+    }
+
+    /** The block of {@code height}, 1 to {@link #height}; {@link IndexOutOfBoundsException} for others. */
+    public CommittedBlock block(long height) throws IOException {
+        long last = height();
+        if (height < 1 || height > last)
+            throw new IndexOutOfBoundsException("height " + height + " is not among 1 to " + last);
+        return read(log, height);
+    }
+
+    /**
+     * Blocks from height {@code from} on, in order: at most {@code maxBlocks}, and no more after {@code maxBytes} of
+     * content are reached, but always one when there is one. Empty beyond the last block.
+     */
+    public List<CommittedBlock> blocks(long from, int maxBlocks, int maxBytes) throws IOException {
+        if (from < 1) throw new IndexOutOfBoundsException("blocks start at height 1, not " + from);
+        List<CommittedBlock> blocks = new ArrayList<>();
+        long last = height();
+        long bytes = 0;
+        for (long height = from; height <= last && blocks.size() < maxBlocks && bytes < maxBytes; height++) {
+            CommittedBlock block = read(log, height);
+            blocks.add(block);
+            bytes += block.block().payloads().stream().mapToLong(Payload::size).sum();
+        }
+        return blocks;
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.darm.ledger;
+
+/** What happened to the ledger on this node, published on the actor system's event stream. */
+public sealed interface LedgerNews {
+
+    /** The block is decided and durable here. Told once a height and run, in the order of the heights. */
+    record BlockCommitted(CommittedBlock block) implements LedgerNews {}
+}

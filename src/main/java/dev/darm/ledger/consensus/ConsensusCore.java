@@ -1,0 +1,495 @@
+package dev.darm.ledger.consensus;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Signature;
+import dev.darm.ledger.ValidatorSet;
+import dev.darm.ledger.Vote;
+import dev.darm.world.Effect;
+import dev.darm.world.Party;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One validator's run of Algorithm 1 of arXiv 1807.04938, height by height. Each rule of the paper is one method, named in
+ * {@link Rule}; {@link #on} takes an input in and then fires rules until none is enabled.
+ *
+ * <p><b>What comes out.</b> Every message that this validator signs is preceded, in the list of effects, by the {@link
+ * Effect.Persist} of the record that it rests on. A record changes the state when it is emitted, in {@code apply}, so that
+ * the rules that follow in the same call see it; making it durable is all that is left to do. The validator hears its own
+ * messages at once, within the call: they need not be sent back to it.
+ *
+ * <p><b>After a restart</b>, {@link #recall} takes the records in their order; the next {@link Input.Begin} of their
+ * height then resumes where the last signature left off and repeats what was said.
+ *
+ * <p><b>Where the paper leaves freedom</b>: the order of rules is that of {@link Rule}; of an equivocator the first vote
+ * counts; messages of the next heights are kept ({@link Ahead}); a proposer whose value is still to come waits for it no
+ * longer than the propose timeout. docs/decisions/0002-consensus-policy.md gives the reasons.
+ */
+public final class ConsensusCore<V> {
+
+    /** Rounds before the current one whose messages are repeated: who lags further is carried on by line 55. */
+    private static final int REPEATED_ROUNDS = 1;
+
+    private final PublicKey self;
+    private final ValidatorSet validators;
+    private final Proposers proposers;
+    private final Values<V> values;
+    private final Signer<V> signer;
+    private final Timeouts timeouts;
+    private final Ahead<V> ahead;
+    private final TreeMap<Long, List<ConsensusRecord<V>>> recalled = new TreeMap<>();
+    private final Deque<Input<V>> heardFromSelf = new ArrayDeque<>();
+    private List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> effects = new ArrayList<>();
+
+    private long height;
+    private int round = -1;
+    private Step step = Step.IDLE;
+    private HeightLog<V> log;
+    private @Nullable Pin<V> locked;
+    private @Nullable Pin<V> valid;
+    private boolean awaitsPrevotes;
+    private boolean awaitsPrecommits;
+    private boolean awaitsValue;
+
+    /** A value with the round of its polka: what {@code lockedValue}, {@code validValue} are in the paper. */
+    public record Pin<V>(int round, Hash id, V value, List<Vote> polka) {}
+
+    public ConsensusCore(
+            ValidatorSet validators, Proposers proposers, Values<V> values, Signer<V> signer, Timeouts timeouts) {
+        this.validators = validators;
+        this.proposers = proposers;
+        this.values = values;
+        this.signer = signer;
+        this.self = signer.validator();
+        this.timeouts = timeouts;
+        this.ahead = new Ahead<>(validators);
+        this.log = new HeightLog<>(0, validators, proposers, values);
+    }
+
+    /** Takes back one of this validator's own records, in the order in which they were emitted, before the height begins. */
+    public void recall(ConsensusRecord<V> record) {
+        if (record.height() <= height) return;
+        recalled.computeIfAbsent(record.height(), key -> new ArrayList<>()).add(record);
+    }
+
+    /**
+     * Whether {@code later}, a height that has not begun, should begin although this node has nothing to propose: something
+     * was recalled for it, or its first proposer or more than a third of the power spoke of it. One other validator alone
+     * cannot make an idle chain turn.
+     */
+    public boolean knowsOf(long later) {
+        return recalled.containsKey(later) || ahead.knowsOf(later);
+    }
+
+    /** Whether nothing is recalled for heights that have not begun, so that all records made so far are history. */
+    public boolean recalledAll() {
+        return recalled.isEmpty();
+    }
+
+    /** Takes {@code input} in and does all that it enables. */
+    public List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> on(Input<V> input, Instant now) {
+        absorb(input);
+        do {
+            while (!heardFromSelf.isEmpty()) absorb(heardFromSelf.removeFirst());
+        } while (fireFirst(now));
+        return takeEffects();
+    }
+
+    /** Takes {@code input} in without firing a rule: what the paper's rules for timeouts and starts do is done. */
+    void absorb(Input<V> input) {
+        switch (input) {
+            case Input.Begin<V>(long next) -> begin(next);
+            case Input.Settled<V>(long settled) -> settle(settled);
+            case Input.OfferHeard<V>(Offer<V> offer) -> {
+                if (offer.height() == height) log.add(offer, round);
+                else if (offer.height() > height) ahead.add(offer, height, proposers);
+            }
+            case Input.VoteHeard<V>(Vote vote) -> {
+                if (vote.height() == height) log.votes.add(vote, round);
+                else if (vote.height() > height) ahead.add(vote, height);
+            }
+            case Input.CertificateHeard<V>(List<Vote> votes) -> {
+                if (votes.stream().allMatch(vote -> vote.height() == height)) log.votes.addCertificate(votes, round);
+            }
+            case Input.ValueReady<V>(long at, int inRound, V value) -> {
+                if (at == height && inRound == round && step == Step.PROPOSE && awaitsValue) propose(value, -1);
+            }
+            case Input.TimedOut<V>(Input.Timer timer, long at, int inRound) -> {
+                if (at == height) timedOut(timer, inRound);
+            }
+        }
+        for (VoteKeeper.Equivocation found : log.votes.takeEquivocations())
+            publish(new Output.Equivocated<>(found.first(), found.second()));
+    }
+
+    /** Fires {@code rule} if it is enabled, and says whether it was. */
+    boolean fire(Rule rule, Instant now) {
+        if (step == Step.IDLE || step == Step.DECIDED) return false;
+        return switch (rule) {
+            case DECIDE -> decide();
+            case SKIP_ROUND -> skipRound();
+            case PREVOTE_FRESH -> prevoteFresh(now);
+            case PREVOTE_REPEATED -> prevoteRepeated();
+            case LOCK -> lock();
+            case PRECOMMIT_NIL -> precommitNil();
+            case AWAIT_PREVOTES -> awaitPrevotes();
+            case AWAIT_PRECOMMITS -> awaitPrecommits();
+        };
+    }
+
+    List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> takeEffects() {
+        List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> taken = effects;
+        effects = new ArrayList<>();
+        return taken;
+    }
+
+    /** For tests that deliver a validator's own messages themselves. */
+    void forgetHeardFromSelf() {
+        heardFromSelf.clear();
+    }
+
+    private boolean fireFirst(Instant now) {
+        for (Rule rule : Rule.values()) {
+            if (fire(rule, now)) return true;
+        }
+        return false;
+    }
+
+    /**
+     * Lines 1–10 and 53: the variables of a new height, with what is already known of it. Whoever begins late begins in the
+     * round where the others are.
+     */
+    private void begin(long next) {
+        if (next <= height) return;
+        enter(next);
+        List<ConsensusRecord<V>> records = recalled.getOrDefault(next, List.of());
+        recalled.headMap(next, true).clear();
+        for (ConsensusRecord<V> record : records) apply(record);
+        hearRecalled();
+        for (Input<V> kept : ahead.take(next)) absorb(kept);
+        schedule("repeat", timeouts.repeat(), Input.Timer.REPEAT, 0);
+        if (log.lastOwnRound() >= 0) resume();
+        else if (!skipRound()) startRound(0);
+    }
+
+    /** Counts what this validator said before a restart, and the votes that its valid value rests on. */
+    private void hearRecalled() {
+        for (HeightLog.Own<V> own : log.ownFrom(0)) {
+            if (own.offer != null) heardFromSelf.add(new Input.OfferHeard<>(own.offer));
+            if (own.prevote != null) heardFromSelf.add(new Input.VoteHeard<>(own.prevote));
+            if (own.precommit != null) heardFromSelf.add(new Input.VoteHeard<>(own.precommit));
+        }
+        if (valid != null) log.votes.addCertificate(valid.polka(), valid.round());
+    }
+
+    private void settle(long settled) {
+        if (settled < height) return;
+        if (settled > height) enter(settled);
+        recalled.headMap(settled, true).clear();
+        ahead.take(settled);
+        step = Step.DECIDED;
+        cancelTimers();
+    }
+
+    private void enter(long next) {
+        height = next;
+        round = -1;
+        step = Step.IDLE;
+        log = new HeightLog<>(next, validators, proposers, values);
+        locked = null;
+        valid = null;
+        awaitsValue = false;
+        cancelTimers();
+    }
+
+    /** Goes on after a restart at the last round in which this validator signed something, and repeats itself. */
+    private void resume() {
+        round = log.lastOwnRound();
+        HeightLog.Own<V> own = log.own(round);
+        step = own.precommit != null ? Step.PRECOMMIT : own.prevote != null ? Step.PREVOTE : Step.PROPOSE;
+        awaitsPrevotes = false;
+        awaitsPrecommits = false;
+        if (step == Step.PROPOSE) schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+        repeat();
+    }
+
+    /** Lines 11–21 (StartRound). */
+    private void startRound(int next) {
+        round = next;
+        step = Step.PROPOSE;
+        awaitsPrevotes = false;
+        awaitsPrecommits = false;
+        awaitsValue = false;
+        Pin<V> repeated = valid;
+        if (!proposers.proposer(height, round).equals(self)) {
+            schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+        } else if (repeated != null) {
+            if (!repeated.polka().isEmpty()) send(new Output.Certified<>(repeated.polka()));
+            propose(repeated.value(), repeated.round());
+        } else {
+            awaitsValue = true;
+            schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+            publish(new Output.NeedValue<>(height, round));
+        }
+    }
+
+    /** Line 19: the proposal of this validator for the round. */
+    private void propose(V value, int validRound) {
+        awaitsValue = false;
+        Offer<V> said = log.own(round).offer;
+        if (said == null) {
+            said = signer.offer(height, round, validRound, value);
+            keep(value);
+            persist(new ConsensusRecord.OfferSigned<>(
+                    height, round, validRound, values.id(value), self, said.signature()));
+        }
+        send(new Output.Offered<>(said));
+        heardFromSelf.add(new Input.OfferHeard<>(said));
+    }
+
+    /** Lines 22–27. */
+    private boolean prevoteFresh(Instant now) {
+        if (step != Step.PROPOSE) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            if (offer.validRound() != -1) continue;
+            Hash id = values.id(offer.value());
+            boolean accepted = (locked == null || locked.id().equals(id))
+                    && log.valid(offer.value())
+                    && (offer.validator().equals(self) || values.timely(offer.value(), now));
+            cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
+            step = Step.PREVOTE;
+            return true;
+        }
+        return false;
+    }
+
+    /** Lines 28–33. */
+    private boolean prevoteRepeated() {
+        if (step != Step.PROPOSE) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            Hash id = values.id(offer.value());
+            boolean proven = offer.validRound() >= 0
+                    && log.votes.hasQuorum(Vote.Type.PREVOTE, offer.validRound(), Optional.of(id));
+            if (!proven) continue;
+            boolean unlocked = locked == null
+                    || locked.round() <= offer.validRound()
+                    || locked.id().equals(id);
+            boolean accepted = unlocked && log.valid(offer.value());
+            cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
+            step = Step.PREVOTE;
+            return true;
+        }
+        return false;
+    }
+
+    /** Lines 34–35. */
+    private boolean awaitPrevotes() {
+        if (step != Step.PREVOTE || awaitsPrevotes || !log.votes.hasQuorumOfAny(Vote.Type.PREVOTE, round)) return false;
+        awaitsPrevotes = true;
+        schedule("prevote", timeouts.prevote().in(round), Input.Timer.PREVOTE, round);
+        return true;
+    }
+
+    /** Lines 36–43. "For the first time" is: until the valid round is this round. */
+    private boolean lock() {
+        boolean first = valid == null || valid.round() < round || step == Step.PREVOTE;
+        if (step.compareTo(Step.PREVOTE) < 0 || !first) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            Hash id = values.id(offer.value());
+            if (!log.votes.hasQuorum(Vote.Type.PREVOTE, round, Optional.of(id)) || !log.valid(offer.value())) continue;
+            boolean locks = step == Step.PREVOTE;
+            keep(offer.value());
+            persist(new ConsensusRecord.PolkaSeen<>(
+                    height, round, id, locks, log.votes.votesFor(Vote.Type.PREVOTE, round, Optional.of(id))));
+            if (locks) {
+                cast(Vote.Type.PRECOMMIT, Optional.of(id));
+                step = Step.PRECOMMIT;
+            }
+            return true;
+        }
+        return false;
+    }
+
+    /** Lines 44–46. The lock stays: only a later polka replaces it. */
+    private boolean precommitNil() {
+        if (step != Step.PREVOTE || !log.votes.hasQuorum(Vote.Type.PREVOTE, round, Optional.empty())) return false;
+        cast(Vote.Type.PRECOMMIT, Optional.empty());
+        step = Step.PRECOMMIT;
+        return true;
+    }
+
+    /** Lines 47–48. */
+    private boolean awaitPrecommits() {
+        if (awaitsPrecommits || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round)) return false;
+        awaitsPrecommits = true;
+        schedule("precommit", timeouts.precommit().in(round), Input.Timer.PRECOMMIT, round);
+        return true;
+    }
+
+    /** Lines 49–54, but for the next height, which begins when the embedder has stored the decision. */
+    private boolean decide() {
+        for (int at : log.roundsWithOffers()) {
+            for (Offer<V> offer : log.offers(at)) {
+                Optional<Hash> id = Optional.of(values.id(offer.value()));
+                if (!log.votes.hasQuorum(Vote.Type.PRECOMMIT, at, id) || !log.valid(offer.value())) continue;
+                step = Step.DECIDED;
+                cancelTimers();
+                publish(new Output.Decided<>(
+                        height, at, offer.value(), log.votes.votesFor(Vote.Type.PRECOMMIT, at, id)));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lines 55–56. */
+    private boolean skipRound() {
+        for (int later : log.roundsAbove(round)) {
+            if (log.power(later) < validators.honestPower()) continue;
+            startRound(later);
+            return true;
+        }
+        return false;
+    }
+
+    /** Lines 57–67, and the repetition of own messages for those who lost them. */
+    private void timedOut(Input.Timer timer, int inRound) {
+        switch (timer) {
+            case PROPOSE -> {
+                if (inRound != round || step != Step.PROPOSE) return;
+                cast(Vote.Type.PREVOTE, Optional.empty());
+                step = Step.PREVOTE;
+            }
+            case PREVOTE -> {
+                if (inRound != round || step != Step.PREVOTE) return;
+                cast(Vote.Type.PRECOMMIT, Optional.empty());
+                step = Step.PRECOMMIT;
+            }
+            case PRECOMMIT -> {
+                if (inRound == round && step != Step.IDLE && step != Step.DECIDED) startRound(round + 1);
+            }
+            case REPEAT -> {
+                if (step == Step.IDLE || step == Step.DECIDED) return;
+                repeat();
+                schedule("repeat", timeouts.repeat(), Input.Timer.REPEAT, 0);
+            }
+        }
+    }
+
+    /** Says again, byte for byte, what this validator said in the last rounds. */
+    private void repeat() {
+        for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
+            if (own.offer != null) {
+                if (own.offer.validRound() >= 0 && valid != null)
+                    send(new Output.Certified<>(log.votes.votesFor(
+                            Vote.Type.PREVOTE, own.offer.validRound(), Optional.of(values.id(own.offer.value())))));
+                send(new Output.Offered<>(own.offer));
+            }
+            if (own.prevote != null) send(new Output.Voted<>(own.prevote));
+            if (own.precommit != null) send(new Output.Voted<>(own.precommit));
+        }
+    }
+
+    /** Votes in the current round, once: what was signed before is said again instead of anything else. */
+    private void cast(Vote.Type type, Optional<Hash> id) {
+        HeightLog.Own<V> own = log.own(round);
+        Vote said = type == Vote.Type.PREVOTE ? own.prevote : own.precommit;
+        if (said == null) {
+            said = signer.vote(type, height, round, id);
+            persist(new ConsensusRecord.VoteSigned<>(said));
+        }
+        send(new Output.Voted<>(said));
+        heardFromSelf.add(new Input.VoteHeard<>(said));
+    }
+
+    private void keep(V value) {
+        if (log.kept(values.id(value)).isEmpty()) persist(new ConsensusRecord.ValueKept<>(height, value));
+    }
+
+    private void persist(ConsensusRecord<V> record) {
+        effects.add(new Effect.Persist<>(record));
+        apply(record);
+    }
+
+    /** What a record changes, when it is emitted and when it is recalled. */
+    private void apply(ConsensusRecord<V> record) {
+        switch (record) {
+            case ConsensusRecord.ValueKept<V>(long at, V value) -> log.keep(value);
+            case ConsensusRecord.OfferSigned<V> signed ->
+                log.kept(signed.id()).ifPresent(value -> {
+                    Offer<V> offer = new Offer<>(
+                            height, signed.round(), signed.validRound(), value, signed.validator(), signed.signature());
+                    log.own(signed.round()).offer = offer;
+                });
+            case ConsensusRecord.VoteSigned<V>(Vote vote) -> {
+                if (vote.type() == Vote.Type.PREVOTE) log.own(vote.round()).prevote = vote;
+                else log.own(vote.round()).precommit = vote;
+            }
+            case ConsensusRecord.PolkaSeen<V> seen ->
+                log.kept(seen.id()).ifPresent(value -> {
+                    valid = new Pin<>(seen.round(), seen.id(), value, seen.polka());
+                    if (seen.locked()) locked = valid;
+                });
+        }
+    }
+
+    private void send(Output<V> message) {
+        effects.add(new Effect.Send<>(new Party.Others(), message));
+    }
+
+    private void publish(Output<V> news) {
+        effects.add(new Effect.Publish<>(news));
+    }
+
+    private void schedule(String key, Duration delay, Input.Timer timer, int inRound) {
+        effects.add(new Effect.Schedule<>(key, delay, new Input.TimedOut<>(timer, height, inRound)));
+    }
+
+    private void cancelTimers() {
+        for (String key : List.of("propose", "prevote", "precommit", "repeat")) effects.add(new Effect.Cancel<>(key));
+    }
+
+    public long height() {
+        return height;
+    }
+
+    /** −1 before the height begins. */
+    public int round() {
+        return round;
+    }
+
+    public Step step() {
+        return step;
+    }
+
+    public Optional<Pin<V>> locked() {
+        return Optional.ofNullable(locked);
+    }
+
+    public Optional<Pin<V>> valid() {
+        return Optional.ofNullable(valid);
+    }
+
+    /** Whether this validator proposes now and has not been given a value. */
+    public boolean awaitsValue() {
+        return awaitsValue;
+    }
+
+    /** Whether an offer with this signature was heard in this height; the signature names its height and round. */
+    public boolean heardOffer(int inRound, Signature signature) {
+        return log.offers(inRound).stream().anyMatch(offer -> offer.signature().equals(signature));
+    }
+
+    /** The votes of the height in progress. */
+    public VoteKeeper votes() {
+        return log.votes;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.darm.ledger.consensus;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Signature;
+import dev.darm.ledger.Vote;
+import java.util.List;
+
+/**
+ * What a validator must remember over a restart: what it signed, what it is locked on and what it saw a polka for. The
+ * records of a height, in their order, rebuild the validator so that it repeats itself and never contradicts itself.
+ *
+ * <p>A value is recorded once a height, before the first record that names it by its id.
+ */
+public sealed interface ConsensusRecord<V> {
+
+    long height();
+
+    /** A value that later records of this height name. */
+    record ValueKept<V>(long height, V value) implements ConsensusRecord<V> {}
+
+    /** This validator proposed the kept value {@code id}. */
+    record OfferSigned<V>(long height, int round, int validRound, Hash id, PublicKey validator, Signature signature)
+            implements ConsensusRecord<V> {}
+
+    /** This validator voted. */
+    record VoteSigned<V>(Vote vote) implements ConsensusRecord<V> {
+
+        @Override
+        public long height() {
+            return vote.height();
+        }
+    }
+
+    /**
+     * There was a polka for the kept value {@code id} in {@code round}: it is the valid value, and the locked one when
+     * {@code locked}.
+     *
+     * @param polka the prevotes that prove it, so that this validator can still prove it after a restart of all
+     */
+    record PolkaSeen<V>(long height, int round, Hash id, boolean locked, List<Vote> polka)
+            implements ConsensusRecord<V> {
+
+        public PolkaSeen {
+            polka = List.copyOf(polka);
+        }
+    }
+}

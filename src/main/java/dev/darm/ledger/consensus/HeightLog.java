@@ -1,0 +1,136 @@
+package dev.darm.ledger.consensus;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.ValidatorSet;
+import dev.darm.ledger.Vote;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one height: what the paper's rules look for. Also what this validator itself said in it, and the values
+ * that offers and records brought.
+ *
+ * <p>Bounded: a round holds at most {@link #MAX_OFFERS} different offers, beyond them only one whose value has a quorum;
+ * offers come from the round's proposer only, and are kept for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds.
+ */
+final class HeightLog<V> {
+
+    /** Different offers kept a round; an honest proposer makes one. */
+    static final int MAX_OFFERS = 3;
+
+    final VoteKeeper votes;
+    private final ValidatorSet validators;
+    private final Proposers proposers;
+    private final Values<V> values;
+    private final long height;
+    private final TreeMap<Integer, List<Offer<V>>> offers = new TreeMap<>();
+    private final Map<Hash, V> kept = new HashMap<>();
+    private final Map<Hash, Boolean> verdicts = new HashMap<>();
+    private final TreeMap<Integer, Own<V>> own = new TreeMap<>();
+
+    /** What this validator said in a round. */
+    static final class Own<V> {
+        @Nullable
+        Offer<V> offer;
+
+        @Nullable
+        Vote prevote;
+
+        @Nullable
+        Vote precommit;
+    }
+
+    HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values) {
+        this.height = height;
+        this.validators = validators;
+        this.proposers = proposers;
+        this.values = values;
+        this.votes = new VoteKeeper(validators);
+    }
+
+    /** Takes an offer in; dropped when it is not its round's proposer's, known, or out of bounds. */
+    void add(Offer<V> offer, int currentRound) {
+        if (!offer.validator().equals(proposers.proposer(height, offer.round()))) return;
+        if (offer.round() > currentRound && tooFarAhead(offer.round(), currentRound)) return;
+        List<Offer<V>> known = offers.computeIfAbsent(offer.round(), round -> new ArrayList<>());
+        Optional<Hash> id = Optional.of(values.id(offer.value()));
+        boolean repeated = known.stream()
+                .anyMatch(other -> other.validRound() == offer.validRound()
+                        && values.id(other.value()).equals(id.get()));
+        boolean wanted = known.size() < MAX_OFFERS
+                || votes.hasQuorum(Vote.Type.PRECOMMIT, offer.round(), id)
+                || votes.hasQuorum(Vote.Type.PREVOTE, offer.round(), id);
+        if (!repeated && wanted) known.add(offer);
+    }
+
+    /** The offers of {@code round} in the order of arrival. */
+    List<Offer<V>> offers(int round) {
+        return offers.getOrDefault(round, List.of());
+    }
+
+    /** The rounds with offers, latest first. */
+    Set<Integer> roundsWithOffers() {
+        return offers.descendingMap().keySet();
+    }
+
+    /** The rounds above {@code round} in which anything was said, latest first. */
+    NavigableSet<Integer> roundsAbove(int round) {
+        NavigableSet<Integer> above = new TreeSet<>(Collections.reverseOrder());
+        above.addAll(votes.roundsAbove(round));
+        above.addAll(offers.tailMap(round, false).keySet());
+        return above;
+    }
+
+    /** The power of all who said something in {@code round}. */
+    long power(int round) {
+        Set<PublicKey> speakers = votes.voters(round);
+        for (Offer<V> offer : offers(round)) speakers.add(offer.validator());
+        return validators.members().stream()
+                .filter(member -> speakers.contains(member.key()))
+                .mapToLong(ValidatorSet.Member::power)
+                .sum();
+    }
+
+    /** {@code valid(v)} of the paper, asked once a value. */
+    boolean valid(V value) {
+        return verdicts.computeIfAbsent(values.id(value), id -> values.valid(height, value));
+    }
+
+    /** Remembers a value for later records; false when it was known. */
+    boolean keep(V value) {
+        return kept.putIfAbsent(values.id(value), value) == null;
+    }
+
+    Optional<V> kept(Hash id) {
+        return Optional.ofNullable(kept.get(id));
+    }
+
+    Own<V> own(int round) {
+        return own.computeIfAbsent(round, key -> new Own<>());
+    }
+
+    /** What this validator said in rounds from {@code round} on, earliest first. */
+    List<Own<V>> ownFrom(int round) {
+        return List.copyOf(own.tailMap(round, true).values());
+    }
+
+    /** The last round in which this validator said something, or −1. */
+    int lastOwnRound() {
+        return own.isEmpty() ? -1 : own.lastKey();
+    }
+
+    private boolean tooFarAhead(int round, int currentRound) {
+        var ahead = offers.tailMap(currentRound, false);
+        return !ahead.containsKey(round) && ahead.size() >= VoteKeeper.MAX_ROUNDS_AHEAD * validators.size();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.darm.ledger.consensus;
+
+import dev.darm.ledger.Vote;
+import java.util.List;
+
+/** What a {@link ConsensusCore} says: the first three to the other validators, the rest to its own node. */
+public sealed interface Output<V> {
+
+    record Offered<V>(Offer<V> offer) implements Output<V> {}
+
+    record Voted<V>(Vote vote) implements Output<V> {}
+
+    /** The polka that an offer with a valid round rests on, for those who missed some of its votes. */
+    record Certified<V>(List<Vote> votes) implements Output<V> {}
+
+    /** This validator proposes in (height, round) and has no value yet; answered by {@link Input.ValueReady}. */
+    record NeedValue<V>(long height, int round) implements Output<V> {}
+
+    /** The decision of a height, with the precommits of {@code round} that prove it. Said once a height. */
+    record Decided<V>(long height, int round, V value, List<Vote> precommits) implements Output<V> {}
+
+    /** Two different votes of one validator for one height, round and type; {@code first} counted. */
+    record Equivocated<V>(Vote first, Vote second) implements Output<V> {}
+}

@@ -1,0 +1,106 @@
+package dev.darm.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import dev.darm.gateway.GatewaySettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Everything that one node file says, checked.
+ *
+ * <p>Precedence: what follows from {@code darm.*} ({@link AkkaSettings}), then the node file with what it includes, then
+ * {@code application.conf}, then {@code reference.conf}. Relative paths start at the folder of the node file.
+ *
+ * @param file the node file, absolute
+ * @param all the whole resolved configuration, as the actor system gets it
+ */
+public record NodeConfig(
+        Path file,
+        NodeSettings node,
+        NetworkSettings network,
+        ClusterSettings cluster,
+        GatewaySettings gateway,
+        Path dataFolder,
+        Path keysFolder,
+        Path genesisFile,
+        Config all) {
+
+    /**
+     * Reads a node file and refuses what is unknown, of the wrong type, out of range or contradictory.
+     *
+     * @throws StartFailure with the file, the line and what was expected
+     */
+    public static NodeConfig load(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (!Files.isRegularFile(absolute))
+            throw new StartFailure(
+                    ExitCode.NO_INPUT,
+                    "no node file " + absolute + "; expected a file such as cluster-configs/local/node-1.conf");
+        try {
+            return read(absolute);
+        } catch (ConfigException e) {
+            throw StartFailure.of(e);
+        }
+    }
+
+    private static NodeConfig read(Path file) {
+        Config user = ConfigFactory.parseFile(
+                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        Config reference = ConfigFactory.defaultReference();
+        Config below = ConfigFactory.parseResources("application.conf").withFallback(reference);
+        Config merged = user.withFallback(below).resolve();
+        KnownKeys.of(reference).check(user.resolveWith(merged));
+        Config darm = merged.getConfig("darm");
+        NodeSettings node = NodeSettings.of(darm);
+        ClusterSettings cluster = ClusterSettings.of(darm);
+        NodeConfig config = new NodeConfig(
+                file,
+                node,
+                NetworkSettings.of(darm, cluster.node(node.name())),
+                cluster,
+                GatewaySettings.of(darm),
+                path(file, darm, "data-folder"),
+                path(file, darm, "keys-folder"),
+                path(file, darm, "genesis-file"),
+                merged);
+        return config.withAll(AkkaSettings.of(config).withFallback(merged).resolve());
+    }
+
+    private static Path path(Path file, Config darm, String key) {
+        Path folder = file.getParent();
+        String value = new Checked(darm, "darm").text(key);
+        return (folder == null ? Path.of(value) : folder.resolve(value)).normalize();
+    }
+
+    private NodeConfig withAll(Config resolved) {
+        return new NodeConfig(file, node, network, cluster, gateway, dataFolder, keysFolder, genesisFile, resolved);
+    }
+
+    /** The node's TLS key, PEM. */
+    public Path keyFile() {
+        return keysFolder.resolve(node.name() + ".key");
+    }
+
+    /** The node's TLS certificate, PEM. */
+    public Path certificateFile() {
+        return keysFolder.resolve(node.name() + ".crt");
+    }
+
+    /** The certificate of the authority that admits nodes, PEM. */
+    public Path authorityFile() {
+        return keysFolder.resolve("ca.crt");
+    }
+
+    /** The node's validator key. */
+    public Path validatorFile() {
+        return keysFolder.resolve(node.name() + ".validator");
+    }
+
+    /** The file with the token that changing requests need. */
+    public Path tokenFile() {
+        return dataFolder.resolve(gateway.tokenFile());
+    }
+}

@@ -1,0 +1,233 @@
+package dev.darm.recall;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.ServiceKey;
+import dev.darm.codec.Hash;
+import dev.darm.codec.WireMessage;
+import dev.darm.encoding.Encoder;
+import dev.darm.memory.MemoryNews;
+import dev.darm.recall.RecallMessage.Encode;
+import dev.darm.recall.RecallMessage.Purpose;
+import dev.darm.world.Effect;
+import dev.darm.world.Party;
+import dev.darm.world.World;
+import dev.darm.world.shell.Peers;
+import dev.darm.world.shell.WorldExtension;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actor around {@link RecallCore}: it asks the encoder and the lexical index, listens to {@link MemoryNews} on the
+ * event stream, and knows the recall of the other nodes.
+ *
+ * <p>Start it before whatever publishes memory's news, so that it hears the entries that long-term memory tells once at
+ * start. A lookup goes before the entries that wait to be encoded.
+ */
+public final class Recall extends AbstractBehavior<Recall.Command> {
+
+    public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "recall");
+
+    public sealed interface Command {}
+
+    /** Finds what answers {@code question}. Always answered: an encoder or index that fails costs its share of a context. */
+    public record Lookup(String question, ActorRef<Found> replyTo) implements Command {}
+
+    /** The long-term entry {@code commitment} answered {@code question}; every node's cache learns it. */
+    public record Answered(String question, Hash commitment) implements Command {}
+
+    public record GetStatistics(ActorRef<RecallStatistics> replyTo) implements Command {}
+
+    /** A message of another node's recall. */
+    public record FromPeer(RecallMessage message) implements Command, WireMessage {}
+
+    private record ToSelf(RecallMessage message) implements Command {}
+
+    private record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
+
+    /** An encoding that ended; {@code failure} is empty when it gave a vector. */
+    private record EncodingEnded(Purpose purpose, Optional<float[]> vector, String failure) implements Command {}
+
+    private final String self;
+    private final World world;
+    private final Encoder encoder;
+    private final RecallSettings settings;
+    private final RecallCore core;
+    private final TimerScheduler<Command> timers;
+    private final ActorRef<LexicalSearch.Command> lexical;
+    private final Map<Long, ActorRef<Found>> tickets = new HashMap<>();
+    private final ArrayDeque<Encode> urgent = new ArrayDeque<>();
+    private final ArrayDeque<Encode> patient = new ArrayDeque<>();
+    private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
+    private int encoding;
+    private long nextTicket = 1;
+
+    /** The recall of the node {@code self}. */
+    public static Behavior<Command> create(String self, Encoder encoder, RecallSettings settings) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Recall(context, timers, self, encoder, settings)));
+    }
+
+    private Recall(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            String self,
+            Encoder encoder,
+            RecallSettings settings) {
+        super(context);
+        this.self = self;
+        this.encoder = encoder;
+        this.settings = settings;
+        this.timers = timers;
+        this.world = WorldExtension.of(context.getSystem());
+        this.core = new RecallCore(self, encoder.dimensions(), settings);
+        this.lexical = context.spawn(
+                LexicalSearch.create(context.messageAdapter(RecallMessage.Searched.class, ToSelf::new)),
+                "lexical",
+                DispatcherSelector.blocking());
+        ActorRef<MemoryNews> news =
+                context.messageAdapter(MemoryNews.class, one -> new ToSelf(new RecallMessage.Heard(one)));
+        context.getSystem().eventStream().tell(new EventStream.Subscribe<>(MemoryNews.class, news));
+        Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+    }
+
+    private Behavior<Command> onCommand(Command command) {
+        switch (command) {
+            case Lookup(String question, ActorRef<Found> replyTo) -> {
+                long ticket = nextTicket++;
+                tickets.put(ticket, replyTo);
+                run(new RecallMessage.Ask(question, ticket));
+            }
+            case Answered(String question, Hash commitment) -> run(new RecallMessage.Answered(question, commitment));
+            case GetStatistics(ActorRef<RecallStatistics> replyTo) -> replyTo.tell(core.statistics());
+            case FromPeer(RecallMessage message) -> onPeer(message);
+            case ToSelf(RecallMessage message) -> run(message);
+            case PeersAre(SortedMap<String, ActorRef<Command>> now) -> {
+                peers = now;
+                run(new RecallMessage.InReach(new TreeSet<>(now.keySet())));
+            }
+            case EncodingEnded(Purpose purpose, Optional<float[]> vector, String failure) -> {
+                encoding--;
+                if (vector.isEmpty()) getContext().getLog().warn("cannot encode for {}: {}", purpose, failure);
+                run(new RecallMessage.Encoded(purpose, vector));
+                encodeNext();
+            }
+        }
+        return this;
+    }
+
+    /** A peer may tell, want and answer; anything else it has no business to say. */
+    private void onPeer(RecallMessage message) {
+        switch (message) {
+            case RecallMessage.Tell _, RecallMessage.Want _, RecallMessage.Page _ -> run(message);
+            case RecallMessage.Ask _,
+                    RecallMessage.Answered _,
+                    RecallMessage.Heard _,
+                    RecallMessage.InReach _,
+                    RecallMessage.Encoded _,
+                    RecallMessage.Searched _,
+                    RecallMessage.Overdue _,
+                    RecallMessage.EncodeAgain _,
+                    RecallMessage.Reply _,
+                    Encode _,
+                    RecallMessage.Search _,
+                    RecallMessage.Index _,
+                    RecallMessage.Unindex _ ->
+                getContext()
+                        .getLog()
+                        .warn(
+                                "a peer's recall sent {}, which is not for peers",
+                                message.getClass().getSimpleName());
+        }
+    }
+
+    private void run(RecallMessage message) {
+        for (Effect<Void, RecallMessage, RecallMessage> effect : core.on(message, world.now())) {
+            switch (effect) {
+                case Effect.Persist<Void, RecallMessage, RecallMessage> _ ->
+                    throw new IllegalStateException("recall persists nothing");
+                case Effect.Send<Void, RecallMessage, RecallMessage>(Party to, RecallMessage said) -> send(to, said);
+                case Effect.Schedule<Void, RecallMessage, RecallMessage> later ->
+                    timers.startSingleTimer(later.key(), new ToSelf(later.message()), later.delay());
+                case Effect.Cancel<Void, RecallMessage, RecallMessage>(String key) -> timers.cancel(key);
+                case Effect.Publish<Void, RecallMessage, RecallMessage>(RecallMessage said) -> order(said);
+            }
+        }
+        encodeNext();
+    }
+
+    private void send(Party to, RecallMessage message) {
+        switch (to) {
+            case Party.Node(String name) -> {
+                ActorRef<Command> peer = peers.get(name);
+                if (peer != null) peer.tell(new FromPeer(message));
+            }
+            case Party.Others() ->
+                peers.forEach((name, peer) -> {
+                    if (!name.equals(self)) peer.tell(new FromPeer(message));
+                });
+            case Party.Asker(long ticket) -> {
+                ActorRef<Found> asker = tickets.remove(ticket);
+                if (asker != null && message instanceof RecallMessage.Reply(Found found)) asker.tell(found);
+            }
+        }
+    }
+
+    private void order(RecallMessage order) {
+        switch (order) {
+            case Encode encode -> (encode.purpose() instanceof Purpose.ForLookup ? urgent : patient).add(encode);
+            case RecallMessage.Search search -> lexical.tell(new LexicalSearch.Find(search));
+            case RecallMessage.Index index -> lexical.tell(new LexicalSearch.Put(index));
+            case RecallMessage.Unindex unindex -> lexical.tell(new LexicalSearch.Remove(unindex));
+            case RecallMessage.Ask _,
+                    RecallMessage.Answered _,
+                    RecallMessage.Heard _,
+                    RecallMessage.InReach _,
+                    RecallMessage.Encoded _,
+                    RecallMessage.Searched _,
+                    RecallMessage.Overdue _,
+                    RecallMessage.EncodeAgain _,
+                    RecallMessage.Reply _,
+                    RecallMessage.Tell _,
+                    RecallMessage.Want _,
+                    RecallMessage.Page _ -> throw new IllegalStateException("not an order: " + order);
+        }
+    }
+
+    private void encodeNext() {
+        while (encoding < settings.parallelEncodings() && !(urgent.isEmpty() && patient.isEmpty())) {
+            Encode next = urgent.isEmpty() ? patient.remove() : urgent.remove();
+            encoding++;
+            getContext()
+                    .pipeToSelf(
+                            encoder.encode(next.text()), (vector, failure) -> ended(next.purpose(), vector, failure));
+        }
+    }
+
+    private Command ended(Purpose purpose, float @Nullable [] vector, @Nullable Throwable failure) {
+        if (vector != null && vector.length == encoder.dimensions())
+            return new EncodingEnded(purpose, Optional.of(vector), "");
+        String why = vector == null
+                ? String.valueOf(failure)
+                : "%s gave %d dimensions, not %d".formatted(encoder.version(), vector.length, encoder.dimensions());
+        return new EncodingEnded(purpose, Optional.empty(), why);
+    }
+}

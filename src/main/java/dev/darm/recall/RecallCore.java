@@ -1,0 +1,301 @@
+package dev.darm.recall;
+
+import dev.darm.codec.Hash;
+import dev.darm.memory.LongTermEntry;
+import dev.darm.memory.MemoryNews;
+import dev.darm.recall.RecallMessage.Purpose;
+import dev.darm.recall.RecallMessage.Taught;
+import dev.darm.world.Effect;
+import dev.darm.world.Party;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The recall of one node: what it does for each message.
+ *
+ * <p>A lookup climbs the ladder in at most three steps. (1) A question that was answered before is answered by the RRC at
+ * once. (2) Otherwise its vector is asked for, and the RRC may answer by cosine. (3) Otherwise the words are searched, and
+ * what the words and the vector found in STM and LTM is the context. An encoder that fails costs the vector's share of the
+ * context, an index that fails the words' share.
+ *
+ * <p>Nothing is persisted. {@code Publish} addresses the node's own encoder and lexical index.
+ */
+public final class RecallCore {
+
+    private static final int PAGE_CHARS = 32_000;
+
+    private final RecallSettings settings;
+    private final RapidRetrievalCache cache;
+    private final Holdings holdings;
+    private final EarlyQuestions early;
+    private final CatchUp catchUp;
+    private final Map<Long, Lookup> lookups = new TreeMap<>();
+
+    private long asked;
+    private long verbatimHits;
+    private long nearHits;
+    private long misses;
+    private long shortTermHits;
+    private long longTermHits;
+    private long nothing;
+
+    private record Lookup(Question question, Optional<float[]> vector) {}
+
+    /** The effects of one message, in order. */
+    private static final class Effects {
+        private final List<Effect<Void, RecallMessage, RecallMessage>> list = new ArrayList<>();
+
+        void reply(long ticket, Found found) {
+            list.add(new Effect.Send<>(new Party.Asker(ticket), new RecallMessage.Reply(found)));
+        }
+
+        void send(Party to, RecallMessage message) {
+            list.add(new Effect.Send<>(to, message));
+        }
+
+        void publish(RecallMessage message) {
+            list.add(new Effect.Publish<>(message));
+        }
+
+        void encode(Purpose purpose, String text) {
+            publish(new RecallMessage.Encode(purpose, text));
+        }
+    }
+
+    /**
+     * @param self the node's name
+     * @param dimensions of the encoder's vectors
+     */
+    public RecallCore(String self, int dimensions, RecallSettings settings) {
+        this.settings = settings;
+        this.cache = new RapidRetrievalCache(settings);
+        this.holdings = new Holdings(dimensions, settings);
+        this.early = new EarlyQuestions(settings.early(), settings.earlyFor());
+        this.catchUp = new CatchUp(self, settings.page());
+    }
+
+    public List<Effect<Void, RecallMessage, RecallMessage>> on(RecallMessage message, Instant now) {
+        Effects effects = new Effects();
+        switch (message) {
+            case RecallMessage.Ask ask -> onAsk(ask, now, effects);
+            case RecallMessage.Answered(String question, Hash commitment) ->
+                onAnswered(new Taught(question, commitment), now, effects);
+            case RecallMessage.Heard(MemoryNews news) -> onNews(news, now, effects);
+            case RecallMessage.Encoded(Purpose purpose, Optional<float[]> vector) ->
+                onEncoded(purpose, vector, now, effects);
+            case RecallMessage.Searched searched -> onSearched(searched, effects);
+            case RecallMessage.EncodeAgain() -> encodeAgain(effects);
+            case RecallMessage.Tell(List<Taught> taught) -> taught.forEach(one -> learn(one, now, effects));
+            case RecallMessage.InReach(var names) -> catchUp.reach(names).ifPresent(asked -> want(asked, effects));
+            case RecallMessage.Overdue(long request) ->
+                catchUp.overdue(request).ifPresent(asked -> want(asked, effects));
+            case RecallMessage.Want want -> onWant(want, effects);
+            case RecallMessage.Page page -> onPage(page, now, effects);
+            case RecallMessage.Reply _, RecallMessage.Encode _, RecallMessage.Search _ -> throw said(message);
+            case RecallMessage.Index _, RecallMessage.Unindex _ -> throw said(message);
+        }
+        return effects.list;
+    }
+
+    public RecallStatistics statistics() {
+        return new RecallStatistics(
+                asked,
+                verbatimHits,
+                nearHits,
+                misses,
+                shortTermHits,
+                longTermHits,
+                nothing,
+                cache.size(),
+                cache.questions(),
+                holdings.shortTermSize(),
+                holdings.longTermSize(),
+                early.size(),
+                holdings.unencoded());
+    }
+
+    // ---- looking up
+
+    private void onAsk(RecallMessage.Ask ask, Instant now, Effects effects) {
+        asked++;
+        Optional<Found.Hit> hit = cache.verbatim(ask.question(), now).flatMap(this::hit);
+        if (hit.isPresent()) {
+            verbatimHits++;
+            effects.reply(ask.ticket(), hit.get());
+            return;
+        }
+        lookups.put(ask.ticket(), new Lookup(Question.of(ask.question()), Optional.empty()));
+        effects.encode(new Purpose.ForLookup(ask.ticket()), ask.question());
+    }
+
+    private void onLookupEncoded(long ticket, Optional<float[]> vector, Instant now, Effects effects) {
+        Lookup lookup = lookups.remove(ticket);
+        if (lookup == null) return;
+        Question question = lookup.question();
+        Optional<Found.Hit> hit =
+                vector.flatMap(present -> cache.nearest(question, present, now)).flatMap(this::hit);
+        if (hit.isPresent()) {
+            nearHits++;
+            effects.reply(ticket, hit.get());
+            return;
+        }
+        misses++;
+        lookups.put(ticket, new Lookup(question, vector));
+        effects.publish(new RecallMessage.Search(ticket, question.terms(), settings.depth()));
+    }
+
+    private void onSearched(RecallMessage.Searched searched, Effects effects) {
+        Lookup lookup = lookups.remove(searched.ticket());
+        if (lookup == null) return;
+        List<LexicalIndex.Ranked> words =
+                searched.found().map(LexicalIndex.Ranking::ranked).orElse(List.of());
+        Map<String, Double> weights =
+                searched.found().map(LexicalIndex.Ranking::weights).orElse(Map.of());
+        List<Candidate> candidates = holdings.candidates(words, lookup.vector());
+        if (candidates.stream().anyMatch(one -> one.tier() == Tier.STM)) shortTermHits++;
+        if (candidates.stream().anyMatch(one -> one.tier() == Tier.LTM)) longTermHits++;
+        if (candidates.isEmpty()) nothing++;
+        effects.reply(searched.ticket(), new Found.Context(candidates, weights));
+    }
+
+    /** What the cache found as an answer; none when the entry is contested and nobody here knows by what. */
+    private Optional<Found.Hit> hit(RapidRetrievalCache.Match match) {
+        LongTermEntry entry = match.entry();
+        Optional<LongTermEntry> counterpart = holdings.counterpart(entry);
+        if (entry.standing() == LongTermEntry.Standing.CONTESTED && counterpart.isEmpty()) return Optional.empty();
+        return Optional.of(new Found.Hit(entry, entry.confidence(), match.cosine(), match.verbatim(), counterpart));
+    }
+
+    // ---- what happened to memory
+
+    private void onNews(MemoryNews news, Instant now, Effects effects) {
+        switch (news) {
+            case MemoryNews.Remembered remembered -> {
+                MemoryKey key = holdings.remember(remembered.claim(), remembered.vector());
+                effects.publish(new RecallMessage.Index(
+                        key,
+                        remembered.claim().claim().text(),
+                        remembered.claim().heading(),
+                        remembered.claim().source().uri()));
+            }
+            case MemoryNews.Forgotten(Hash claimId) -> {
+                if (holdings.forget(claimId))
+                    effects.publish(new RecallMessage.Unindex(new MemoryKey(Tier.STM, claimId)));
+            }
+            case MemoryNews.Learned(LongTermEntry entry) -> onLearned(entry, now, effects);
+        }
+    }
+
+    private void onLearned(LongTermEntry entry, Instant now, Effects effects) {
+        Hash commitment = entry.commitment();
+        MemoryKey key = new MemoryKey(Tier.LTM, commitment);
+        switch (holdings.learn(entry)) {
+            case NEW -> {
+                effects.publish(new RecallMessage.Index(
+                        key,
+                        entry.claim().text(),
+                        entry.heading(),
+                        entry.sources().getFirst().uri()));
+                effects.encode(new Purpose.ForEntry(commitment), entry.claim().text());
+            }
+            case CHANGED -> holdings.vector(commitment).ifPresent(vector -> cache.index(entry, vector, now));
+            case GONE -> {
+                cache.remove(commitment);
+                effects.publish(new RecallMessage.Unindex(key));
+            }
+            case ABSENT -> {}
+        }
+    }
+
+    private void onEncoded(Purpose purpose, Optional<float[]> vector, Instant now, Effects effects) {
+        switch (purpose) {
+            case Purpose.ForLookup(long ticket) -> onLookupEncoded(ticket, vector, now, effects);
+            case Purpose.ForEntry(Hash commitment) -> onEntryEncoded(commitment, vector, now, effects);
+            case Purpose.ForTaught(Taught taught) -> vector.ifPresent(present -> teach(taught, present, now));
+        }
+    }
+
+    private void onEntryEncoded(Hash commitment, Optional<float[]> vector, Instant now, Effects effects) {
+        if (vector.isEmpty()) {
+            holdings.notEncoded(commitment);
+            effects.list.add(
+                    new Effect.Schedule<>("encode-again", settings.encodeRetry(), new RecallMessage.EncodeAgain()));
+            return;
+        }
+        Optional<LongTermEntry> entry = holdings.encoded(commitment, vector.get());
+        if (entry.isEmpty()) return;
+        cache.index(entry.get(), vector.get(), now);
+        for (Taught taught : early.take(commitment, now))
+            effects.encode(new Purpose.ForTaught(taught), taught.question());
+    }
+
+    private void encodeAgain(Effects effects) {
+        for (LongTermEntry entry : holdings.takeNotEncoded())
+            effects.encode(
+                    new Purpose.ForEntry(entry.commitment()), entry.claim().text());
+    }
+
+    // ---- taught questions
+
+    private void onAnswered(Taught taught, Instant now, Effects effects) {
+        if (learn(taught, now, effects)) effects.send(new Party.Others(), new RecallMessage.Tell(List.of(taught)));
+    }
+
+    /** Sets about learning; false when there is nothing to learn. */
+    private boolean learn(Taught taught, Instant now, Effects effects) {
+        String question = taught.question();
+        if (question.length() > settings.maxQuestionChars() || cache.knows(question, taught.commitment())) return false;
+        Optional<LongTermEntry> entry = holdings.entry(taught.commitment());
+        if (entry.isPresent() && !cacheable(entry.get())) return false;
+        if (entry.isPresent() && holdings.vector(taught.commitment()).isPresent())
+            effects.encode(new Purpose.ForTaught(taught), question);
+        else early.add(taught, now);
+        return true;
+    }
+
+    private void teach(Taught taught, float[] vector, Instant now) {
+        Optional<LongTermEntry> entry = holdings.entry(taught.commitment());
+        Optional<float[]> own = holdings.vector(taught.commitment());
+        if (entry.isEmpty() || own.isEmpty() || !cacheable(entry.get())) return;
+        if (!cache.holds(taught.commitment())) cache.index(entry.get(), own.get(), now);
+        cache.teach(Question.of(taught.question()), vector, taught.commitment());
+    }
+
+    private boolean cacheable(LongTermEntry entry) {
+        return Holdings.holds(entry) && entry.confidence() >= settings.minConfidence();
+    }
+
+    private void want(CatchUp.Asked asked, Effects effects) {
+        effects.send(new Party.Node(asked.peer()), asked.want());
+        effects.list.add(new Effect.Schedule<>(
+                "catch-up",
+                settings.pageTimeout(),
+                new RecallMessage.Overdue(asked.want().request())));
+    }
+
+    private void onWant(RecallMessage.Want want, Effects effects) {
+        int max = Math.clamp(want.max(), 1, settings.page());
+        List<Taught> taught = cache.taughtAfter(want.after(), max, PAGE_CHARS);
+        boolean last = taught.isEmpty()
+                || cache.taughtAfter(Question.normalise(taught.getLast().question()), 1, PAGE_CHARS)
+                        .isEmpty();
+        effects.send(new Party.Node(want.from()), new RecallMessage.Page(want.request(), taught, last));
+    }
+
+    private void onPage(RecallMessage.Page page, Instant now, Effects effects) {
+        if (!catchUp.expects(page)) return;
+        for (Taught taught : page.taught()) learn(taught, now, effects);
+        catchUp.arrived(page)
+                .ifPresentOrElse(
+                        asked -> want(asked, effects), () -> effects.list.add(new Effect.Cancel<>("catch-up")));
+    }
+
+    private static IllegalArgumentException said(RecallMessage message) {
+        return new IllegalArgumentException(
+                "recall says this and is never told it: " + message.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.darm.recall;
+
+import dev.darm.codec.Hash;
+import dev.darm.codec.WireMessage;
+import dev.darm.memory.MemoryNews;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** What recall's core is told and what it says; the actor maps actor references to parties and tickets. */
+public sealed interface RecallMessage {
+
+    // ---- told by this node
+
+    /** Find what answers {@code question}. Answered by {@link Reply}. */
+    record Ask(String question, long ticket) implements RecallMessage {}
+
+    /** The entry {@code commitment} answered {@code question}; to be remembered on every node. */
+    record Answered(String question, Hash commitment) implements RecallMessage {}
+
+    /** What happened to memory on this node. */
+    record Heard(MemoryNews news) implements RecallMessage {}
+
+    /** The nodes in reach, this one included. */
+    record InReach(SortedSet<String> names) implements RecallMessage {}
+
+    /** The answer to {@link Encode}; empty when the encoder failed. */
+    record Encoded(Purpose purpose, Optional<float[]> vector) implements RecallMessage {}
+
+    /** The answer to {@link Search}; empty when the index failed. */
+    record Searched(long ticket, Optional<LexicalIndex.Ranking> found) implements RecallMessage {}
+
+    /** A peer has been asked for its taught questions for too long. */
+    record Overdue(long request) implements RecallMessage {}
+
+    /** Try again to encode what could not be encoded. */
+    record EncodeAgain() implements RecallMessage {}
+
+    // ---- said to this node
+
+    record Reply(Found found) implements RecallMessage {}
+
+    /** Make a vector of {@code text}. Answered by {@link Encoded}. */
+    record Encode(Purpose purpose, String text) implements RecallMessage {}
+
+    /** Find memories by words. Answered by {@link Searched}; sees every {@link Index} and {@link Unindex} said before it. */
+    record Search(long ticket, List<String> terms, int depth) implements RecallMessage {}
+
+    record Index(MemoryKey key, String claim, String heading, String uri) implements RecallMessage {}
+
+    record Unindex(MemoryKey key) implements RecallMessage {}
+
+    // ---- from and to the recall of other nodes
+
+    /** A question and the commitment of the long-term entry that answered it. */
+    record Taught(String question, Hash commitment) {}
+
+    /** These questions were answered. */
+    record Tell(List<Taught> taught) implements RecallMessage, WireMessage {}
+
+    /** Send me your taught questions after {@code after}, in their order. Answered by {@link Page}. */
+    record Want(String from, long request, String after, int max) implements RecallMessage, WireMessage {}
+
+    /** The answer to {@link Want}; {@code last} when there are no more behind these. */
+    record Page(long request, List<Taught> taught, boolean last) implements RecallMessage, WireMessage {}
+
+    /** What a vector is wanted for. */
+    sealed interface Purpose {
+
+        record ForLookup(long ticket) implements Purpose {}
+
+        record ForEntry(Hash commitment) implements Purpose {}
+
+        record ForTaught(Taught taught) implements Purpose {}
+    }
+}

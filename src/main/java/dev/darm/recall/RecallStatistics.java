@@ -1,0 +1,33 @@
+package dev.darm.recall;
+
+/**
+ * Counts since the node started, and sizes now.
+ *
+ * @param lookups questions asked
+ * @param verbatimHits of those, answered by the RRC because the very question was answered before
+ * @param nearHits answered by the RRC by cosine
+ * @param rrcMisses not answered by the RRC
+ * @param stmHits of the misses, with at least one candidate from STM
+ * @param ltmHits of the misses, with at least one candidate from LTM
+ * @param nothing of the misses, with no candidate at all
+ * @param rrcEntries entries in the RRC
+ * @param rrcQuestions questions taught to it
+ * @param stmClaims claims of STM in the index
+ * @param ltmEntries entries of LTM in the index
+ * @param early taught questions that wait for their entry
+ * @param unencoded entries that have no vector yet
+ */
+public record RecallStatistics(
+        long lookups,
+        long verbatimHits,
+        long nearHits,
+        long rrcMisses,
+        long stmHits,
+        long ltmHits,
+        long nothing,
+        int rrcEntries,
+        int rrcQuestions,
+        int stmClaims,
+        int ltmEntries,
+        int early,
+        int unencoded) {}

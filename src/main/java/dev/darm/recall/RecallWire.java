@@ -1,0 +1,23 @@
+package dev.darm.recall;
+
+import dev.darm.codec.WireTypes;
+import java.util.List;
+
+/** What recall says to other nodes. */
+public final class RecallWire implements WireTypes {
+
+    @Override
+    public int firstId() {
+        return 400;
+    }
+
+    @Override
+    public List<Class<?>> classes() {
+        return List.of(
+                Recall.FromPeer.class,
+                RecallMessage.Taught.class,
+                RecallMessage.Tell.class,
+                RecallMessage.Want.class,
+                RecallMessage.Page.class);
+    }
+}

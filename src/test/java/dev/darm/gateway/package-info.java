@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.gateway;
+
+import org.jspecify.annotations.NullMarked;

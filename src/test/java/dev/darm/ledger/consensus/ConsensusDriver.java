@@ -1,0 +1,318 @@
+package dev.darm.ledger.consensus;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.ValidatorSet;
+import dev.darm.ledger.Vote;
+import dev.darm.world.Effect;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validators in virtual time over modelled links that lose, double, delay and so reorder messages; they crash and come
+ * back from what they recorded. One seed gives one run.
+ *
+ * <p>At every step it checks of each honest validator what must hold: it decides what all others decide; whatever it says
+ * was recorded before; and it never says two different things in one height, round and type, over all its restarts. A run
+ * in which one of these fails ends with {@link Violation}.
+ */
+final class ConsensusDriver {
+
+    /** What must never happen with at most a third of the power Byzantine. */
+    static final class Violation extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Violation(String message) {
+            super(message);
+        }
+    }
+
+    /** How links treat messages: probabilities 0 to 1, delays in milliseconds. */
+    record Links(double loss, double doubling, long delayMsMax) {
+        static final Links GOOD = new Links(0, 0, 20);
+    }
+
+    private record Event(long at, long number, Runnable action) {}
+
+    /** A validator, its disk, and what it has decided. Two of them may share a key: twins. */
+    final class Machine {
+        final String name;
+        final PublicKey key;
+        final boolean honest;
+        final List<ConsensusRecord<String>> disk = new ArrayList<>();
+        final TreeMap<Long, String> decided = new TreeMap<>();
+        private final TreeMap<String, Long> timers = new TreeMap<>();
+        ConsensusCore<String> core;
+        boolean up = true;
+        int life;
+        long crashBeforeRecord = Long.MAX_VALUE;
+
+        private Machine(String name, PublicKey key, boolean honest) {
+            this.name = name;
+            this.key = key;
+            this.honest = honest;
+            this.core = Words.core(validators, proposers, key);
+        }
+
+        void crash() {
+            up = false;
+            life++;
+            timers.clear();
+        }
+
+        void restart() {
+            up = true;
+            core = Words.core(validators, proposers, key);
+            disk.forEach(core::recall);
+            if (!decided.isEmpty()) hear(new Input.Settled<>(decided.lastKey()));
+            beginNext();
+        }
+
+        void beginNext() {
+            long next = decided.isEmpty() ? 1 : decided.lastKey() + 1;
+            if (next <= heights) hear(new Input.Begin<>(next));
+        }
+
+        void hear(Input<String> input) {
+            if (up) perform(core.on(input, Instant.ofEpochMilli(now)));
+        }
+
+        private void perform(List<Effect<ConsensusRecord<String>, Input<String>, Output<String>>> effects) {
+            for (Effect<ConsensusRecord<String>, Input<String>, Output<String>> effect : effects) {
+                if (!up) return;
+                switch (effect) {
+                    case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) -> {
+                        if (disk.size() >= crashBeforeRecord) {
+                            crashBeforeRecord = Long.MAX_VALUE;
+                            crash();
+                        } else disk.add(record);
+                    }
+                    case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message) ->
+                        broadcast(this, message);
+                    case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) ->
+                        learn(news);
+                    case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
+                        long ticket = ++events;
+                        int thisLife = life;
+                        timers.put(timer.key(), ticket);
+                        after(timer.delay().toMillis(), () -> {
+                            if (life == thisLife && Long.valueOf(ticket).equals(timers.get(timer.key())))
+                                hear(timer.message());
+                        });
+                    }
+                    case Effect.Cancel<ConsensusRecord<String>, Input<String>, Output<String>>(var key) ->
+                        timers.remove(key);
+                }
+            }
+        }
+
+        private void learn(Output<String> news) {
+            switch (news) {
+                case Output.NeedValue<String>(var height, var round) ->
+                    after(
+                            1,
+                            () -> hear(new Input.ValueReady<>(
+                                    height, round, "of " + name + " at " + height + "." + round)));
+                case Output.Decided<String> decision -> {
+                    decide(this, decision.height(), decision.value());
+                    after(0, this::beginNext);
+                }
+                case Output.Equivocated<String>(var first, var second) -> accused.add(first.validator());
+                case Output.Offered<String> offered -> {}
+                case Output.Voted<String> voted -> {}
+                case Output.Certified<String> certified -> {}
+            }
+        }
+    }
+
+    final ValidatorSet validators;
+    final List<Machine> machines = new ArrayList<>();
+    final List<PublicKey> accused = new ArrayList<>();
+    final Random random;
+    Links links = Links.GOOD;
+
+    /** Whether a message from one machine to another gets through at all. */
+    BiPredicate<Machine, Machine> connected = (from, to) -> true;
+
+    private final Proposers proposers;
+    private final long heights;
+    private final PriorityQueue<Event> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+    private final TreeMap<String, String> said = new TreeMap<>();
+    private final TreeMap<Long, String> agreed = new TreeMap<>();
+    private @Nullable Liar liar;
+    private long now;
+    private long events;
+    long messages;
+
+    /** What a Byzantine machine says after it heard something. */
+    interface Liar {
+        void answer(Machine self, Output<String> heard);
+    }
+
+    ConsensusDriver(long seed, int n, long heights) {
+        this.random = new Random(seed);
+        this.validators = Words.validators(n);
+        this.proposers = ProposerRotation.of(validators);
+        this.heights = heights;
+    }
+
+    Machine honest(int i) {
+        return add("v" + i, i, true);
+    }
+
+    /** Runs the honest core, but is not held to be honest: for twins, which share a key. */
+    Machine twin(int i, String suffix) {
+        return add("v" + i + suffix, i, false);
+    }
+
+    private Machine add(String name, int i, boolean honest) {
+        Machine machine = new Machine(name, Words.key(i), honest);
+        machines.add(machine);
+        return machine;
+    }
+
+    void liar(Liar answers) {
+        this.liar = answers;
+    }
+
+    void start() {
+        machines.forEach(Machine::beginNext);
+    }
+
+    /** Runs until {@code untilMs} or until every honest machine has decided every height; says whether they have. */
+    boolean run(long untilMs) {
+        while (!queue.isEmpty() && !done() && queue.element().at <= untilMs) {
+            Event event = queue.remove();
+            now = event.at;
+            event.action.run();
+        }
+        if (!done()) now = Math.max(now, untilMs);
+        return done();
+    }
+
+    boolean done() {
+        return machines.stream().filter(m -> m.honest).allMatch(m -> m.decided.size() == heights);
+    }
+
+    long now() {
+        return now;
+    }
+
+    SortedMap<Long, String> agreed() {
+        return agreed;
+    }
+
+    void after(long ms, Runnable action) {
+        queue.add(new Event(now + ms, ++events, action));
+    }
+
+    /** Sends a message over the links, from a machine that may not be telling the truth. */
+    void send(Machine from, Machine to, Output<String> message) {
+        messages++;
+        if (!connected.test(from, to) || random.nextDouble() < links.loss) return;
+        int copies = random.nextDouble() < links.doubling ? 2 : 1;
+        for (int i = 0; i < copies; i++) after(1 + random.nextLong(links.delayMsMax), () -> deliver(from, to, message));
+    }
+
+    private void broadcast(Machine from, Output<String> message) {
+        if (from.honest) check(from, message);
+        for (Machine to : machines) {
+            if (to != from) send(from, to, message);
+        }
+    }
+
+    private void deliver(Machine from, Machine to, Output<String> message) {
+        if (!to.up) return;
+        if (!to.honest && liar != null) {
+            liar.answer(to, message);
+            return;
+        }
+        long height = heightOf(message);
+        if (!to.decided.isEmpty() && height <= to.decided.lastKey()) {
+            SortedMap<Long, String> known = new TreeMap<>(to.decided.tailMap(height));
+            if (from.honest && connected.test(to, from))
+                after(1 + random.nextLong(links.delayMsMax), () -> catchUp(from, known));
+            return;
+        }
+        to.hear(
+                switch (message) {
+                    case Output.Offered<String>(var offer) -> new Input.OfferHeard<>(offer);
+                    case Output.Voted<String>(var vote) -> new Input.VoteHeard<>(vote);
+                    case Output.Certified<String>(var votes) -> new Input.CertificateHeard<>(votes);
+                    default -> throw new AssertionError("nobody sends " + message);
+                });
+    }
+
+    private void catchUp(Machine machine, SortedMap<Long, String> known) {
+        if (!machine.up) return;
+        known.forEach((height, value) -> {
+            long next = machine.decided.isEmpty() ? 1 : machine.decided.lastKey() + 1;
+            if (height != next) return;
+            decide(machine, height, value);
+            machine.hear(new Input.Settled<>(height));
+        });
+        machine.beginNext();
+    }
+
+    private void decide(Machine machine, long height, String value) {
+        machine.decided.put(height, value);
+        if (!machine.honest) return;
+        String before = agreed.putIfAbsent(height, value);
+        if (before != null && !before.equals(value))
+            throw new Violation("height %d: \"%s\" and, by %s, \"%s\"".formatted(height, before, machine.name, value));
+    }
+
+    private void check(Machine machine, Output<String> message) {
+        String what;
+        String content;
+        boolean recorded;
+        switch (message) {
+            case Output.Voted<String>(var vote) -> {
+                what = vote.type() + " " + vote.height() + "." + vote.round();
+                content = vote.block().map(Hash::hex).orElse("nil");
+                recorded = machine.disk.contains(new ConsensusRecord.VoteSigned<String>(vote));
+            }
+            case Output.Offered<String>(var offer) -> {
+                what = "OFFER " + offer.height() + "." + offer.round();
+                content = offer.value() + " " + offer.validRound();
+                recorded = machine.disk.stream()
+                        .anyMatch(record -> record instanceof ConsensusRecord.OfferSigned<String> signed
+                                && signed.height() == offer.height()
+                                && signed.round() == offer.round()
+                                && signed.id().equals(Hash.of(offer.value())));
+            }
+            default -> {
+                return;
+            }
+        }
+        if (!recorded) throw new Violation(machine.name + " said what it had not recorded: " + message);
+        String before = said.putIfAbsent(machine.name + " " + what, content);
+        if (before != null && !before.equals(content))
+            throw new Violation("%s said %s \"%s\" after \"%s\"".formatted(machine.name, what, content, before));
+    }
+
+    private static long heightOf(Output<String> message) {
+        return switch (message) {
+            case Output.Offered<String>(var offer) -> offer.height();
+            case Output.Voted<String>(var vote) -> vote.height();
+            case Output.Certified<String>(var votes) ->
+                votes.isEmpty() ? 0 : votes.getFirst().height();
+            default -> throw new AssertionError("nobody sends " + message);
+        };
+    }
+
+    /** A vote signed by a machine's key, whatever it says elsewhere. */
+    static Output<String> lie(Machine self, Vote.Type type, long height, int round, Optional<Hash> id) {
+        return new Output.Voted<>(Words.vote(type, height, round, id, self.key));
+    }
+}

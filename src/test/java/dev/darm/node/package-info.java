@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.node;
+
+import org.jspecify.annotations.NullMarked;
