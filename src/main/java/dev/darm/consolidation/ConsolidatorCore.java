@@ -44,6 +44,7 @@ public final class ConsolidatorCore {
             case Input.Eligible eligible -> nominator.nominate(eligible, now);
             case Input.Retract(List<ClaimBody> bodies) -> nominator.retract(bodies);
             case Input.NothingToRetract(var bodies) -> nominator.dropRetractions(bodies);
+            case Input.NotPromotedYet(var bodies) -> nominator.awaitPromotion(bodies);
             case Input.Nominated nominated -> voter.consider(nominated);
             case Input.Judged judged -> voter.vote(judged, now);
             case Input.JudgingFailed(var nomination, String why) -> {
@@ -58,12 +59,6 @@ public final class ConsolidatorCore {
             case Input.ChainAt(long applied, boolean caughtUp) -> {
                 List<Effect<ConsolidatorEvent, Input, Output>> effects = new ArrayList<>(nominator.chainAt(applied));
                 effects.addAll(voter.chainAt(applied, caughtUp));
-                yield effects;
-            }
-            case Input.SubmitRefused(var nomination, String why) -> {
-                List<Effect<ConsolidatorEvent, Input, Output>> effects =
-                        new ArrayList<>(nominator.settle(nomination, false));
-                effects.add(new Effect.Publish<>(new Output.Refused("the validator", why)));
                 yield effects;
             }
             case Input.Rebroadcast(var nomination) -> nominator.askAgain(nomination);

@@ -21,8 +21,11 @@ public sealed interface Input {
     /** Documents no longer say these claims. */
     record Retract(List<ClaimBody> bodies) implements Input {}
 
-    /** Long-term memory has nothing of these retractions (hashes of their bodies) to withdraw. */
+    /** Long-term memory has the claims of these retractions (hashes of their bodies), but not their sources. */
     record NothingToRetract(List<Hash> bodies) implements Input {}
+
+    /** Long-term memory does not have the claims of these retractions; they may still be on their way. */
+    record NotPromotedYet(List<Hash> bodies) implements Input {}
 
     /** A head nominates; the openings are in the order of the items. */
     record Nominated(Nomination nomination, List<Disclosure> disclosures) implements Input {}
@@ -40,9 +43,6 @@ public sealed interface Input {
 
     /** Long-term memory here has applied the chain to {@code applied}; {@code caughtUp} is all that the validator has. */
     record ChainAt(long applied, boolean caughtUp) implements Input {}
-
-    /** The validator will never take the record of this nomination. */
-    record SubmitRefused(Hash nomination, String why) implements Input {}
 
     record Rebroadcast(Hash nomination) implements Input {}
 

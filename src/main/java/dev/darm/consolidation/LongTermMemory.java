@@ -54,7 +54,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
     /** The entries of these claim ids or commitments, those that are here. */
     public record Get(List<Hash> commitmentsOrClaimIds, ActorRef<Entries> replyTo) implements Command {}
 
-    public record Entries(List<LongTermEntry> entries) {}
+    /** What was found, by the claim id or commitment that was asked for. */
+    public record Entries(SortedMap<Hash, LongTermEntry> entries) {}
 
     /** At most {@code max} entries in the order of their promotion, from the place {@code from} on (0 is the first). */
     public record ListEntries(long from, int max, ActorRef<Page> replyTo) implements Command {}
@@ -125,8 +126,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             List<ActorRef<StmShard.Command>> shortTerm,
             Consumer<LongTermEntry> learn,
             ConsolidationSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new LongTermMemory(context, timers, self, ledger, bodies, shortTerm, learn, settings)));
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new LongTermMemory(context, timers, self, ledger, bodies, shortTerm, learn, settings)));
     }
 
     private LongTermMemory(
@@ -145,8 +146,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         this.shortTerm = List.copyOf(shortTerm);
         this.learn = learn;
         this.timers = timers;
-        this.core =
-                new LongTermMemoryCore(settings.ballotWindow(), settings.fetchAtOnce(), settings.fetchRetry());
+        this.core = new LongTermMemoryCore(settings.ballotWindow(), settings.fetchAtOnce(), settings.fetchRetry());
         this.blocksCame = context.messageAdapter(Validator.Blocks.class, BlocksCame::new);
         this.bodiesKept = context.messageAdapter(BodyStore.Staged.class, BodiesKept::new);
         ActorRef<LedgerNews> news = context.messageAdapter(
@@ -159,18 +159,18 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Command.class, this::onCommand)
-                .build();
+        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
     }
 
     private Behavior<Command> onCommand(Command command) {
         switch (command) {
             case Contains(List<Hash> ids, ActorRef<Contained> replyTo) ->
                 replyTo.tell(new Contained(ids.stream().filter(core::contains).toList()));
-            case Get(List<Hash> keys, ActorRef<Entries> replyTo) ->
-                replyTo.tell(new Entries(
-                        keys.stream().flatMap(key -> core.find(key).stream()).toList()));
+            case Get(List<Hash> keys, ActorRef<Entries> replyTo) -> {
+                TreeMap<Hash, LongTermEntry> found = new TreeMap<>();
+                for (Hash key : keys) core.find(key).ifPresent(entry -> found.put(key, entry));
+                replyTo.tell(new Entries(found));
+            }
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());
             case Follow(ActorRef<LongTermOutput> listener) -> {
@@ -228,9 +228,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     /** Reads the bodies of blocks that come next; blocks applied in the meantime are passed over. */
     private void take(List<CommittedBlock> blocks) {
-        List<CommittedBlock> next = blocks.stream()
-                .filter(block -> block.height() > core.applied())
-                .toList();
+        List<CommittedBlock> next =
+                blocks.stream().filter(block -> block.height() > core.applied()).toList();
         if (next.isEmpty()) return;
         List<Hash> wanted = new ArrayList<>();
         for (CommittedBlock block : next)
@@ -264,10 +263,12 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             try {
                 records.add(ConsolidationRecord.of(payload));
             } catch (MalformedBytes malformed) {
-                getContext().getLog().error(
-                        "block {} holds a consolidation that cannot be read: {}",
-                        block.height(),
-                        malformed.getMessage());
+                getContext()
+                        .getLog()
+                        .error(
+                                "block {} holds a consolidation that cannot be read: {}",
+                                block.height(),
+                                malformed.getMessage());
             }
         }
         return records;
@@ -318,7 +319,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                 && output instanceof LongTermOutput.FetchBodies(List<Hash> commitments)
                 && peers.containsKey(name))
             Optional.ofNullable(peers.get(name))
-                    .ifPresent(peer -> peer.tell(new FetchBodies(commitments, getContext().getSelf())));
+                    .ifPresent(peer ->
+                            peer.tell(new FetchBodies(commitments, getContext().getSelf())));
     }
 
     private void publish(LongTermOutput output) {

@@ -29,6 +29,7 @@ final class Nominator {
     static final int MAX_DISCLOSED_BYTES = 160 << 10;
 
     private static final int MAX_RETRACTIONS = 10_000;
+    private static final int MAX_LOOKS = 600;
 
     private final HeadIdentity self;
     private final Quorum quorum;
@@ -42,6 +43,7 @@ final class Nominator {
     private final Map<Hash, TreeMap<PublicKey, Ballot>> ballots = new TreeMap<>();
 
     private final Set<Hash> waitingForStragglers = new TreeSet<>();
+    private final Map<Hash, Integer> looks = new TreeMap<>();
     private final Rests rests;
     private long applied;
 
@@ -247,6 +249,15 @@ final class Nominator {
         return known.isEmpty()
                 ? List.of()
                 : List.of(new Effect.Persist<>(new ConsolidatorEvent.RetractionsDropped(known)));
+    }
+
+    /** A retraction of a claim that does not reach long-term memory within so many looks is dropped. */
+    List<Effect<ConsolidatorEvent, Input, Output>> awaitPromotion(List<Hash> bodies) {
+        List<Hash> hopeless = bodies.stream()
+                .filter(body -> looks.merge(body, 1, Integer::sum) > MAX_LOOKS)
+                .toList();
+        hopeless.forEach(looks::remove);
+        return dropRetractions(hopeless);
     }
 
     /** After a restart: asks and submits again what was open. */
