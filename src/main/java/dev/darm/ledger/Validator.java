@@ -22,6 +22,7 @@ import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -234,7 +235,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
         }
         if (remembered) votes.sync();
-        if (committed && core.remembersNothing()) votes.forgetAll();
+        if (committed && core.remembersNothing()) votes.heightEnded();
     }
 
     private void send(String peer, Said said) throws IOException {
@@ -244,11 +245,25 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Said.ToPeer(PeerMessage message) -> ref.tell(new FromPeer(message));
             case Said.BlocksFrom(long first) ->
                 ref.tell(new FromPeer(new PeerMessage.BlockResponse(
-                        node, chain.height(), chain.blocks(first, Integer.MAX_VALUE, settings.responseBytes()))));
+                        node, chain.height(), page(first, Integer.MAX_VALUE))));
             case Said.News news -> {}
             case Said.Equivocation equivocation -> {}
             case Said.BadBlock bad -> {}
         }
+    }
+
+    /** Blocks from {@code first} on, until the message that carries them would be large. */
+    private List<CommittedBlock> page(long first, int max) throws IOException {
+        List<CommittedBlock> blocks = new ArrayList<>();
+        long bytes = 0;
+        for (long height = first;
+                height <= chain.height() && blocks.size() < max && bytes < settings.responseBytes();
+                height++) {
+            CommittedBlock block = chain.block(height);
+            blocks.add(block);
+            bytes += block.bytes().length;
+        }
+        return blocks;
     }
 
     private void publish(Said said) {

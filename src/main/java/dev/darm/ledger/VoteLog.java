@@ -25,11 +25,13 @@ final class VoteLog {
 
     private final RecordLog log;
     private final Hash genesis;
+    private long lastEnd;
     private long syncs;
 
     VoteLog(RecordLog log, Genesis genesis) {
         this.log = log;
         this.genesis = genesis.hash();
+        this.lastEnd = log.first();
     }
 
     /** Adds a record; it is durable after {@link #sync}. */
@@ -60,9 +62,13 @@ final class VoteLog {
         return records;
     }
 
-    /** Forgets what was recorded so far, as far as whole segments go: its heights are decided. */
-    void forgetAll() throws IOException {
-        log.dropBefore(log.next());
+    /**
+     * All that was recorded so far belongs to committed heights. Forgets, as far as whole segments go, what was recorded
+     * before the height that ended last: that one's records stay, in case its block is lost from the chain's disk.
+     */
+    void heightEnded() throws IOException {
+        log.dropBefore(lastEnd);
+        lastEnd = log.next();
     }
 
     static byte[] bytes(ConsensusRecord<Block> record, Hash genesis) {
