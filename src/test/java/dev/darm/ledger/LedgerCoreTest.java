@@ -104,10 +104,11 @@ class LedgerCoreTest {
     void theRecordsOfAVoteStandBeforeItInTheEffects() {
         hear("beta", Proposal.sign(0, -1, block("hello"), KEYS.get(1)));
 
-        int recorded = first(effect -> effect instanceof Effect.Persist<Entry, Input<Block>, Said>(
-                        Entry.Remember(ConsensusRecord.VoteSigned<Block> signed)));
-        int sent = first(effect -> effect instanceof Effect.Send<Entry, Input<Block>, Said>(
-                        Party to, Said.ToPeer(PeerMessage.Spoken spoken)));
+        int recorded = first(effect -> effect
+                instanceof
+                Effect.Persist<Entry, Input<Block>, Said>(Entry.Remember(ConsensusRecord.VoteSigned<Block> signed)));
+        int sent = first(effect -> effect
+                instanceof Effect.Send<Entry, Input<Block>, Said>(Party to, Said.ToPeer(PeerMessage.Spoken spoken)));
         assertThat(recorded).isNotNegative().isLessThan(sent);
     }
 
@@ -121,8 +122,9 @@ class LedgerCoreTest {
 
         assertThat(core.tip().height()).isZero();
         assertThat(done)
-                .anyMatch(effect -> effect instanceof Effect.Publish<Entry, Input<Block>, Said>(
-                        Said.BadBlock(String peer, String why))
+                .anyMatch(effect -> effect
+                                instanceof
+                                Effect.Publish<Entry, Input<Block>, Said>(Said.BadBlock(String peer, String why))
                         && peer.equals("delta")
                         && why.contains("power"));
         done.clear();
@@ -151,8 +153,7 @@ class LedgerCoreTest {
 
         for (int round = 0; round < 3; round++) hear("gamma", vote(round, 1, Optional.empty(), KEYS.get(2)));
 
-        assertThat(done)
-                .containsExactly(new Effect.Send<>(new Party.Node("gamma"), new Said.BlocksFrom(1)));
+        assertThat(done).containsExactly(new Effect.Send<>(new Party.Node("gamma"), new Said.BlocksFrom(1)));
     }
 
     @Test
@@ -268,13 +269,17 @@ class LedgerCoreTest {
     }
 
     private long gossips() {
-        return sent("beta").stream().filter(message -> message instanceof PeerMessage.Gossip).count();
+        return sent("beta").stream()
+                .filter(message -> message instanceof PeerMessage.Gossip)
+                .count();
     }
 
     private List<PeerMessage> sent(String peer) {
         List<PeerMessage> messages = new ArrayList<>();
         for (Effect<Entry, Input<Block>, Said> effect : done) {
-            if (effect instanceof Effect.Send<Entry, Input<Block>, Said>(Party.Node(String to), Said.ToPeer(var message))
+            if (effect
+                            instanceof
+                            Effect.Send<Entry, Input<Block>, Said>(Party.Node(String to), Said.ToPeer(var message))
                     && to.equals(peer)) messages.add(message);
         }
         return messages;

@@ -27,7 +27,8 @@ class MempoolTest {
     @Test
     void itIsBoundedByNumberAndByBytes() {
         assertThat(mempool.add(payload("12345678901"))).isEqualTo(Mempool.Added.FULL);
-        for (String text : List.of("a", "b", "c")) assertThat(mempool.add(payload(text))).isEqualTo(Mempool.Added.WAITS);
+        for (String text : List.of("a", "b", "c"))
+            assertThat(mempool.add(payload(text))).isEqualTo(Mempool.Added.WAITS);
 
         assertThat(mempool.add(payload("d"))).isEqualTo(Mempool.Added.FULL);
         assertThat(mempool.bytes()).isEqualTo(3);

@@ -193,7 +193,8 @@ class ValidatorTest {
         for (int i = 0; i < 3; i++) {
             home("alpha").submit("payload " + i);
             int expected = i + 1;
-            await().until(() -> homes.values().stream().allMatch(home -> home.texts().size() == expected));
+            await().until(() ->
+                    homes.values().stream().allMatch(home -> home.texts().size() == expected));
         }
         home("gamma").kill();
         home("delta").kill();
@@ -205,8 +206,8 @@ class ValidatorTest {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> home("gamma").texts().size() == 3);
         home("delta").submit("after");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> homes.values().stream().allMatch(home -> home.texts().contains("after")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
+                .allMatch(home -> home.texts().contains("after")));
         assertSameChains();
     }
 
@@ -214,7 +215,8 @@ class ValidatorTest {
     void aBlockThatNobodyStoredIsDecidedAgainFromTheVotesThatAllRemember() throws IOException {
         four();
         home("alpha").submit("hello");
-        await().until(() -> homes.values().stream().allMatch(home -> home.texts().size() == 1));
+        await().until(() ->
+                homes.values().stream().allMatch(home -> home.texts().size() == 1));
         Hash decided = home("alpha").blocks().getFirst().block().hash();
         List<Home> all = new ArrayList<>(homes.values());
         all.forEach(home -> kit.stop(home.ref()));
@@ -222,8 +224,8 @@ class ValidatorTest {
 
         all.forEach(Home::start);
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> homes.values().stream().allMatch(home -> home.texts().size() == 1));
+        await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
+                .allMatch(home -> home.texts().size() == 1));
         assertThat(home("delta").blocks().getFirst().block().hash()).isEqualTo(decided);
         assertSameChains();
     }

@@ -46,10 +46,11 @@ class VoteLogTest {
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(2), GENESIS.hash())))
                 .isEqualTo("1a01" + genesis + "03" + vote);
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(0), GENESIS.hash())))
-                .isEqualTo("1a01" + genesis + "010000000000000001" + HexFormat.of().formatHex(BLOCK.bytes()));
+                .isEqualTo(
+                        "1a01" + genesis + "010000000000000001" + HexFormat.of().formatHex(BLOCK.bytes()));
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(1), GENESIS.hash())))
-                .isEqualTo("1a01" + genesis + "0200000000000000010000000200000001" + BLOCK.hash()
-                        + PROPOSAL.validator() + PROPOSAL.signature());
+                .isEqualTo("1a01" + genesis + "0200000000000000010000000200000001" + BLOCK.hash() + PROPOSAL.validator()
+                        + PROPOSAL.signature());
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(3), GENESIS.hash())))
                 .startsWith("1a01" + genesis + "04000000000000000100000002" + BLOCK.hash() + "01" + "00000003" + vote);
     }
