@@ -149,7 +149,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 settings,
                 world.random("ledger.nonce"));
         rememberCommitted();
-        votes.records().forEach(core::recall);
+        votes.recordsAbove(chain.height()).forEach(core::recall);
         timers.startTimerWithFixedDelay("tick", new Tick(), settings.gossipInterval());
         carryOut(core.start(world.now()));
     }

@@ -34,7 +34,8 @@ class VoteLogTest {
         for (ConsensusRecord<Block> record : RECORDS) votes.append(record);
         votes.sync();
 
-        assertThat(new VoteLog(log, GENESIS).records()).isEqualTo(RECORDS);
+        assertThat(new VoteLog(log, GENESIS).recordsAbove(0)).isEqualTo(RECORDS);
+        assertThat(new VoteLog(log, GENESIS).recordsAbove(1)).isEmpty();
         assertThat(votes.syncs()).isEqualTo(1);
     }
 
@@ -44,7 +45,7 @@ class VoteLogTest {
         String vote = HexFormat.of().formatHex(prevote(0).bytes());
 
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(2), GENESIS.hash())))
-                .isEqualTo("1a01" + genesis + "03" + vote);
+                .isEqualTo("1a01" + genesis + "030000000000000001" + vote);
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(0), GENESIS.hash())))
                 .isEqualTo(
                         "1a01" + genesis + "010000000000000001" + HexFormat.of().formatHex(BLOCK.bytes()));
@@ -72,7 +73,7 @@ class VoteLogTest {
         RecordsInHeap log = new RecordsInHeap();
         log.records.add(VoteLog.bytes(RECORDS.get(2), Hash.of("another genesis")));
 
-        assertThatThrownBy(() -> new VoteLog(log, GENESIS).records())
+        assertThatThrownBy(() -> new VoteLog(log, GENESIS).recordsAbove(0))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("record 0 of the log of votes")
                 .hasMessageContaining("belongs to the chain of genesis");
