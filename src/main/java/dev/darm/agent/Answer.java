@@ -134,7 +134,9 @@ public record Answer(
                         .flatMap(one -> one.counterpart().stream())
                         .map(other -> other.claim().text())
                         .findFirst(),
-                accepted.cited().stream().flatMap(one -> one.commitment().stream()).toList(),
+                accepted.cited().stream()
+                        .flatMap(one -> one.commitment().stream())
+                        .toList(),
                 latencyMicros);
     }
 

@@ -44,7 +44,9 @@ public final class Extraction {
         Question question = Question.of(text);
         if (question.words().isEmpty()) return new Unsupported(List.of(), "The question names nothing to look for.");
         if (candidates.isEmpty())
-            return new Unsupported(List.copyOf(question.words().values()), "Memory holds nothing on " + listed(question.words().values()) + ".");
+            return new Unsupported(
+                    List.copyOf(question.words().values()),
+                    "Memory holds nothing on " + listed(question.words().values()) + ".");
         List<Support> supports = new ArrayList<>();
         for (Candidate candidate : candidates) supports.add(Support.of(question, candidate, candidates, weights));
         return best(question, candidates, supports)

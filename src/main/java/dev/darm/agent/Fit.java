@@ -28,17 +28,18 @@ final class Fit {
     private static final Pattern DEFINITION =
             Pattern.compile("^\\s*(?:what|who)(?:['’]s|\\s+(?:is|are|was|were|does))\\s.*", Pattern.DOTALL);
     private static final Pattern YES_OR_NO = Pattern.compile(
-            "^\\s*(?:is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had)\\b.*", Pattern.DOTALL);
+            "^\\s*(?:is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had)\\b.*",
+            Pattern.DOTALL);
     private static final Pattern NUMBER_ASKED = Pattern.compile(
             "\\b(?:port|number|version|size|limit|timeout|threshold|percentage|rate|height|capacity|interval|maximum|minimum|max|min)\\b");
-    private static final Pattern NUMBER =
-            Pattern.compile("\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|twice|once)\\b");
+    private static final Pattern NUMBER = Pattern.compile(
+            "\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|twice|once)\\b");
     private static final Pattern TIME = Pattern.compile(
             "\\d|\\b(?:when|whenever|after|before|every|until|once|as soon as|while|during|at start|daily|hourly|always|never)\\b");
-    private static final Pattern PLACE =
-            Pattern.compile("[\\w-]+/|\\b(?:in|at|on|under|inside|beside|within|into|to|from|folder|file|directory)\\b");
-    private static final Pattern CAUSE =
-            Pattern.compile("\\b(?:because|since|so that|therefore|hence|otherwise|in order to|to avoid|so|due to|for)\\b");
+    private static final Pattern PLACE = Pattern.compile(
+            "[\\w-]+/|\\b(?:in|at|on|under|inside|beside|within|into|to|from|folder|file|directory)\\b");
+    private static final Pattern CAUSE = Pattern.compile(
+            "\\b(?:because|since|so that|therefore|hence|otherwise|in order to|to avoid|so|due to|for)\\b");
     private static final Pattern MANNER = Pattern.compile("\\b(?:by|with|using|through|via|from|as|in)\\b");
 
     private Fit() {}
@@ -115,14 +116,18 @@ final class Fit {
     }
 
     private static boolean newNumber(Question question, String lower) {
-        return NUMBER.matcher(lower)
-                .results()
-                .anyMatch(match -> !lower(question.text()).contains(match.group()));
+        return NUMBER.matcher(lower).results().anyMatch(match -> !lower(question.text())
+                .contains(match.group()));
     }
 
     private static boolean negated(Set<String> turns) {
-        return turns.contains("not") || turns.contains("no") || turns.contains("never") || turns.contains("without")
-                || turns.contains("cannot") || turns.contains("none") || turns.contains("neither");
+        return turns.contains("not")
+                || turns.contains("no")
+                || turns.contains("never")
+                || turns.contains("without")
+                || turns.contains("cannot")
+                || turns.contains("none")
+                || turns.contains("neither");
     }
 
     private static Set<String> informative(String text) {

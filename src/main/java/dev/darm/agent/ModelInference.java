@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class ModelInference {
 
-    private static final String SYSTEM =
-            """
+    private static final String SYSTEM = """
             You answer questions from the numbered sources and from nothing else. Answer in one or two short sentences. \
             After each statement cite the sources it rests on, such as [1] or [2][3]. Copy numbers, names and units exactly. \
             If the sources do not answer the question, reply with the single word UNKNOWN.""";
@@ -48,7 +47,10 @@ public final class ModelInference {
 
         /** STM where any cited claim is only in short-term memory, else LTM. */
         public Tier tier() {
-            return cited.stream().map(Candidate::tier).max(Comparator.naturalOrder()).orElseThrow();
+            return cited.stream()
+                    .map(Candidate::tier)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
         }
     }
 
@@ -77,7 +79,10 @@ public final class ModelInference {
 
     /** Checks what a model wrote to {@link #prompt} over the same candidates. */
     public static Verdict check(String written, List<Candidate> candidates) {
-        String answer = CITATION.matcher(written).replaceAll("").replaceAll("\\s+([.,;])", "$1").strip();
+        String answer = CITATION.matcher(written)
+                .replaceAll("")
+                .replaceAll("\\s+([.,;])", "$1")
+                .strip();
         if (answer.replaceAll("[^\\p{L}]", "").equalsIgnoreCase("unknown")) return new Unknown();
         Set<Integer> numbers = cited(written);
         if (numbers.isEmpty()) return new Refused("the model cited no source");
@@ -97,7 +102,9 @@ public final class ModelInference {
 
     private static double confidence(String answer, List<Candidate> cited, Set<String> known) {
         List<String> said = Terms.informative(answer);
-        double held = said.isEmpty() ? 1 : (double) said.stream().filter(known::contains).count() / said.size();
+        double held = said.isEmpty()
+                ? 1
+                : (double) said.stream().filter(known::contains).count() / said.size();
         return held * cited.stream().mapToDouble(Candidate::confidence).min().orElse(0);
     }
 
@@ -116,7 +123,9 @@ public final class ModelInference {
             terms.addAll(Terms.of(candidate.claim().text()));
             terms.addAll(Terms.of(candidate.heading()));
             for (SourceRef source : candidate.sources()) terms.addAll(Terms.of(source.uri()));
-            candidate.counterpart().ifPresent(other -> terms.addAll(Terms.of(other.claim().text())));
+            candidate
+                    .counterpart()
+                    .ifPresent(other -> terms.addAll(Terms.of(other.claim().text())));
         }
         return terms;
     }
@@ -131,7 +140,9 @@ public final class ModelInference {
         while (matcher.find()) {
             String token = matcher.group();
             boolean capital = Character.isUpperCase(token.codePointAt(0));
-            boolean opens = STARTS_SENTENCE.matcher(answer.substring(0, matcher.start())).find();
+            boolean opens = STARTS_SENTENCE
+                    .matcher(answer.substring(0, matcher.start()))
+                    .find();
             boolean inner = token.codePoints().skip(1).anyMatch(Character::isUpperCase);
             boolean digit = token.codePoints().anyMatch(Character::isDigit);
             boolean joined = token.matches(".*[._:/@].*");

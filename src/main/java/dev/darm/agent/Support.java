@@ -30,8 +30,9 @@ record Support(double share, List<String> missing) {
     private static final int NEAR_LETTERS = 5;
 
     private static final double NEAR_SHARE = 0.75;
-    private static final Pattern PRONOUN =
-            Pattern.compile("^(it|its|this|that|these|those|they|their|he|she|both|each|such)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern PRONOUN = Pattern.compile(
+            "^(it|its|this|that|these|those|they|their|he|she|both|each|such)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     Support {
         missing = List.copyOf(missing);
@@ -86,7 +87,8 @@ record Support(double share, List<String> missing) {
         if (!PRONOUN.matcher(candidate.claim().text()).matches()) return terms;
         Set<Hash> passages = passages(candidate);
         for (Candidate other : all) {
-            if (passages(other).stream().anyMatch(passages::contains)) terms.addAll(terms(other.claim().text()));
+            if (passages(other).stream().anyMatch(passages::contains))
+                terms.addAll(terms(other.claim().text()));
         }
         return terms;
     }

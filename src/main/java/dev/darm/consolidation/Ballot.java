@@ -49,11 +49,11 @@ public record Ballot(Hash nomination, PublicKey voter, Hash lineage, List<ItemVo
     public static Ballot read(ByteReader from) {
         from.expect("ballot", KIND, VERSION);
         return from.valid(() -> new Ballot(
-                        from.hash(),
-                        PublicKey.read(from),
-                        from.hash(),
-                        from.list(ItemVote::read),
-                        from.raw(PublicKey.SIGNATURE_LENGTH)));
+                from.hash(),
+                PublicKey.read(from),
+                from.hash(),
+                from.list(ItemVote::read),
+                from.raw(PublicKey.SIGNATURE_LENGTH)));
     }
 
     @Override

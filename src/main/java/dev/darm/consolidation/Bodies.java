@@ -73,7 +73,11 @@ public final class Bodies implements AutoCloseable {
             byte[] key = world.secret(KEY_BYTES);
             byte[] nonce = world.secret(NONCE_BYTES);
             byte[] sealed = crypt(
-                    Cipher.ENCRYPT_MODE, key, nonce, entry.getKey(), entry.getValue().bytes());
+                    Cipher.ENCRYPT_MODE,
+                    key,
+                    nonce,
+                    entry.getKey(),
+                    entry.getValue().bytes());
             newKeys.put(
                     entry.getKey(),
                     keys.append(start(KEY_KIND, entry.getKey()).raw(key).toBytes()));

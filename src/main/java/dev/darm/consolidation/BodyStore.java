@@ -38,8 +38,7 @@ public final class BodyStore extends AbstractBehavior<BodyStore.Command> {
     public static Behavior<Command> create(RecordLog bodies, RecordLog keys) {
         return Behaviors.setup(context -> {
             try {
-                return new BodyStore(
-                        context, Bodies.open(bodies, keys, WorldExtension.of(context.getSystem())));
+                return new BodyStore(context, Bodies.open(bodies, keys, WorldExtension.of(context.getSystem())));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read the bodies beside the chain: " + e.getMessage(), e);
             }

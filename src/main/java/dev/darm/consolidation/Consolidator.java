@@ -99,8 +99,7 @@ public final class Consolidator
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
 
     /** The consolidator of the head {@code self}, which must be enrolled under that name and key. */
-    public static Behavior<Command> create(
-            HeadIdentity self, Surroundings around, ConsolidationSettings settings) {
+    public static Behavior<Command> create(HeadIdentity self, Surroundings around, ConsolidationSettings settings) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay("tick", new ToSelf(new Input.Tick()), settings.nominateEvery());
             Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
@@ -255,8 +254,7 @@ public final class Consolidator
             case Output.Submit(ConsolidationRecord record) ->
                 around.ledger().tell(new Validator.Submit(record.payload(), submitted));
             case Output.Mark(Output.Standing standing, List<Hash> claims) -> mark(standing, claims);
-            case Output.Refused(String from, String why) ->
-                context.getLog().warn("refused from {}: {}", from, why);
+            case Output.Refused(String from, String why) -> context.getLog().warn("refused from {}: {}", from, why);
             case Output.Nominate remote -> throw new IllegalStateException("for a head: " + remote);
             case Output.Cast remote -> throw new IllegalStateException("for a head: " + remote);
         }
@@ -264,11 +262,13 @@ public final class Consolidator
 
     private void mark(Output.Standing standing, List<Hash> claims) {
         if (claims.isEmpty()) return;
-        around.shortTerm().tellAll(switch (standing) {
-            case VOTING -> new StmShard.MarkVoting(claims);
-            case PENDING -> new StmShard.MarkPending(claims);
-            case REJECTED -> new StmShard.MarkRejected(claims);
-        });
+        around.shortTerm()
+                .tellAll(
+                        switch (standing) {
+                            case VOTING -> new StmShard.MarkVoting(claims);
+                            case PENDING -> new StmShard.MarkPending(claims);
+                            case REJECTED -> new StmShard.MarkRejected(claims);
+                        });
     }
 
     private Scout.Places places() {
@@ -283,11 +283,7 @@ public final class Consolidator
 
     private Judgement.Sources sources() {
         return new Judgement.Sources(
-                around.passages(),
-                around.knowledge(),
-                around.longTerm(),
-                around.bodies(),
-                settings.evidenceTimeout());
+                around.passages(), around.knowledge(), around.longTerm(), around.bodies(), settings.evidenceTimeout());
     }
 
     private int headsInReach() {
@@ -305,8 +301,7 @@ public final class Consolidator
 
     private void onRecovered(ConsolidatorCore core) {
         core.resume().forEach(this::carryOut);
-        around.longTerm()
-                .tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
+        around.longTerm().tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.darm.consolidation;
 
-import dev.darm.codec.Hash;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -126,8 +126,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             List<ActorRef<StmShard.Command>> shortTerm,
             Consumer<LongTermEntry> learn,
             ConsolidationSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new LongTermMemory(context, timers, self, ledger, bodies, shortTerm, learn, settings)));
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new LongTermMemory(context, timers, self, ledger, bodies, shortTerm, learn, settings)));
     }
 
     private LongTermMemory(
@@ -146,8 +146,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         this.shortTerm = List.copyOf(shortTerm);
         this.learn = learn;
         this.timers = timers;
-        this.core =
-                new LongTermMemoryCore(settings.ballotWindow(), settings.fetchAtOnce(), settings.fetchRetry());
+        this.core = new LongTermMemoryCore(settings.ballotWindow(), settings.fetchAtOnce(), settings.fetchRetry());
         this.blocksCame = context.messageAdapter(Validator.Blocks.class, BlocksCame::new);
         this.bodiesKept = context.messageAdapter(BodyStore.Staged.class, BodiesKept::new);
         ActorRef<LedgerNews> news = context.messageAdapter(
@@ -160,9 +159,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Command.class, this::onCommand)
-                .build();
+        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
     }
 
     private Behavior<Command> onCommand(Command command) {
@@ -231,9 +228,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     /** Reads the bodies of blocks that come next; blocks applied in the meantime are passed over. */
     private void take(List<CommittedBlock> blocks) {
-        List<CommittedBlock> next = blocks.stream()
-                .filter(block -> block.height() > core.applied())
-                .toList();
+        List<CommittedBlock> next =
+                blocks.stream().filter(block -> block.height() > core.applied()).toList();
         if (next.isEmpty()) return;
         List<Hash> wanted = new ArrayList<>();
         for (CommittedBlock block : next)
@@ -267,10 +263,12 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             try {
                 records.add(ConsolidationRecord.of(payload));
             } catch (MalformedBytes malformed) {
-                getContext().getLog().error(
-                        "block {} holds a consolidation that cannot be read: {}",
-                        block.height(),
-                        malformed.getMessage());
+                getContext()
+                        .getLog()
+                        .error(
+                                "block {} holds a consolidation that cannot be read: {}",
+                                block.height(),
+                                malformed.getMessage());
             }
         }
         return records;
@@ -321,7 +319,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                 && output instanceof LongTermOutput.FetchBodies(List<Hash> commitments)
                 && peers.containsKey(name))
             Optional.ofNullable(peers.get(name))
-                    .ifPresent(peer -> peer.tell(new FetchBodies(commitments, getContext().getSelf())));
+                    .ifPresent(peer ->
+                            peer.tell(new FetchBodies(commitments, getContext().getSelf())));
     }
 
     private void publish(LongTermOutput output) {

@@ -5,7 +5,6 @@ import dev.darm.memory.LongTermEntry;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,11 +13,7 @@ import java.util.SortedMap;
  * @param pending commitments whose bodies are not here
  */
 public record LongTermStatistics(
-        long applied,
-        long chainHeight,
-        long records,
-        SortedMap<LongTermEntry.Standing, Integer> entries,
-        int pending) {
+        long applied, long chainHeight, long records, SortedMap<LongTermEntry.Standing, Integer> entries, int pending) {
 
     public int total() {
         return entries.values().stream().mapToInt(Integer::intValue).sum();

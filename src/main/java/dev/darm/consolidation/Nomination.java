@@ -47,11 +47,7 @@ public record Nomination(String proposer, PublicKey key, Instant time, long heig
     public static Nomination read(ByteReader from) {
         from.expect("nomination", KIND, VERSION);
         return from.valid(() -> new Nomination(
-                        from.text(),
-                        PublicKey.read(from),
-                        from.instant(),
-                        from.i64(),
-                        from.list(NominationItem::read)));
+                from.text(), PublicKey.read(from), from.instant(), from.i64(), from.list(NominationItem::read)));
     }
 
     @Override

@@ -59,7 +59,8 @@ public record NominationItem(Kind kind, Hash commitment, int salience, List<Hash
 
     public static NominationItem read(ByteReader from) {
         from.expect("nomination item", KIND, VERSION);
-        return from.valid(() -> new NominationItem(Kind.read(from), from.hash(), from.i32(), from.list(ByteReader::hash)));
+        return from.valid(
+                () -> new NominationItem(Kind.read(from), from.hash(), from.i32(), from.list(ByteReader::hash)));
     }
 
     @Override

@@ -16,7 +16,12 @@ public sealed interface Found {
      * @param verbatim whether this very question was answered before
      * @param counterpart the entry that contradicts this one, when this one is contested; an answer must show both
      */
-    record Hit(LongTermEntry entry, double confidence, double cosine, boolean verbatim, Optional<LongTermEntry> counterpart)
+    record Hit(
+            LongTermEntry entry,
+            double confidence,
+            double cosine,
+            boolean verbatim,
+            Optional<LongTermEntry> counterpart)
             implements Found {}
 
     /**

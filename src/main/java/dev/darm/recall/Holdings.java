@@ -184,14 +184,10 @@ final class Holdings {
         both.sort(Comparator.comparingDouble((ExactScan.Match<MemoryKey> one) -> one.cosine())
                 .reversed()
                 .thenComparing(ExactScan.Match::key));
-        return both.stream()
-                .limit(settings.depth())
-                .map(ExactScan.Match::key)
-                .toList();
+        return both.stream().limit(settings.depth()).map(ExactScan.Match::key).toList();
     }
 
-    private Optional<Candidate> candidate(
-            MemoryKey key, Optional<float[]> question, double lexical, double fused) {
+    private Optional<Candidate> candidate(MemoryKey key, Optional<float[]> question, double lexical, double fused) {
         return key.tier() == Tier.STM
                 ? Optional.ofNullable(shortTerm.get(key.id()))
                         .map(claim -> new Candidate(

@@ -136,7 +136,8 @@ public final class LexicalIndex implements AutoCloseable {
         for (String term : terms) {
             int having = 0;
             for (String field : WEIGHTS.keySet()) having = Math.max(having, reader.docFreq(new Term(field, term)));
-            weights.put(term, Math.log1p((reader.numDocs() - Math.min(having, reader.numDocs()) + 0.5) / (having + 0.5)));
+            weights.put(
+                    term, Math.log1p((reader.numDocs() - Math.min(having, reader.numDocs()) + 0.5) / (having + 0.5)));
         }
         return weights;
     }

@@ -45,8 +45,7 @@ final class LexicalSearch extends AbstractBehavior<LexicalSearch.Command> {
         super(context);
         this.searched = searched;
         try {
-            this.index = new LexicalIndex(
-                    WorldExtension.of(context.getSystem()).indexDirectory("lexical"));
+            this.index = new LexicalIndex(WorldExtension.of(context.getSystem()).indexDirectory("lexical"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the lexical index: " + e.getMessage(), e);
         }
@@ -69,8 +68,8 @@ final class LexicalSearch extends AbstractBehavior<LexicalSearch.Command> {
                 case Put(Index memory) -> index.put(memory.key(), memory.claim(), memory.heading(), memory.uri());
                 case Remove(Unindex memory) -> index.remove(memory.key());
                 case Find(Search search) ->
-                    searched.tell(new Searched(
-                            search.ticket(), Optional.of(index.search(search.terms(), search.depth()))));
+                    searched.tell(
+                            new Searched(search.ticket(), Optional.of(index.search(search.terms(), search.depth()))));
             }
         } catch (IOException e) {
             getContext().getLog().error("the lexical index failed at " + command, e);

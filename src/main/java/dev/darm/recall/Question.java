@@ -40,8 +40,9 @@ public record Question(String text, String normalised, Asks asks, Map<String, St
 
     private static final Pattern ASKING = Pattern.compile(
             "\\b(what|which|who|whom|whose|when|where|why|how)\\b(?:\\s+(many|much|long|often|far|large|big|old|fast|soon|high|deep|small))?");
-    private static final Pattern TURNING = Pattern.compile("\\b(?:not|no|never|none|nor|neither|without|cannot|except|unless|before|after|until|since|"
-            + "only|least|most|minimum|maximum|more|less|fewer|over|under|above|below|first|last|up|down|out|off)\\b|n['’]t\\b");
+    private static final Pattern TURNING = Pattern.compile(
+            "\\b(?:not|no|never|none|nor|neither|without|cannot|except|unless|before|after|until|since|"
+                    + "only|least|most|minimum|maximum|more|less|fewer|over|under|above|below|first|last|up|down|out|off)\\b|n['’]t\\b");
     private static final Pattern CLOSING = Pattern.compile("[\\s.!?;:,]+$");
     private static final Pattern EDGE = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}%]+$");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
@@ -58,7 +59,8 @@ public record Question(String text, String normalised, Asks asks, Map<String, St
 
     /** What two texts have in common when they are the same question, verbatim. */
     public static String normalise(String text) {
-        String folded = SPACE.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+        String folded =
+                SPACE.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
         return CLOSING.matcher(folded).replaceAll("");
     }
 
@@ -120,7 +122,8 @@ public record Question(String text, String normalised, Asks asks, Map<String, St
         for (String term : Terms.informative(text)) words.put(term, term);
         for (String word : SPACE.split(text)) {
             for (String term : Terms.informative(word)) {
-                if (term.equals(words.get(term))) words.put(term, EDGE.matcher(word).replaceAll(""));
+                if (term.equals(words.get(term)))
+                    words.put(term, EDGE.matcher(word).replaceAll(""));
             }
         }
         return words;
@@ -142,7 +145,8 @@ public record Question(String text, String normalised, Asks asks, Map<String, St
     private static Set<String> turns(String lower) {
         Set<String> turns = new TreeSet<>();
         Matcher matcher = TURNING.matcher(lower);
-        while (matcher.find()) turns.add(matcher.group().startsWith("n") && matcher.group().endsWith("t") ? "not" : matcher.group());
+        while (matcher.find())
+            turns.add(matcher.group().startsWith("n") && matcher.group().endsWith("t") ? "not" : matcher.group());
         return turns;
     }
 }

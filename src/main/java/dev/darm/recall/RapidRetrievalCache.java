@@ -109,7 +109,8 @@ public final class RapidRetrievalCache {
      */
     public boolean teach(Question question, float[] vector, Hash commitment) {
         Slot slot = slots.get(commitment);
-        if (slot == null || question.words().isEmpty() || slot.questions.containsKey(question.normalised())) return false;
+        if (slot == null || question.words().isEmpty() || slot.questions.containsKey(question.normalised()))
+            return false;
         Hash other = byQuestion.get(question.normalised());
         if (other != null && !later(commitment, other)) return false;
         if (other != null) unteach(other, question.normalised());
@@ -207,7 +208,8 @@ public final class RapidRetrievalCache {
     private static double cosine(Question question, float[] vector, Slot slot) {
         double best = question.coveredBy(slot.statement) ? dot(vector, slot.vector) : -1;
         for (Known known : slot.questions.values()) {
-            if (question.coveredBy(known.question(), slot.statement)) best = Math.max(best, dot(vector, known.vector()));
+            if (question.coveredBy(known.question(), slot.statement))
+                best = Math.max(best, dot(vector, known.vector()));
         }
         return best;
     }
@@ -260,15 +262,12 @@ public final class RapidRetrievalCache {
     private double decay(Slot slot, Instant now) {
         Duration idle = Duration.between(slot.lastAccessed, now);
         int hits = (int) Math.min(Integer.MAX_VALUE, slot.accesses - 1);
-        return Decay.score(
-                settings.decay(), slot.entry.salience(), idle.isNegative() ? Duration.ZERO : idle, hits);
+        return Decay.score(settings.decay(), slot.entry.salience(), idle.isNegative() ? Duration.ZERO : idle, hits);
     }
 
     private void evict(Instant now) {
         NavigableMap<Hash, Double> worth = new TreeMap<>();
-        slots.forEach((commitment, slot) -> worth.put(
-                commitment,
-                slot.accesses * decay(slot, now)));
+        slots.forEach((commitment, slot) -> worth.put(commitment, slot.accesses * decay(slot, now)));
         List<Hash> order = new ArrayList<>(worth.keySet());
         order.sort(Comparator.comparingDouble((Hash one) -> worth.getOrDefault(one, 0.0)));
         int target = settings.rrcCapacity() - settings.rrcCapacity() / 20;

@@ -95,8 +95,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
         this.world = WorldExtension.of(context.getSystem());
         this.core = new RecallCore(self, encoder.dimensions(), settings);
         this.lexical = context.spawn(
-                LexicalSearch.create(
-                        context.messageAdapter(RecallMessage.Searched.class, ToSelf::new)),
+                LexicalSearch.create(context.messageAdapter(RecallMessage.Searched.class, ToSelf::new)),
                 "lexical",
                 DispatcherSelector.blocking());
         ActorRef<MemoryNews> news =
@@ -139,10 +138,24 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
     private void onPeer(RecallMessage message) {
         switch (message) {
             case RecallMessage.Tell _, RecallMessage.Want _, RecallMessage.Page _ -> run(message);
-            case RecallMessage.Ask _, RecallMessage.Answered _, RecallMessage.Heard _, RecallMessage.InReach _,
-                    RecallMessage.Encoded _, RecallMessage.Searched _, RecallMessage.Overdue _, RecallMessage.EncodeAgain _,
-                    RecallMessage.Reply _, Encode _, RecallMessage.Search _, RecallMessage.Index _, RecallMessage.Unindex _ ->
-                getContext().getLog().warn("a peer's recall sent {}, which is not for peers", message.getClass().getSimpleName());
+            case RecallMessage.Ask _,
+                    RecallMessage.Answered _,
+                    RecallMessage.Heard _,
+                    RecallMessage.InReach _,
+                    RecallMessage.Encoded _,
+                    RecallMessage.Searched _,
+                    RecallMessage.Overdue _,
+                    RecallMessage.EncodeAgain _,
+                    RecallMessage.Reply _,
+                    Encode _,
+                    RecallMessage.Search _,
+                    RecallMessage.Index _,
+                    RecallMessage.Unindex _ ->
+                getContext()
+                        .getLog()
+                        .warn(
+                                "a peer's recall sent {}, which is not for peers",
+                                message.getClass().getSimpleName());
         }
     }
 
@@ -167,9 +180,10 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                 ActorRef<Command> peer = peers.get(name);
                 if (peer != null) peer.tell(new FromPeer(message));
             }
-            case Party.Others() -> peers.forEach((name, peer) -> {
-                if (!name.equals(self)) peer.tell(new FromPeer(message));
-            });
+            case Party.Others() ->
+                peers.forEach((name, peer) -> {
+                    if (!name.equals(self)) peer.tell(new FromPeer(message));
+                });
             case Party.Asker(long ticket) -> {
                 ActorRef<Found> asker = tickets.remove(ticket);
                 if (asker != null && message instanceof RecallMessage.Reply(Found found)) asker.tell(found);
@@ -183,10 +197,18 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
             case RecallMessage.Search search -> lexical.tell(new LexicalSearch.Find(search));
             case RecallMessage.Index index -> lexical.tell(new LexicalSearch.Put(index));
             case RecallMessage.Unindex unindex -> lexical.tell(new LexicalSearch.Remove(unindex));
-            case RecallMessage.Ask _, RecallMessage.Answered _, RecallMessage.Heard _, RecallMessage.InReach _,
-                    RecallMessage.Encoded _, RecallMessage.Searched _, RecallMessage.Overdue _, RecallMessage.EncodeAgain _,
-                    RecallMessage.Reply _, RecallMessage.Tell _, RecallMessage.Want _, RecallMessage.Page _ ->
-                throw new IllegalStateException("not an order: " + order);
+            case RecallMessage.Ask _,
+                    RecallMessage.Answered _,
+                    RecallMessage.Heard _,
+                    RecallMessage.InReach _,
+                    RecallMessage.Encoded _,
+                    RecallMessage.Searched _,
+                    RecallMessage.Overdue _,
+                    RecallMessage.EncodeAgain _,
+                    RecallMessage.Reply _,
+                    RecallMessage.Tell _,
+                    RecallMessage.Want _,
+                    RecallMessage.Page _ -> throw new IllegalStateException("not an order: " + order);
         }
     }
 
@@ -194,7 +216,9 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
         while (encoding < settings.parallelEncodings() && !(urgent.isEmpty() && patient.isEmpty())) {
             Encode next = urgent.isEmpty() ? patient.remove() : urgent.remove();
             encoding++;
-            getContext().pipeToSelf(encoder.encode(next.text()), (vector, failure) -> ended(next.purpose(), vector, failure));
+            getContext()
+                    .pipeToSelf(
+                            encoder.encode(next.text()), (vector, failure) -> ended(next.purpose(), vector, failure));
         }
     }
 

@@ -167,8 +167,7 @@ public final class RecallCore {
         LongTermEntry entry = match.entry();
         Optional<LongTermEntry> counterpart = holdings.counterpart(entry);
         if (entry.standing() == LongTermEntry.Standing.CONTESTED && counterpart.isEmpty()) return Optional.empty();
-        return Optional.of(
-                new Found.Hit(entry, entry.confidence(), match.cosine(), match.verbatim(), counterpart));
+        return Optional.of(new Found.Hit(entry, entry.confidence(), match.cosine(), match.verbatim(), counterpart));
     }
 
     // ---- what happened to memory
@@ -184,7 +183,8 @@ public final class RecallCore {
                         remembered.claim().source().uri()));
             }
             case MemoryNews.Forgotten(Hash claimId) -> {
-                if (holdings.forget(claimId)) effects.publish(new RecallMessage.Unindex(new MemoryKey(Tier.STM, claimId)));
+                if (holdings.forget(claimId))
+                    effects.publish(new RecallMessage.Unindex(new MemoryKey(Tier.STM, claimId)));
             }
             case MemoryNews.Learned(LongTermEntry entry) -> onLearned(entry, now, effects);
         }
@@ -196,7 +196,10 @@ public final class RecallCore {
         switch (holdings.learn(entry)) {
             case NEW -> {
                 effects.publish(new RecallMessage.Index(
-                        key, entry.claim().text(), entry.heading(), entry.sources().getFirst().uri()));
+                        key,
+                        entry.claim().text(),
+                        entry.heading(),
+                        entry.sources().getFirst().uri()));
                 effects.encode(new Purpose.ForEntry(commitment), entry.claim().text());
             }
             case CHANGED -> holdings.vector(commitment).ifPresent(vector -> cache.index(entry, vector, now));
@@ -212,8 +215,7 @@ public final class RecallCore {
         switch (purpose) {
             case Purpose.ForLookup(long ticket) -> onLookupEncoded(ticket, vector, now, effects);
             case Purpose.ForEntry(Hash commitment) -> onEntryEncoded(commitment, vector, now, effects);
-            case Purpose.ForTaught(Taught taught) ->
-                vector.ifPresent(present -> teach(taught, present, now));
+            case Purpose.ForTaught(Taught taught) -> vector.ifPresent(present -> teach(taught, present, now));
         }
     }
 
@@ -233,7 +235,8 @@ public final class RecallCore {
 
     private void encodeAgain(Effects effects) {
         for (LongTermEntry entry : holdings.takeNotEncoded())
-            effects.encode(new Purpose.ForEntry(entry.commitment()), entry.claim().text());
+            effects.encode(
+                    new Purpose.ForEntry(entry.commitment()), entry.claim().text());
     }
 
     // ---- taught questions

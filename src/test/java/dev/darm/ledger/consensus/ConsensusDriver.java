@@ -118,7 +118,10 @@ final class ConsensusDriver {
         private void learn(Output<String> news) {
             switch (news) {
                 case Output.NeedValue<String>(var height, var round) ->
-                    after(1, () -> hear(new Input.ValueReady<>(height, round, "of " + name + " at " + height + "." + round)));
+                    after(
+                            1,
+                            () -> hear(new Input.ValueReady<>(
+                                    height, round, "of " + name + " at " + height + "." + round)));
                 case Output.Decided<String> decision -> {
                     decide(this, decision.height(), decision.value());
                     after(0, this::beginNext);
@@ -218,8 +221,7 @@ final class ConsensusDriver {
         messages++;
         if (!connected.test(from, to) || random.nextDouble() < links.loss) return;
         int copies = random.nextDouble() < links.doubling ? 2 : 1;
-        for (int i = 0; i < copies; i++)
-            after(1 + random.nextLong(links.delayMsMax), () -> deliver(from, to, message));
+        for (int i = 0; i < copies; i++) after(1 + random.nextLong(links.delayMsMax), () -> deliver(from, to, message));
     }
 
     private void broadcast(Machine from, Output<String> message) {
@@ -238,7 +240,8 @@ final class ConsensusDriver {
         long height = heightOf(message);
         if (!to.decided.isEmpty() && height <= to.decided.lastKey()) {
             SortedMap<Long, String> known = new TreeMap<>(to.decided.tailMap(height));
-            if (from.honest && connected.test(to, from)) after(1 + random.nextLong(links.delayMsMax), () -> catchUp(from, known));
+            if (from.honest && connected.test(to, from))
+                after(1 + random.nextLong(links.delayMsMax), () -> catchUp(from, known));
             return;
         }
         to.hear(
@@ -302,7 +305,8 @@ final class ConsensusDriver {
         return switch (message) {
             case Output.Offered<String>(var offer) -> offer.height();
             case Output.Voted<String>(var vote) -> vote.height();
-            case Output.Certified<String>(var votes) -> votes.isEmpty() ? 0 : votes.getFirst().height();
+            case Output.Certified<String>(var votes) ->
+                votes.isEmpty() ? 0 : votes.getFirst().height();
             default -> throw new AssertionError("nobody sends " + message);
         };
     }

@@ -141,7 +141,9 @@ class ConsensusRunsTest {
                 driver.run(3_000);
                 if (!machine.up) machine.restart();
 
-                assertThat(driver.run(HOUR)).as("crash before record %d, seed %d", crashAt, seed).isTrue();
+                assertThat(driver.run(HOUR))
+                        .as("crash before record %d, seed %d", crashAt, seed)
+                        .isTrue();
             }
         }
     }
@@ -232,9 +234,11 @@ class ConsensusRunsTest {
     private static void heal(ConsensusDriver driver) {
         driver.connected = (from, to) -> true;
         driver.links = Links.GOOD;
-        driver.after(0, () -> driver.machines.forEach(machine -> {
-            if (!machine.up) machine.restart();
-        }));
+        driver.after(
+                0,
+                () -> driver.machines.forEach(machine -> {
+                    if (!machine.up) machine.restart();
+                }));
     }
 
     /** Votes for every value and for nil, to each peer as it likes, and proposes another value to each. */

@@ -59,7 +59,10 @@ class ProposerRotationTest {
         List<PublicKey> seen = new ArrayList<>();
         for (int round = 0; round < 2 * ProposerRotation.MAX_CYCLE; round++) seen.add(rotation.proposer(1, round));
 
-        assertThat(seen).containsAll(validators.members().stream().map(ValidatorSet.Member::key).toList());
+        assertThat(seen)
+                .containsAll(validators.members().stream()
+                        .map(ValidatorSet.Member::key)
+                        .toList());
     }
 
     private static ValidatorSet powers(List<Integer> powers) {

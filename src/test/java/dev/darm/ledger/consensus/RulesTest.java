@@ -67,8 +67,9 @@ class RulesTest {
 
         List<String> kinds = last.stream()
                 .filter(effect -> effect instanceof Effect.Persist || effect instanceof Effect.Send)
-                .map(effect -> effect instanceof Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(
-                                var record)
+                .map(effect -> effect
+                                instanceof
+                                Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record)
                         ? record.getClass().getSimpleName()
                         : "Send")
                 .toList();
@@ -176,8 +177,8 @@ class RulesTest {
         lockedOn("blue", 0);
         toRound(3);
 
-        assertThat(sent()).anyMatch(message -> message instanceof Output.Certified<String>(var polka)
-                && polka.size() == 3);
+        assertThat(sent())
+                .anyMatch(message -> message instanceof Output.Certified<String>(var polka) && polka.size() == 3);
         assertThat(sent())
                 .anyMatch(message -> message instanceof Output.Offered<String>(var offer)
                         && offer.value().equals("blue")
@@ -270,7 +271,8 @@ class RulesTest {
         for (int round = 1; round <= 10_000; round++) votes.add(vote(Type.PREVOTE, round, null, 2), 0);
 
         assertThat(votes.power(Type.PREVOTE, 10_000)).isEqualTo(1);
-        assertThat(votes.power(Type.PREVOTE, 10_000 - VoteKeeper.MAX_ROUNDS_AHEAD)).isZero();
+        assertThat(votes.power(Type.PREVOTE, 10_000 - VoteKeeper.MAX_ROUNDS_AHEAD))
+                .isZero();
     }
 
     @Test
@@ -310,8 +312,8 @@ class RulesTest {
 
         toRound(3);
 
-        assertThat(sent()).anyMatch(message -> message instanceof Output.Certified<String>(var polka)
-                && polka.size() == 3);
+        assertThat(sent())
+                .anyMatch(message -> message instanceof Output.Certified<String>(var polka) && polka.size() == 3);
     }
 
     @Test
@@ -384,7 +386,8 @@ class RulesTest {
         for (var effect : effects) {
             if (effect instanceof Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record))
                 disk.add(record);
-            if (effect instanceof Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message))
+            if (effect
+                    instanceof Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message))
                 sentSoFar.add(message);
         }
     }
@@ -401,7 +404,9 @@ class RulesTest {
             if (message instanceof Output.Voted<String>(var vote))
                 votes.add(vote.type() + " " + vote.round() + " "
                         + vote.block()
-                                .map(id -> id.equals(Hash.of("blue")) ? "blue" : id.equals(Hash.of("green")) ? "green" : "?")
+                                .map(id -> id.equals(Hash.of("blue"))
+                                        ? "blue"
+                                        : id.equals(Hash.of("green")) ? "green" : "?")
                                 .orElse("nil"));
         }
         sentSoFar.clear();
