@@ -159,4 +159,23 @@ public record Answer(
                 List.of(),
                 latencyMicros);
     }
+
+    /** The same answer, said with a doubt. */
+    public Answer flagged(String doubt) {
+        return new Answer(
+                id,
+                question,
+                text,
+                sources,
+                confidence,
+                tier,
+                inference,
+                model,
+                abstained,
+                reason.isEmpty() ? doubt : reason + "; " + doubt,
+                unsupported,
+                contested,
+                commitments,
+                latencyMicros);
+    }
 }

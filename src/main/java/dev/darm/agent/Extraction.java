@@ -3,6 +3,7 @@ package dev.darm.agent;
 import dev.darm.recall.Candidate;
 import dev.darm.recall.Question;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public final class Extraction {
     public sealed interface Outcome {}
 
     /**
-     * @param support idf-weighted share of the question's informative terms, 0 to 1; below 1 where context had to help
+     * @param support idf-weighted share of the question's informative terms, 0 to 1; below 1 where context had to help or the
+     *     terms lie scattered over the claim
      * @param confidence of the claim × support, 0 to 1
      */
     public record Supported(Candidate candidate, double support, double confidence) implements Outcome {}
@@ -52,8 +54,8 @@ public final class Extraction {
         return best(question, candidates, supports)
                 .<Outcome>map(rated -> new Supported(
                         rated.candidate(),
-                        rated.support().share(),
-                        rated.candidate().confidence() * rated.support().share()))
+                        rated.support().quality(),
+                        rated.candidate().confidence() * rated.support().quality()))
                 .orElseGet(() -> unsupported(question, supports));
     }
 
@@ -90,7 +92,7 @@ public final class Extraction {
         return new Unsupported(missing, reason);
     }
 
-    private static String listed(java.util.Collection<String> words) {
+    private static String listed(Collection<String> words) {
         return String.join(", ", words.stream().map(word -> "“" + word + "”").toList());
     }
 }

@@ -25,6 +25,14 @@ final class Fit {
     private static final double COSINE = 0.1;
     private static final double TURNED = 0.2;
 
+    /** How much like a definition "X is green" and "X reports" are. */
+    private static final double SAYS_OF = 0.7;
+
+    private static final double OPENS = 0.4;
+    private static final Set<String> ARTICLES = Set.of("a", "an", "the", "one");
+    private static final Set<String> DEFINING = Set.of("is", "are", "was", "were", "mean", "denot");
+
+    private static final Pattern TITLE = Pattern.compile("[*_]{1,3}[^*_]+[*_]{1,3}[.:]?");
     private static final Pattern DEFINITION =
             Pattern.compile("^\\s*(?:what|who)(?:['’]s|\\s+(?:is|are|was|were|does))\\s.*", Pattern.DOTALL);
     private static final Pattern YES_OR_NO = Pattern.compile(
@@ -45,12 +53,12 @@ final class Fit {
     private Fit() {}
 
     /**
-     * Whether a claim can be an answer at all: it is no question itself, it does not say the plain when the question asks
+     * Whether a claim can be an answer at all: it is no question and no title, it does not say the plain when the question asks
      * for the negated, and it says something that the question does not say already.
      */
     static boolean mayAnswer(Question question, Candidate candidate) {
         String text = candidate.claim().text();
-        if (text.strip().endsWith("?")) return false;
+        if (text.strip().endsWith("?") || TITLE.matcher(text.strip()).matches()) return false;
         if (negated(question.turns()) && !negated(Question.turning(text))) return false;
         if (YES_OR_NO.matcher(lower(question.text())).matches()) return true;
         return informative(text).stream().anyMatch(term -> !question.words().containsKey(term));
@@ -59,7 +67,7 @@ final class Fit {
     /** Higher is better; about 0 to 1.8. */
     static double of(Question question, Candidate candidate, Support support) {
         String text = candidate.claim().text();
-        double fit = SUPPORT * support.share()
+        double fit = SUPPORT * support.quality()
                 + FOCUS * focus(question, text)
                 + EARLY * early(question, text)
                 + COSINE * Math.max(0, candidate.cosine());
@@ -86,16 +94,19 @@ final class Fit {
         return 0;
     }
 
-    /** 1 for "X is …" where X is what the question asks for; half where the claim opens with X and says something of it. */
+    /** 1 for "(A) X is a …" where X is what the question asks for; less the less the claim looks like a definition. */
     private static double defines(Question question, String text) {
         List<String> terms = Terms.of(text);
         Set<String> open = new HashSet<>(question.words().keySet());
-        for (int i = 0; i < terms.size() && i < 8; i++) {
-            String term = terms.get(i);
-            open.remove(term);
+        int start = terms.isEmpty() || !ARTICLES.contains(terms.getFirst()) ? 0 : 1;
+        if (start == terms.size() || !open.contains(terms.get(start))) return 0;
+        for (int i = start; i < terms.size(); i++) {
+            open.remove(terms.get(i));
             if (!open.isEmpty()) continue;
             String next = i + 1 < terms.size() ? terms.get(i + 1) : "";
-            return Set.of("is", "are", "was", "were", "mean", "denot", "stand").contains(next) ? 1 : 0.5;
+            String after = i + 2 < terms.size() ? terms.get(i + 2) : "";
+            if (!DEFINING.contains(next)) return OPENS;
+            return next.equals("mean") || next.equals("denot") || ARTICLES.contains(after) ? 1 : SAYS_OF;
         }
         return 0;
     }

@@ -154,7 +154,7 @@ record LogOpening(HeightMark mark, ConcurrentSkipListMap<Long, Segment> segments
     /** A sync that failed before the restart may have left unstored pages that pass for clean: make them dirty again. */
     private static void rewriteTail(HeightMark.Height height, ConcurrentSkipListMap<Long, Segment> segments)
             throws IOException {
-        for (Segment segment : segments.tailMap(height.segment()).values()) {
+        for (Segment segment : segments.values()) {
             if (segment.next() <= height.next() && segment.first < height.next()) continue;
             segment.rewriteFrom(segment.first < height.next() ? segment.startOf(height.next()) : 0);
             segment.sync();

@@ -252,6 +252,12 @@ public final class SegmentLog implements RecordLog {
         for (long number = Math.max(from, first()); number < next(); number++) visitor.visit(number, read(number));
     }
 
+    /** What {@link #first} would be after {@code dropBefore(number)}. */
+    long dropPoint(long number) {
+        Long point = segments.floorKey(Math.min(number, next()));
+        return point == null ? first() : point;
+    }
+
     @Override
     public void dropBefore(long number) throws IOException {
         usable();

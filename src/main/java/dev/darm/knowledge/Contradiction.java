@@ -1,11 +1,11 @@
 package dev.darm.knowledge;
 
+import dev.darm.encoding.Statements.Quantity;
 import dev.darm.memory.Claim;
-import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *   <li>say the same of it, once affirmed and once denied, or
  *   <li>affirm two different objects of a relation that can have only one (a <em>functional</em> relation, from the
  *       settings), or
- *   <li>affirm, by a copula, two numbers of the same unit ("the round trip is 40 ms", "… is 20 ms"); bounds and
- *       approximations ("at most", "about") say no number.
+ *   <li>affirm two numbers of the same unit by a relation that measures ("Artery's round trip is 40 ms", "… is 20 ms"),
+ *       with the same words around them; bounds and approximations ("at most", "about") are not exact and say no number.
  * </ol>
  *
  * Any other relation may have many objects and never contradicts itself. The relation is symmetric, and no statement
@@ -34,26 +34,21 @@ public final class Contradiction {
         DIFFERENT_NUMBER
     }
 
-    private static final Pattern NUMBER =
-            Pattern.compile("(?<![\\p{L}\\p{N}.])[-+]?\\d{1,18}(?:\\.\\d{1,18})?(?![\\p{N}.]*\\p{N})");
-    private static final Pattern INEXACT = Pattern.compile(
-            "\\b(?:at most|at least|up to|about|around|roughly|approximately|nearly|almost|over|under|above|below|between"
-                    + "|more|less|fewer|than|or|minimum|maximum|from|to|one of|some)\\b|[<>≤≥≈~±…]");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
-    /** A unit has at most this many words; beyond it, the object tells a story in which a number occurs. */
-    private static final int UNIT_WORDS = 2;
+    /** The number of an object and the word behind it. */
+    private static final Pattern AMOUNT = Pattern.compile("[-\u2212]?\\p{Nd}[\\p{Nd},._]*\\s?[\\p{L}%\u00B0/]*");
 
     private final Set<String> functional;
-    private final Set<String> copulas;
+    private final Set<String> measuring;
 
     /**
      * @param functional relations that can have only one object, folded
-     * @param copulas relations that equate, folded, such as {@code is}
+     * @param measuring relations by which a subject has one number of a unit, such as {@code is}, folded
      */
-    public Contradiction(Set<String> functional, Set<String> copulas) {
+    public Contradiction(Set<String> functional, Set<String> measuring) {
         this.functional = Set.copyOf(functional);
-        this.copulas = Set.copyOf(copulas);
+        this.measuring = Set.copyOf(measuring);
     }
 
     /** Whether two claims cannot both be true; false when either does not read as a statement. */
@@ -69,45 +64,43 @@ public final class Contradiction {
         if (one.object().equals(other.object()))
             return one.positive() == other.positive() ? Optional.empty() : Optional.of(Rule.OPPOSITE_POLARITY);
         if (!one.positive() || !other.positive()) return Optional.empty();
-        if (functional.contains(one.relation())) return differentObject(one.object(), other.object());
-        if (copulas.contains(one.relation())) return differentNumber(one.object(), other.object());
+        if (functional.contains(one.relation()) && !overlap(one, other)) return Optional.of(Rule.DIFFERENT_OBJECT);
+        if (measuring.contains(one.relation()) && otherNumber(one, other)) return Optional.of(Rule.DIFFERENT_NUMBER);
         return Optional.empty();
     }
 
     /** Whether two objects of this relation can contradict each other, so that its slot has to be looked through. */
     boolean singleValued(Statement statement) {
         return functional.contains(statement.relation())
-                || (copulas.contains(statement.relation())
-                        && Quantity.of(statement.object()).isPresent());
+                || (measuring.contains(statement.relation()) && statement.quantity().isPresent());
     }
 
-    private static Optional<Rule> differentObject(String one, String other) {
-        Optional<Quantity> first = Quantity.of(one);
-        Optional<Quantity> second = Quantity.of(other);
-        boolean sameNumber = first.isPresent() && first.equals(second);
-        return sameNumber ? Optional.empty() : Optional.of(Rule.DIFFERENT_OBJECT);
+    /** Objects of which one says what the other says, and perhaps more: "Paris" and "the city of Paris", 1 and 1.0. */
+    private static boolean overlap(Statement one, Statement other) {
+        if (one.quantity().isPresent() && sameUnit(one, other)) return !otherNumber(one, other);
+        Set<String> first = new HashSet<>(List.of(SPACE.split(one.object())));
+        Set<String> second = new HashSet<>(List.of(SPACE.split(other.object())));
+        return first.containsAll(second) || second.containsAll(first);
     }
 
-    private static Optional<Rule> differentNumber(String one, String other) {
-        Optional<Quantity> first = Quantity.of(one);
-        Optional<Quantity> second = Quantity.of(other);
-        boolean comparable = first.isPresent()
+    private static boolean otherNumber(Statement one, Statement other) {
+        return sameUnit(one, other)
+                && one.quantity().get().value() != other.quantity().get().value();
+    }
+
+    /** Two exact numbers of one unit, and around them the same words: "40 ms in Europe", "20 ms in Europe". */
+    private static boolean sameUnit(Statement one, Statement other) {
+        Optional<Quantity> first = one.quantity();
+        Optional<Quantity> second = other.quantity();
+        return first.isPresent()
                 && second.isPresent()
-                && first.get().unit().equals(second.get().unit());
-        return comparable && !first.equals(second) ? Optional.of(Rule.DIFFERENT_NUMBER) : Optional.empty();
+                && first.get().exact()
+                && second.get().exact()
+                && first.get().unit().equals(second.get().unit())
+                && around(one.object()).equals(around(other.object()));
     }
 
-    /** A number and what it counts: the words around it, with {@code #} in its place. 1 and 1.0 are one number. */
-    private record Quantity(BigDecimal value, String unit) {
-
-        static Optional<Quantity> of(String object) {
-            List<String> numbers =
-                    NUMBER.matcher(object).results().map(found -> found.group()).toList();
-            if (numbers.size() != 1 || INEXACT.matcher(object).find()) return Optional.empty();
-            String unit = NUMBER.matcher(object).replaceAll(Matcher.quoteReplacement("#"));
-            boolean more = unit.chars().anyMatch(Character::isDigit);
-            if (more || SPACE.split(unit.replace("#", " # ").strip()).length > UNIT_WORDS + 1) return Optional.empty();
-            return Optional.of(new Quantity(new BigDecimal(numbers.getFirst()).stripTrailingZeros(), unit));
-        }
+    private static String around(String object) {
+        return AMOUNT.matcher(object).replaceFirst("#");
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +130,7 @@ public final class KnowledgeGraph {
 
     /** The claims that speak of {@code entity} as subject or object, sorted by id. */
     public List<Hash> about(String entity) {
-        return List.copyOf(byEntity.getOrDefault(StatementReader.fold(entity), Set.of()));
+        return List.copyOf(byEntity.getOrDefault(StatementReader.entity(entity), Set.of()));
     }
 
     public Optional<LongTermEntry> longTerm(Hash id) {
@@ -144,8 +145,7 @@ public final class KnowledgeGraph {
     private List<Conflict> conflicts(Hash judged, Statement statement, int hops) {
         TreeMap<Hash, Conflict> found = new TreeMap<>();
         for (String name : names(statement.subject(), hops)) {
-            Statement said = new Statement(
-                    name, statement.relation(), statement.object(), statement.positive(), statement.specific());
+            Statement said = statement.about(name);
             for (Hash id : rivals(said)) {
                 Node node = claims.get(id);
                 if (node == null || id.equals(judged)) continue;
@@ -161,9 +161,14 @@ public final class KnowledgeGraph {
 
     /** The claims that could contradict {@code statement}: of its topic, and of its slot when that has one value only. */
     private List<Hash> rivals(Statement statement) {
-        Set<Hash> rivals = new LinkedHashSet<>(byTopic.getOrDefault(statement.topic(), Set.of()));
-        if (contradiction.singleValued(statement)) rivals.addAll(bySlot.getOrDefault(statement.slot(), Set.of()));
-        return rivals.stream().limit(settings.rivals()).toList();
+        Stream<Hash> sameTopic = byTopic.getOrDefault(statement.topic(), Set.of()).stream();
+        Stream<Hash> sameSlot = contradiction.singleValued(statement)
+                ? bySlot.getOrDefault(statement.slot(), Set.of()).stream()
+                : Stream.of();
+        return Stream.concat(sameTopic, sameSlot)
+                .distinct()
+                .limit(settings.rivals())
+                .toList();
     }
 
     /** {@code subject} and the names that it goes by, up to {@code hops} − 1 claims of that kind away, nearest first. */

@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * What {@code darm.knowledge} configures; {@code reference.conf} has the unit, the range and the reason of every key.
  *
  * @param functional relations that can have only one object
- * @param copulas relations that equate a subject with a value
+ * @param measuring relations by which a subject has one number of a unit
  * @param naming relations that give a subject another name
  * @param ownClaims claims with own evidence that are kept
  * @param ownTrust what a claim that only this node has evidence for counts against another
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 public record KnowledgeSettings(
         Set<String> functional,
-        Set<String> copulas,
+        Set<String> measuring,
         Set<String> naming,
         int ownClaims,
         double ownTrust,
@@ -32,7 +32,7 @@ public record KnowledgeSettings(
         Keys keys = new Keys(darm.getConfig("knowledge"), "darm.knowledge");
         return new KnowledgeSettings(
                 relations(keys, "contradiction.functional"),
-                relations(keys, "contradiction.copulas"),
+                relations(keys, "contradiction.measuring"),
                 relations(keys, "naming"),
                 keys.count("own-claims", 1, 10_000_000),
                 keys.fraction("own-trust"),
@@ -43,14 +43,14 @@ public record KnowledgeSettings(
     }
 
     public Contradiction contradiction() {
-        return new Contradiction(functional, copulas);
+        return new Contradiction(functional, measuring);
     }
 
     private static Set<String> relations(Keys keys, String path) {
         Set<String> relations = new TreeSet<>();
         for (String relation : keys.config().getStringList(path)) {
             if (relation.isBlank()) throw keys.bad(path, "relations of at least one word", "a blank one");
-            relations.add(StatementReader.fold(relation));
+            relations.add(StatementReader.relation(relation));
         }
         return relations;
     }
