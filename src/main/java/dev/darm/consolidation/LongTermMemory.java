@@ -51,11 +51,15 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     public record Contained(List<Hash> claimIds) implements WireMessage {}
 
-    /** The entries of these claim ids or commitments, those that are here. */
+    /** The entries of these claim ids or commitments, those that are here, in their order. */
     public record Get(List<Hash> commitmentsOrClaimIds, ActorRef<Entries> replyTo) implements Command {}
 
-    /** What was found, by the claim id or commitment that was asked for. */
-    public record Entries(SortedMap<Hash, LongTermEntry> entries) {}
+    public record Entries(List<LongTermEntry> entries) {}
+
+    /** As {@link Get}, but the reply says which entry answers which of the keys. */
+    public record Resolve(List<Hash> commitmentsOrClaimIds, ActorRef<Resolved> replyTo) implements Command {}
+
+    public record Resolved(SortedMap<Hash, LongTermEntry> entries) {}
 
     /** At most {@code max} entries in the order of their promotion, from the place {@code from} on (0 is the first). */
     public record ListEntries(long from, int max, ActorRef<Page> replyTo) implements Command {}
@@ -166,10 +170,13 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         switch (command) {
             case Contains(List<Hash> ids, ActorRef<Contained> replyTo) ->
                 replyTo.tell(new Contained(ids.stream().filter(core::contains).toList()));
-            case Get(List<Hash> keys, ActorRef<Entries> replyTo) -> {
+            case Get(List<Hash> keys, ActorRef<Entries> replyTo) ->
+                replyTo.tell(new Entries(
+                        keys.stream().flatMap(key -> core.find(key).stream()).toList()));
+            case Resolve(List<Hash> keys, ActorRef<Resolved> replyTo) -> {
                 TreeMap<Hash, LongTermEntry> found = new TreeMap<>();
                 for (Hash key : keys) core.find(key).ifPresent(entry -> found.put(key, entry));
-                replyTo.tell(new Entries(found));
+                replyTo.tell(new Resolved(found));
             }
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());
