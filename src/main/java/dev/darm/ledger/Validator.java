@@ -1,32 +1,55 @@
 package dev.darm.ledger;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
+import dev.darm.journal.RecordLog;
+import dev.darm.ledger.LedgerCore.Entry;
+import dev.darm.ledger.LedgerCore.Said;
+import dev.darm.ledger.consensus.Input;
+import dev.darm.world.Effect;
+import dev.darm.world.Party;
+import dev.darm.world.World;
+import dev.darm.world.shell.Peers;
+import dev.darm.world.shell.WorldExtension;
+import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The ledger on one node: takes payloads in, decides blocks with the other validators, keeps the chain, and helps nodes
  * that lag. A node whose key is not in the validator set follows the chain and forwards what is submitted to it.
+ *
+ * <p>The actor around {@link LedgerCore}. It writes and syncs files, so it needs a dispatcher for blocking work. When the
+ * disk fails it stops with the error: a validator that cannot remember its votes must not vote.
  */
-public final class Validator {
+public final class Validator extends AbstractBehavior<Validator.Command> {
 
-    /** Under which the validators of a cluster, and the nodes that follow them, find each other. */
+    /** Under which the ledgers of a cluster find each other. */
     public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "ledger-validator");
 
-    /** What a ledger can be told: by its own node, by the ledgers of other nodes, and by itself. */
-    public sealed interface Command permits FromNode, FromPeer, FromSelf {}
-
-    /** Asked by actors of any node. */
-    public sealed interface FromNode extends Command {}
+    /** What a ledger can be told: by actors of any node, by the ledgers of other nodes, and by itself. */
+    public sealed interface Command {}
 
     /**
      * Put {@code payload} into a block. The reply says whether it waits; that it stands in a block is told by {@link
      * LedgerNews.BlockCommitted}. What waits is held in memory: whoever must not lose a payload submits it again until it
      * is committed, which is harmless.
      */
-    public record Submit(Payload payload, ActorRef<SubmitReply> replyTo) implements FromNode, WireMessage {}
+    public record Submit(Payload payload, ActorRef<SubmitReply> replyTo) implements Command, WireMessage {}
 
     public sealed interface SubmitReply extends WireMessage {}
 
@@ -37,42 +60,216 @@ public final class Validator {
     public record Refused(Hash payload, String why) implements SubmitReply {}
 
     /**
-     * The committed blocks from height {@code from} (1 or more) on, at most {@code max}; fewer when they would be large
-     * (a mebibyte, but at least one) or the chain ends.
+     * The committed blocks from height {@code from} (1 or more) on, at most {@code max}; fewer when they are large ({@code
+     * darm.ledger.response-bytes}, but at least one) or the chain ends.
      */
-    public record GetBlocks(long from, int max, ActorRef<Blocks> replyTo) implements FromNode, WireMessage {}
+    public record GetBlocks(long from, int max, ActorRef<Blocks> replyTo) implements Command, WireMessage {}
 
     /** Blocks in the order of their heights, and how high the chain is. */
     public record Blocks(long chainHeight, List<CommittedBlock> blocks) implements WireMessage {}
 
-    public record GetStatus(ActorRef<LedgerStatus> replyTo) implements FromNode, WireMessage {}
+    public record GetStatus(ActorRef<LedgerStatus> replyTo) implements Command, WireMessage {}
 
-    /** Sent between the ledgers of different nodes. */
-    public sealed interface FromPeer extends Command, WireMessage {}
+    /** Something that the ledger of another node says. */
+    public record FromPeer(PeerMessage message) implements Command, WireMessage {}
 
-    /** A proposal or vote, first or repeated. */
-    public record Spoken(ConsensusMessage message) implements FromPeer {}
+    /** The ledgers that can be reached, by the names of their nodes; this one may be among them. */
+    public record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
 
-    /** A quorum of prevotes that a repeated proposal rests on. */
-    public record Polka(List<Vote> votes) implements FromPeer {}
+    private record Rang(Input<Block> timer) implements Command {}
 
-    /** Payloads that wait for a block on {@code node}. */
-    public record Gossip(String node, List<Payload> payloads) implements FromPeer {}
+    private record Tick() implements Command {}
 
-    /** How far the chain of {@code node} reaches; told now and then, so that a node that lags notices. */
-    public record Reached(String node, long height, ActorRef<Command> ledger) implements FromPeer {}
+    /**
+     * What a ledger stands on.
+     *
+     * @param node the node's name
+     * @param key with which it votes; without one, or with one that is not enrolled, it follows
+     * @param chain the blocks, owned by the ledger from now on
+     * @param votes the log of this validator's own votes, on a local disk; owned by the ledger from now on
+     * @param rules for payloads, the same on all nodes
+     */
+    public record Ground(String node, Optional<SigningKey> key, Chain chain, RecordLog votes, PayloadRules rules) {}
 
-    /** Asks for the committed blocks from height {@code from} on. */
-    public record BlockRequest(String node, long from, ActorRef<Command> replyTo) implements FromPeer {}
+    private final TimerScheduler<Command> timers;
+    private final World world;
+    private final String node;
+    private final Chain chain;
+    private final RecordLog voteRecords;
+    private final VoteLog votes;
+    private final LedgerSettings settings;
+    private final LedgerCore core;
+    private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
+    private long blockSyncs;
 
-    /** Answers a {@link BlockRequest}: at most a mebibyte of blocks, but at least one where there is one. */
-    public record BlockResponse(String node, long chainHeight, List<CommittedBlock> blocks) implements FromPeer {}
+    /** The ledger of a node in a cluster, which finds the other nodes' by {@link #KEY}. */
+    public static Behavior<Command> create(Ground ground, LedgerSettings settings) {
+        return Behaviors.setup(context -> create(
+                ground,
+                settings,
+                WorldExtension.of(context.getSystem()),
+                self -> Peers.watch(self, KEY, self.getSelf(), self.getSelf(), PeersAre::new)));
+    }
 
-    /** Timers and other news that a ledger sends to itself. */
-    sealed interface FromSelf extends Command {}
+    /** A ledger that is told its peers by {@code findPeers}, through {@link PeersAre}. */
+    public static Behavior<Command> create(
+            Ground ground, LedgerSettings settings, World world, Consumer<ActorContext<Command>> findPeers) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            Validator validator = new Validator(context, timers, world, ground, settings);
+            findPeers.accept(context);
+            return validator;
+        }));
+    }
 
-    /** It is time to tell the others what waits here and how far the chain reaches. */
-    record Tick() implements FromSelf {}
+    private Validator(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            World world,
+            Ground ground,
+            LedgerSettings settings)
+            throws IOException {
+        super(context);
+        this.timers = timers;
+        this.world = world;
+        this.node = ground.node();
+        this.chain = ground.chain();
+        this.voteRecords = ground.votes();
+        this.votes = new VoteLog(voteRecords, chain.genesis());
+        this.settings = settings;
+        this.core = new LedgerCore(
+                node,
+                ground.key(),
+                chain.genesis(),
+                chain.tip(),
+                ground.rules(),
+                settings,
+                world.random("ledger.nonce"));
+        rememberCommitted();
+        votes.records().forEach(core::recall);
+        timers.startTimerWithFixedDelay("tick", new Tick(), settings.gossipInterval());
+        carryOut(core.start(world.now()));
+    }
 
-    private Validator() {}
+    /** The payloads of the last blocks, so that a late copy of one is not committed again. */
+    private void rememberCommitted() throws IOException {
+        int payloads = 0;
+        long first = chain.height() + 1;
+        while (first > 1 && payloads < settings.mempool().remembered())
+            payloads += chain.block(--first).block().payloads().size();
+        for (long height = first; height <= chain.height(); height++) core.remember(chain.block(height));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::onCommand)
+                .onSignal(PostStop.class, signal -> {
+                    chain.close();
+                    voteRecords.close();
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<Command> onCommand(Command command) throws IOException {
+        switch (command) {
+            case Submit(Payload payload, ActorRef<SubmitReply> replyTo) -> {
+                LedgerCore.Submission submission = core.submit(payload, world.now());
+                replyTo.tell(submission
+                        .refusal()
+                        .<SubmitReply>map(why -> new Refused(payload.hash(), why))
+                        .orElseGet(() -> new Queued(payload.hash())));
+                carryOut(submission.effects());
+            }
+            case GetBlocks(long from, int max, ActorRef<Blocks> replyTo) ->
+                replyTo.tell(
+                        new Blocks(chain.height(), chain.blocks(Math.max(1, from), max, settings.responseBytes())));
+            case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
+            case FromPeer(PeerMessage message) -> carryOut(core.hear(message, world.now()));
+            case PeersAre(SortedMap<String, ActorRef<Command>> reachable) -> {
+                peers = reachable;
+                carryOut(core.connected(new TreeSet<>(reachable.keySet()), world.now()));
+            }
+            case Rang(Input<Block> timer) -> carryOut(core.rang(timer, world.now()));
+            case Tick() -> carryOut(core.tick(world.now()));
+        }
+        return this;
+    }
+
+    /**
+     * Makes all that must be durable durable, with one sync of the log of votes for all its records, and then does the
+     * rest in its order: nothing leaves before what it rests on is on disk.
+     */
+    private void carryOut(List<Effect<Entry, Input<Block>, Said>> effects) throws IOException {
+        makeDurable(effects);
+        for (Effect<Entry, Input<Block>, Said> effect : effects) {
+            switch (effect) {
+                case Effect.Persist<Entry, Input<Block>, Said> durable -> {}
+                case Effect.Send<Entry, Input<Block>, Said>(Party to, Said said) -> {
+                    if (to instanceof Party.Node(String peer)) send(peer, said);
+                }
+                case Effect.Schedule<Entry, Input<Block>, Said>(var key, var delay, var timer) ->
+                    timers.startSingleTimer(key, new Rang(timer), delay);
+                case Effect.Cancel<Entry, Input<Block>, Said>(String key) -> timers.cancel(key);
+                case Effect.Publish<Entry, Input<Block>, Said>(Said said) -> publish(said);
+            }
+        }
+    }
+
+    private void makeDurable(List<Effect<Entry, Input<Block>, Said>> effects) throws IOException {
+        boolean remembered = false;
+        boolean committed = false;
+        for (Effect<Entry, Input<Block>, Said> effect : effects) {
+            if (!(effect instanceof Effect.Persist<Entry, Input<Block>, Said>(Entry entry))) continue;
+            switch (entry) {
+                case Entry.Remember(var record) -> {
+                    votes.append(record);
+                    remembered = true;
+                }
+                case Entry.Commit(CommittedBlock block) -> {
+                    chain.append(block);
+                    blockSyncs++;
+                    committed = true;
+                }
+            }
+        }
+        if (remembered) votes.sync();
+        if (committed && core.remembersNothing()) votes.forgetAll();
+    }
+
+    private void send(String peer, Said said) throws IOException {
+        ActorRef<Command> ref = peers.get(peer);
+        if (ref == null) return;
+        switch (said) {
+            case Said.ToPeer(PeerMessage message) -> ref.tell(new FromPeer(message));
+            case Said.BlocksFrom(long first) ->
+                ref.tell(new FromPeer(new PeerMessage.BlockResponse(
+                        node, chain.height(), chain.blocks(first, Integer.MAX_VALUE, settings.responseBytes()))));
+            case Said.News news -> {}
+            case Said.Equivocation equivocation -> {}
+            case Said.BadBlock bad -> {}
+        }
+    }
+
+    private void publish(Said said) {
+        switch (said) {
+            case Said.News(LedgerNews news) ->
+                getContext().getSystem().eventStream().tell(new EventStream.Publish<>(news));
+            case Said.Equivocation(Vote first, Vote second) ->
+                getContext()
+                        .getLog()
+                        .warn(
+                                "validator {} voted twice at height {} round {} ({}): for {} and for {}",
+                                first.validator(),
+                                first.height(),
+                                first.round(),
+                                first.type(),
+                                first.block(),
+                                second.block());
+            case Said.BadBlock(String peer, String why) ->
+                getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
+            case Said.ToPeer told -> {}
+            case Said.BlocksFrom blocks -> {}
+        }
+    }
 }

@@ -5,8 +5,10 @@ import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +33,9 @@ final class Ahead<V> {
         if (offer.height() > height + MAX_HEIGHTS) return;
         if (!offer.validator().equals(proposers.proposer(offer.height(), offer.round()))) return;
         Shelf<V> shelf = shelf(offer.height());
-        if (shelf.offers.putIfAbsent(offer.validator(), 1) == null) shelf.inputs.add(new Input.OfferHeard<>(offer));
+        if (!shelf.offerers.add(offer.validator())) return;
+        shelf.inputs.add(new Input.OfferHeard<>(offer));
+        if (offer.round() == 0) shelf.begun = true;
     }
 
     void add(Vote vote, long height) {
@@ -40,6 +44,17 @@ final class Ahead<V> {
         Shelf<V> shelf = shelf(vote.height());
         if (shelf.votes.merge(vote.validator(), 1, Integer::sum) <= MAX_VOTES)
             shelf.inputs.add(new Input.VoteHeard<>(vote));
+    }
+
+    /** Whether the proposer of round 0, or more than a third of the power, spoke of {@code height}. */
+    boolean knowsOf(long height) {
+        Shelf<V> shelf = shelves.get(height);
+        if (shelf == null) return false;
+        long power = validators.members().stream()
+                .filter(member -> shelf.votes.containsKey(member.key()))
+                .mapToLong(ValidatorSet.Member::power)
+                .sum();
+        return shelf.begun || power >= validators.honestPower();
     }
 
     /** Removes and returns what was kept for {@code height}, and forgets what was kept for lower ones. */
@@ -56,6 +71,7 @@ final class Ahead<V> {
     private static final class Shelf<V> {
         private final List<Input<V>> inputs = new ArrayList<>();
         private final Map<PublicKey, Integer> votes = new HashMap<>();
-        private final Map<PublicKey, Integer> offers = new HashMap<>();
+        private final Set<PublicKey> offerers = new HashSet<>();
+        private boolean begun;
     }
 }

@@ -2,6 +2,7 @@ package dev.darm.ledger.consensus;
 
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Signature;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.world.Effect;
@@ -79,9 +80,18 @@ public final class ConsensusCore<V> {
         recalled.computeIfAbsent(record.height(), key -> new ArrayList<>()).add(record);
     }
 
-    /** The heights for which something was recalled and that have not begun. */
-    public Optional<Long> recalledHeight() {
-        return recalled.isEmpty() ? Optional.empty() : Optional.of(recalled.firstKey());
+    /**
+     * Whether {@code later}, a height that has not begun, should begin although this node has nothing to propose: something
+     * was recalled for it, or its first proposer or more than a third of the power spoke of it. One other validator alone
+     * cannot make an idle chain turn.
+     */
+    public boolean knowsOf(long later) {
+        return recalled.containsKey(later) || ahead.knowsOf(later);
+    }
+
+    /** Whether nothing is recalled for heights that have not begun, so that all records made so far are history. */
+    public boolean recalledAll() {
+        return recalled.isEmpty();
     }
 
     /** Takes {@code input} in and does all that it enables. */
@@ -471,6 +481,11 @@ public final class ConsensusCore<V> {
     /** Whether this validator proposes now and has not been given a value. */
     public boolean awaitsValue() {
         return awaitsValue;
+    }
+
+    /** Whether an offer with this signature was heard in this height; the signature names its height and round. */
+    public boolean heardOffer(int inRound, Signature signature) {
+        return log.offers(inRound).stream().anyMatch(offer -> offer.signature().equals(signature));
     }
 
     /** The votes of the height in progress. */

@@ -1,0 +1,40 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.consensus.Offer;
+import dev.darm.ledger.consensus.Signer;
+import java.util.Optional;
+
+/** Signs votes and proposals of blocks with a validator's key. */
+record BlockSigner(String chainId, SigningKey key) implements Signer<Block> {
+
+    @Override
+    public PublicKey validator() {
+        return key.publicKey();
+    }
+
+    @Override
+    public Vote vote(Vote.Type type, long height, int round, Optional<Hash> id) {
+        return Vote.sign(chainId, type, height, round, id, key);
+    }
+
+    @Override
+    public Offer<Block> offer(long height, int round, int validRound, Block block) {
+        return offer(Proposal.sign(round, validRound, block, key));
+    }
+
+    static Offer<Block> offer(Proposal proposal) {
+        return new Offer<>(
+                proposal.height(),
+                proposal.round(),
+                proposal.validRound(),
+                proposal.block(),
+                proposal.validator(),
+                proposal.signature());
+    }
+
+    static Proposal proposal(Offer<Block> offer) {
+        return new Proposal(
+                offer.height(), offer.round(), offer.validRound(), offer.value(), offer.validator(), offer.signature());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.darm.ledger;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/**
+ * Whom to ask for blocks: one peer at a time among those that say their chain is higher, in turn. A peer that does not
+ * answer is passed over after {@link #PATIENCE_TICKS} ticks; one whose blocks do not hold, for {@link #DISTRUST_TICKS}.
+ */
+final class CatchUp {
+
+    static final int PATIENCE_TICKS = 2;
+    static final int DISTRUST_TICKS = 30;
+
+    private final TreeMap<String, Long> reached = new TreeMap<>();
+    private final TreeMap<String, Integer> distrusted = new TreeMap<>();
+    private Optional<String> asked = Optional.empty();
+    private String last = "";
+    private int waited;
+
+    /** {@code peer} says that its chain reaches {@code height}. */
+    void reached(String peer, long height) {
+        reached.put(peer, height);
+    }
+
+    /** {@code peer} spoke of what follows {@code height}. */
+    void atLeast(String peer, long height) {
+        reached.merge(peer, height, Math::max);
+    }
+
+    /** How far the chain of {@code peer} is known to reach, −1 when nothing is known. */
+    long height(String peer) {
+        return reached.getOrDefault(peer, -1L);
+    }
+
+    /** How far the highest trusted chain of another node reaches, or 0. */
+    long highest() {
+        return reached.entrySet().stream()
+                .filter(entry -> !distrusted.containsKey(entry.getKey()))
+                .mapToLong(entry -> entry.getValue())
+                .max()
+                .orElse(0);
+    }
+
+    /** The peer to ask for what follows {@code own}; empty when one is being asked, or none is higher. */
+    Optional<String> ask(long own) {
+        if (asked.isPresent()) return Optional.empty();
+        Optional<String> next =
+                firstHigher(reached.tailMap(last, false).keySet(), own).or(() -> firstHigher(reached.keySet(), own));
+        asked = next;
+        waited = 0;
+        next.ifPresent(peer -> last = peer);
+        return next;
+    }
+
+    /** The peer that is being asked. */
+    Optional<String> asked() {
+        return asked;
+    }
+
+    void answered(String peer, long height) {
+        reached(peer, height);
+        if (asked.equals(Optional.of(peer))) asked = Optional.empty();
+    }
+
+    void distrust(String peer) {
+        distrusted.put(peer, DISTRUST_TICKS);
+        if (asked.equals(Optional.of(peer))) asked = Optional.empty();
+    }
+
+    void connected(SortedSet<String> peers) {
+        reached.keySet().retainAll(peers);
+        if (asked.isPresent() && !peers.contains(asked.get())) asked = Optional.empty();
+    }
+
+    void tick() {
+        if (asked.isPresent() && ++waited >= PATIENCE_TICKS) asked = Optional.empty();
+        distrusted.replaceAll((peer, ticks) -> ticks - 1);
+        distrusted.values().removeIf(ticks -> ticks <= 0);
+    }
+
+    private Optional<String> firstHigher(Iterable<String> peers, long own) {
+        for (String peer : peers) {
+            if (height(peer) > own && !distrusted.containsKey(peer)) return Optional.of(peer);
+        }
+        return Optional.empty();
+    }
+}

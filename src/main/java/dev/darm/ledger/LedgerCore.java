@@ -1,0 +1,358 @@
+package dev.darm.ledger;
+
+import dev.darm.ledger.consensus.ConsensusCore;
+import dev.darm.ledger.consensus.ConsensusRecord;
+import dev.darm.ledger.consensus.Input;
+import dev.darm.ledger.consensus.Output;
+import dev.darm.ledger.consensus.ProposerRotation;
+import dev.darm.world.Effect;
+import dev.darm.world.Party;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * The ledger of one node, without actor, disk or clock: what waits for a block, consensus on the next one, and catching
+ * up with nodes that are ahead.
+ *
+ * <p>A height begins when there is something to propose, when another validator speaks of it, or when this one spoke of it
+ * before a restart; so there are no empty blocks and an idle chain is silent. A node that is not a validator has no
+ * consensus: it passes on what is submitted to it and follows the chain.
+ *
+ * <p>A committed block changes the state when its {@link Effect.Persist} is emitted, like the records of consensus: the
+ * shell makes both durable in their order before it carries out anything else of the same list.
+ */
+public final class LedgerCore {
+
+    /** What must be durable. */
+    public sealed interface Entry {
+
+        /** Something that this validator must remember; for the log of votes. */
+        record Remember(ConsensusRecord<Block> record) implements Entry {}
+
+        /** The next block; for the chain. */
+        record Commit(CommittedBlock block) implements Entry {}
+    }
+
+    /** What is told to other nodes and to this one. */
+    public sealed interface Said {
+
+        record ToPeer(PeerMessage message) implements Said {}
+
+        /** The blocks from height {@code first} on, which the shell reads from the chain. */
+        record BlocksFrom(long first) implements Said {}
+
+        record News(LedgerNews news) implements Said {}
+
+        /** A validator was caught with two different votes for one height, round and type. */
+        record Equivocation(Vote first, Vote second) implements Said {}
+
+        /** {@code peer} sent a block that does not hold. */
+        record BadBlock(String peer, String why) implements Said {}
+    }
+
+    private final String node;
+    private final Genesis genesis;
+    private final PayloadRules rules;
+    private final LedgerSettings settings;
+    private final RandomGenerator nonces;
+    private final ChainVerifier verifier;
+    private final BlockValues values;
+    private final Optional<ConsensusCore<Block>> consensus;
+    private final PublicKey self;
+    private final ProposerRotation rotation;
+    private final Mempool mempool;
+    private final CatchUp catchUp = new CatchUp();
+    private final SortedSet<String> answered = new TreeSet<>();
+    private SortedSet<String> connected = Collections.emptySortedSet();
+    private Optional<Payload> oldestAtTick = Optional.empty();
+    private Tip tip;
+    private List<Effect<Entry, Input<Block>, Said>> effects = new ArrayList<>();
+
+    /**
+     * The ledger of {@code node} at {@code tip}.
+     *
+     * @param key with which this node votes; without one, or with one that is not enrolled, it follows
+     * @param nonces for the blocks that it proposes
+     * @throws IllegalArgumentException when the key is enrolled for a node of another name
+     */
+    public LedgerCore(
+            String node,
+            Optional<SigningKey> key,
+            Genesis genesis,
+            Tip tip,
+            PayloadRules rules,
+            LedgerSettings settings,
+            RandomGenerator nonces) {
+        this.node = node;
+        this.genesis = genesis;
+        this.tip = tip;
+        this.rules = rules;
+        this.settings = settings;
+        this.nonces = nonces;
+        this.verifier = new ChainVerifier(genesis, rules);
+        this.mempool = new Mempool(settings.mempool());
+        this.values = new BlockValues(genesis, tip, rules, mempool::waits, settings.clockDrift());
+        this.rotation = ProposerRotation.of(genesis.validators());
+        Optional<SigningKey> seat = key.filter(own -> enrolled(own.publicKey()));
+        this.self = seat.map(SigningKey::publicKey).orElse(rotation.proposer(0, 0));
+        this.consensus = seat.map(own -> new ConsensusCore<>(
+                genesis.validators(), rotation, values, new BlockSigner(genesis.chainId(), own), settings.timeouts()));
+        consensus.ifPresent(core -> core.on(new Input.Settled<>(tip.height()), tip.time()));
+    }
+
+    private boolean enrolled(PublicKey key) {
+        Optional<ValidatorSet.Member> member = genesis.validators().find(key);
+        if (member.isPresent() && !member.get().name().equals(node))
+            throw new IllegalArgumentException("the signing key of node " + node + " is enrolled for "
+                    + member.get().name() + "; every node has a key of its own");
+        return member.isPresent();
+    }
+
+    /** Takes back a record of the log of votes, in order, before {@link #start}. */
+    public void recall(ConsensusRecord<Block> record) {
+        consensus.ifPresent(core -> core.recall(record));
+    }
+
+    /** Takes back payloads committed lately, so that late copies of them are not committed again; before {@link #start}. */
+    public void remember(CommittedBlock committed) {
+        mempool.committed(committed.block().payloads());
+    }
+
+    /** Goes on where the last run ended. */
+    public List<Effect<Entry, Input<Block>, Said>> start(Instant now) {
+        return done(now);
+    }
+
+    /** What came of a payload: why it is refused, if it is, and what to do. */
+    public record Submission(Optional<String> refusal, List<Effect<Entry, Input<Block>, Said>> effects) {}
+
+    /** A payload that an actor of this or another node wants in a block. */
+    public Submission submit(Payload payload, Instant now) {
+        Optional<String> refusal = rules.refuse(payload, genesis.validators());
+        if (refusal.isPresent()) return new Submission(refusal, List.of());
+        return switch (mempool.add(payload)) {
+            case KNOWN -> new Submission(Optional.empty(), List.of());
+            case FULL ->
+                new Submission(
+                        Optional.of("too much waits for a block already: " + mempool.size() + " payloads of "
+                                + mempool.bytes() + " bytes"),
+                        List.of());
+            case WAITS -> {
+                toValidators(new PeerMessage.Gossip(node, List.of(payload)));
+                yield new Submission(Optional.empty(), done(now));
+            }
+        };
+    }
+
+    /** A message of another node's ledger. */
+    public List<Effect<Entry, Input<Block>, Said>> hear(PeerMessage message, Instant now) {
+        switch (message) {
+            case PeerMessage.Spoken(String from, ConsensusMessage spoken) -> spoken(from, spoken, now);
+            case PeerMessage.Polka(String from, List<Vote> votes) -> polka(votes, now);
+            case PeerMessage.Gossip(String from, List<Payload> payloads) -> {
+                for (Payload payload : payloads) {
+                    if (mempool.waits(payload.hash())) continue;
+                    if (rules.refuse(payload, genesis.validators()).isEmpty()) mempool.add(payload);
+                }
+            }
+            case PeerMessage.Reached(String from, long height) -> {
+                catchUp.reached(from, height);
+                if (consensus.isEmpty() || height > tip.height() + 1) askForBlocks();
+            }
+            case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
+            case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->
+                follow(from, height, blocks, now);
+        }
+        return done(now);
+    }
+
+    /** A timer of consensus rang. */
+    public List<Effect<Entry, Input<Block>, Said>> rang(Input<Block> timer, Instant now) {
+        decideOn(timer, now);
+        return done(now);
+    }
+
+    /** The nodes whose ledgers can be reached now; this one may be among them. */
+    public List<Effect<Entry, Input<Block>, Said>> connected(SortedSet<String> nodes, Instant now) {
+        SortedSet<String> others = new TreeSet<>(nodes);
+        others.remove(node);
+        SortedSet<String> before = connected;
+        connected = Collections.unmodifiableSortedSet(others);
+        catchUp.connected(connected);
+        for (String peer : connected) {
+            if (!before.contains(peer)) to(peer, new PeerMessage.Reached(node, tip.height()));
+        }
+        return done(now);
+    }
+
+    /** Time to tell the others how far the chain reaches, and what waits for longer than since the last tick. */
+    public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
+        answered.clear();
+        catchUp.tick();
+        for (String peer : connected) to(peer, new PeerMessage.Reached(node, tip.height()));
+        List<Payload> waiting = mempool.first(settings.blockPayloads(), settings.blockBytes());
+        Optional<Payload> oldest = waiting.stream().findFirst();
+        if (oldest.isPresent() && oldest.equals(oldestAtTick)) toValidators(new PeerMessage.Gossip(node, waiting));
+        oldestAtTick = oldest;
+        askForBlocks();
+        return done(now);
+    }
+
+    public Tip tip() {
+        return tip;
+    }
+
+    /** Whether all that was recorded belongs to heights that are committed, so that it may be forgotten. */
+    public boolean remembersNothing() {
+        return consensus
+                .map(core -> core.recalledAll() && core.height() <= tip.height())
+                .orElse(false);
+    }
+
+    /** How the ledger stands; the two counts are the shell's. */
+    public LedgerStatus status(long voteSyncs, long blockSyncs) {
+        return new Standing(node, genesis.validators(), connected, tip, mempool, catchUp, consensus, rotation, values)
+                .status(voteSyncs, blockSyncs);
+    }
+
+    /** Begins what can begin, and hands over all that is to be done. */
+    private List<Effect<Entry, Input<Block>, Said>> done(Instant now) {
+        consensus.ifPresent(core -> {
+            if (core.awaitsValue()) offer(core.height(), core.round(), now);
+            while (core.height() <= tip.height() && (!mempool.isEmpty() || core.knowsOf(tip.height() + 1)))
+                decideOn(new Input.Begin<>(tip.height() + 1), now);
+        });
+        List<Effect<Entry, Input<Block>, Said>> taken = effects;
+        effects = new ArrayList<>();
+        return taken;
+    }
+
+    private void spoken(String from, ConsensusMessage message, Instant now) {
+        if (message.height() <= tip.height()) {
+            if (answered.add(from)) sendBlocks(from, message.height());
+            return;
+        }
+        if (message.height() > tip.height() + 1) catchUp.atLeast(from, message.height() - 1);
+        if (consensus.isEmpty() || known(consensus.get(), message)) return;
+        if (genesis.validators().find(message.validator()).isEmpty() || !message.verifies(genesis.chainId())) return;
+        decideOn(
+                switch (message) {
+                    case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
+                    case Vote vote -> new Input.VoteHeard<>(vote);
+                },
+                now);
+    }
+
+    /** Signatures are verified once: what was heard before is known by its bytes. */
+    private static boolean known(ConsensusCore<Block> core, ConsensusMessage message) {
+        if (message.height() != core.height()) return false;
+        return switch (message) {
+            case Proposal proposal -> core.heardOffer(proposal.round(), proposal.signature());
+            case Vote vote ->
+                core.votes().vote(vote.type(), vote.round(), vote.validator()).equals(Optional.of(vote));
+        };
+    }
+
+    private void polka(List<Vote> votes, Instant now) {
+        if (consensus.isEmpty() || votes.size() > genesis.validators().size()) return;
+        ConsensusCore<Block> core = consensus.get();
+        boolean sound = votes.stream()
+                .allMatch(vote ->
+                        vote.height() == core.height() && (known(core, vote) || vote.verifies(genesis.chainId())));
+        if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
+    }
+
+    /** Lets consensus take an input in, and carries on with what it says. */
+    private void decideOn(Input<Block> input, Instant now) {
+        consensus.ifPresent(core -> core.on(input, now).forEach(effect -> {
+            switch (effect) {
+                case Effect.Persist<ConsensusRecord<Block>, Input<Block>, Output<Block>>(var record) ->
+                    effects.add(new Effect.Persist<>(new Entry.Remember(record)));
+                case Effect.Send<ConsensusRecord<Block>, Input<Block>, Output<Block>>(Party to, var output) ->
+                    said(output, now);
+                case Effect.Publish<ConsensusRecord<Block>, Input<Block>, Output<Block>>(var output) ->
+                    said(output, now);
+                case Effect.Schedule<ConsensusRecord<Block>, Input<Block>, Output<Block>>(var key, var in, var timer) ->
+                    effects.add(new Effect.Schedule<>(key, in, timer));
+                case Effect.Cancel<ConsensusRecord<Block>, Input<Block>, Output<Block>>(var key) ->
+                    effects.add(new Effect.Cancel<>(key));
+            }
+        }));
+    }
+
+    private void said(Output<Block> output, Instant now) {
+        switch (output) {
+            case Output.Offered<Block>(var offer) ->
+                toValidators(new PeerMessage.Spoken(node, BlockSigner.proposal(offer)));
+            case Output.Voted<Block>(Vote vote) -> toValidators(new PeerMessage.Spoken(node, vote));
+            case Output.Certified<Block>(List<Vote> votes) -> toValidators(new PeerMessage.Polka(node, votes));
+            case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
+            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) ->
+                commit(new CommittedBlock(
+                        block, Certificate.of(height, round, block.hash(), precommits, genesis.validators())));
+            case Output.Equivocated<Block>(Vote first, Vote second) ->
+                effects.add(new Effect.Publish<>(new Said.Equivocation(first, second)));
+        }
+    }
+
+    /** Proposes what waits, if anything does; else when something comes. */
+    private void offer(long height, int round, Instant now) {
+        List<Payload> payloads = mempool.first(settings.blockPayloads(), settings.blockBytes());
+        if (payloads.isEmpty() || height != tip.height() + 1) return;
+        Block block = Block.after(tip, genesis.chainId(), genesis.validators(), self, now, nonces.nextLong(), payloads);
+        decideOn(new Input.ValueReady<>(height, round, block), now);
+    }
+
+    private void commit(CommittedBlock committed) {
+        effects.add(new Effect.Persist<>(new Entry.Commit(committed)));
+        tip = Tip.of(committed.block().header());
+        values.follow(tip);
+        mempool.committed(committed.block().payloads());
+        effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));
+        for (String peer : connected) {
+            if (genesis.validators().find(peer).isEmpty()) to(peer, new PeerMessage.Reached(node, tip.height()));
+        }
+    }
+
+    /** Takes blocks of another node in, each verified by its certificate and content. */
+    private void follow(String from, long height, List<CommittedBlock> blocks, Instant now) {
+        catchUp.answered(from, height);
+        for (CommittedBlock committed : blocks) {
+            if (committed.height() <= tip.height()) continue;
+            Optional<String> refusal = verifier.refusal(tip, committed);
+            if (refusal.isPresent()) {
+                catchUp.distrust(from);
+                effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
+                break;
+            }
+            commit(committed);
+            decideOn(new Input.Settled<>(committed.height()), now);
+        }
+        askForBlocks();
+    }
+
+    private void askForBlocks() {
+        catchUp.ask(tip.height()).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip.height() + 1)));
+    }
+
+    private void sendBlocks(String peer, long first) {
+        if (first < 1 || first > tip.height()) return;
+        effects.add(new Effect.Send<>(new Party.Node(peer), new Said.BlocksFrom(first)));
+    }
+
+    private void toValidators(PeerMessage message) {
+        for (ValidatorSet.Member member : genesis.validators().members()) {
+            if (connected.contains(member.name())) to(member.name(), message);
+        }
+    }
+
+    private void to(String peer, PeerMessage message) {
+        effects.add(new Effect.Send<>(new Party.Node(peer), new Said.ToPeer(message)));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.WireMessage;
+import java.util.List;
+
+/** What the ledgers of different nodes say to each other. {@code from} is the name of the node that sends. */
+public sealed interface PeerMessage extends WireMessage {
+
+    String from();
+
+    /** A proposal or a vote, first or repeated. */
+    record Spoken(String from, ConsensusMessage message) implements PeerMessage {}
+
+    /** A quorum of prevotes that a repeated proposal rests on. */
+    record Polka(String from, List<Vote> votes) implements PeerMessage {}
+
+    /** Payloads that wait for a block. */
+    record Gossip(String from, List<Payload> payloads) implements PeerMessage {}
+
+    /** How far the sender's chain reaches; told now and then, so that a node that lags notices. */
+    record Reached(String from, long height) implements PeerMessage {}
+
+    /** Asks for the committed blocks from height {@code first} on. */
+    record BlockRequest(String from, long first) implements PeerMessage {}
+
+    /** Committed blocks in the order of their heights, asked for or not: about a mebibyte, but at least one. */
+    record BlockResponse(String from, long chainHeight, List<CommittedBlock> blocks) implements PeerMessage {}
+}

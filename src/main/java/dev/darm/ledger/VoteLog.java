@@ -1,0 +1,112 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.ByteWriter;
+import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import dev.darm.journal.RecordLog;
+import dev.darm.ledger.consensus.ConsensusRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a validator signed and is locked on, on its own disk; never shared, never rolled back. Each record names the
+ * genesis of its chain, so that the log of another chain is refused.
+ */
+final class VoteLog {
+
+    private static final int KIND = 0x1A;
+    private static final int VERSION = 1;
+    private static final int VALUE = 1;
+    private static final int OFFER = 2;
+    private static final int VOTE = 3;
+    private static final int POLKA = 4;
+
+    private final RecordLog log;
+    private final Hash genesis;
+    private long syncs;
+
+    VoteLog(RecordLog log, Genesis genesis) {
+        this.log = log;
+        this.genesis = genesis.hash();
+    }
+
+    /** Adds a record; it is durable after {@link #sync}. */
+    void append(ConsensusRecord<Block> record) throws IOException {
+        log.append(bytes(record, genesis));
+    }
+
+    void sync() throws IOException {
+        log.sync();
+        syncs++;
+    }
+
+    /** How often it was made durable since it was opened. */
+    long syncs() {
+        return syncs;
+    }
+
+    /** All records kept, in their order. */
+    List<ConsensusRecord<Block>> records() throws IOException {
+        List<ConsensusRecord<Block>> records = new ArrayList<>();
+        log.forEach(log.first(), (number, bytes) -> {
+            try {
+                records.add(ByteReader.readAll(bytes, from -> read(from, genesis)));
+            } catch (MalformedBytes e) {
+                throw new IOException("record " + number + " of the log of votes: " + e.getMessage(), e);
+            }
+        });
+        return records;
+    }
+
+    /** Forgets what was recorded so far, as far as whole segments go: its heights are decided. */
+    void forgetAll() throws IOException {
+        log.dropBefore(log.next());
+    }
+
+    static byte[] bytes(ConsensusRecord<Block> record, Hash genesis) {
+        ByteWriter to = new ByteWriter().u8(KIND).u8(VERSION).hash(genesis);
+        switch (record) {
+            case ConsensusRecord.ValueKept<Block>(long height, Block block) ->
+                block.write(to.u8(VALUE).i64(height));
+            case ConsensusRecord.OfferSigned<Block> offer -> {
+                to.u8(OFFER)
+                        .i64(offer.height())
+                        .i32(offer.round())
+                        .i32(offer.validRound())
+                        .hash(offer.id());
+                offer.validator().write(to);
+                offer.signature().write(to);
+            }
+            case ConsensusRecord.VoteSigned<Block>(Vote vote) -> vote.write(to.u8(VOTE));
+            case ConsensusRecord.PolkaSeen<Block> seen ->
+                to.u8(POLKA)
+                        .i64(seen.height())
+                        .i32(seen.round())
+                        .hash(seen.id())
+                        .bool(seen.locked())
+                        .list(seen.polka());
+        }
+        return to.toBytes();
+    }
+
+    static ConsensusRecord<Block> read(ByteReader from, Hash genesis) {
+        from.expect("vote-log record", KIND, VERSION);
+        Hash chain = from.hash();
+        if (!chain.equals(genesis))
+            throw from.malformed("it belongs to the chain of genesis " + chain + ", expected " + genesis);
+        int tag = from.u8();
+        return switch (tag) {
+            case VALUE -> new ConsensusRecord.ValueKept<>(from.i64(), Block.read(from));
+            case OFFER ->
+                new ConsensusRecord.OfferSigned<>(
+                        from.i64(), from.i32(), from.i32(), from.hash(), PublicKey.read(from), Signature.read(from));
+            case VOTE -> new ConsensusRecord.VoteSigned<>(Vote.read(from));
+            case POLKA ->
+                new ConsensusRecord.PolkaSeen<>(
+                        from.i64(), from.i32(), from.hash(), from.bool(), from.list(Vote::read));
+            default -> throw from.malformed("record tag " + tag);
+        };
+    }
+}

@@ -1,0 +1,174 @@
+package dev.darm.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.typed.javadsl.Adapter;
+import akka.cluster.Cluster;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import com.typesafe.config.ConfigFactory;
+import dev.darm.world.shell.Peers;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes without DARM's own actors, in one JVM on loopback: who forms a cluster with whom. */
+class ClusterFormationIT {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private final List<DarmNode> nodes = new ArrayList<>();
+
+    @AfterEach
+    void stopAll() {
+        nodes.forEach(node -> node.cut());
+        nodes.forEach(node -> node.ended().toCompletableFuture().join());
+    }
+
+    @Test
+    void threeNodesFormOneClusterAndAMajorityFormsItAgainAfterAPowerLoss() throws Exception {
+        write("tcp", 3);
+        start(1, 2, 3);
+        awaitMembers("node-1", "node-2", "node-3");
+        assertThat(status("/ready", 1)).isEqualTo(200);
+        assertThat(status("/alive", 1)).isEqualTo(200);
+        assertThat(status("/cluster/members", 1)).isEqualTo(200);
+        assertThat(delete("/cluster/members/akka://t@127.0.0.1:1", 1)).isEqualTo(503);
+
+        stopAll();
+        nodes.clear();
+        start(2, 3);
+
+        awaitMembers("node-2", "node-3");
+        assertThat(nodes.stream().map(node -> Cluster.get(node.system()).state().getLeader()))
+                .containsOnly(Cluster.get(nodes.getFirst().system()).state().getLeader());
+    }
+
+    @Test
+    void aMinorityFormsNoCluster() throws Exception {
+        write("tcp", 3);
+        start(1);
+
+        await().during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(7))
+                .until(() -> members(nodes.getFirst()).isEmpty());
+    }
+
+    @Test
+    void twoNodesFormAClusterOverAeron() throws Exception {
+        write("aeron-udp", 2);
+        start(1, 2);
+
+        awaitMembers("node-1", "node-2");
+    }
+
+    @Test
+    void twoNodesWithKeysOfOneAuthorityFormAClusterAndOneOfAnotherStaysOut() throws Exception {
+        write("tcp, tls = on", 3);
+        TestKeys.make(folder.resolve("keys"), "node-1", "node-2");
+        TestKeys.make(folder.resolve("foreign"), "node-3");
+        for (String file : List.of("node-3.key", "node-3.crt"))
+            Files.copy(folder.resolve("foreign").resolve(file), folder.resolve("keys").resolve(file));
+        Files.createDirectories(folder.resolve("keys-3"));
+        Files.copy(folder.resolve("foreign/ca.crt"), folder.resolve("keys-3/ca.crt"));
+        for (String file : List.of("node-3.key", "node-3.crt"))
+            Files.copy(folder.resolve("foreign").resolve(file), folder.resolve("keys-3").resolve(file));
+        Files.writeString(folder.resolve("node-3.conf"), "\ndarm.keys-folder = keys-3\n", java.nio.file.StandardOpenOption.APPEND);
+        start(1, 2);
+        awaitMembers("node-1", "node-2");
+
+        start(3);
+
+        await().during(Duration.ofSeconds(6))
+                .atMost(Duration.ofSeconds(8))
+                .until(() -> members(nodes.get(2)).isEmpty() && members(nodes.getFirst()).size() == 2);
+    }
+
+    private void awaitMembers(String... names) {
+        await().atMost(LONG).untilAsserted(() -> {
+            for (DarmNode node : nodes) assertThat(members(node)).containsExactly(names);
+        });
+    }
+
+    private static TreeSet<String> members(DarmNode node) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Member member : Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
+            if (member.status().equals(MemberStatus.up())) names.add(Peers.nameOf(member));
+        return names;
+    }
+
+    private void start(int... numbers) {
+        for (int number : numbers) {
+            NodeConfig config = NodeConfig.load(folder.resolve("node-" + number + ".conf"));
+            nodes.add(DarmNode.start(
+                    config,
+                    ConfigFactory.parseString("""
+                            akka.loglevel = WARNING
+                            akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+                            akka.cluster.run-coordinated-shutdown-when-down = off
+                            """),
+                    NodeGuardian.create(context -> () -> CompletableFuture.completedFuture(true))));
+        }
+    }
+
+    /** One file a node, each node on free ports. */
+    private void write(String transport, int count) throws IOException {
+        StringBuilder entries = new StringBuilder();
+        List<ServerSocket> held = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            ServerSocket artery = new ServerSocket(0);
+            ServerSocket http = new ServerSocket(0);
+            held.addAll(List.of(artery, http));
+            entries.append("{ name = node-%d, host = \"127.0.0.1\", port = %d, http-port = %d }%n"
+                    .formatted(number, artery.getLocalPort(), http.getLocalPort()));
+        }
+        for (ServerSocket socket : held) socket.close();
+        Files.writeString(folder.resolve("deployment.conf"), """
+                darm.cluster { name = t, form-after = 2 s, nodes = [
+                %s] }
+                darm.network { transport = %s }
+                darm.data-folder = ${darm.node.name}
+                """.formatted(entries, transport));
+        for (int number = 1; number <= count; number++)
+            Files.writeString(folder.resolve("node-" + number + ".conf"), """
+                    include required("deployment.conf")
+                    darm.node.name = node-%d
+                    """.formatted(number));
+    }
+
+    private int status(String path, int number) throws Exception {
+        return send(request(path, number).GET());
+    }
+
+    private int delete(String path, int number) throws Exception {
+        return send(request(path, number).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path, int number) {
+        return HttpRequest.newBuilder(
+                URI.create(nodes.get(number - 1).config().network().self().httpAddress() + path));
+    }
+
+    private static int send(HttpRequest.Builder request) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+        }
+    }
+}
