@@ -72,7 +72,8 @@ public final class Contradiction {
     /** Whether two objects of this relation can contradict each other, so that its slot has to be looked through. */
     boolean singleValued(Statement statement) {
         return functional.contains(statement.relation())
-                || (measuring.contains(statement.relation()) && statement.quantity().isPresent());
+                || (measuring.contains(statement.relation())
+                        && statement.quantity().isPresent());
     }
 
     /** Objects of which one says what the other says, and perhaps more: "Paris" and "the city of Paris", 1 and 1.0. */

@@ -21,14 +21,15 @@ final class StatementReader {
     private StatementReader() {}
 
     static Optional<Statement> read(Claim claim) {
+        boolean given = claim.triple().isPresent();
         return Statements.read(claim)
                 .map(said -> new Statement(
                         said.subject(),
-                        relation(said.relation()),
+                        given ? said.relation() : relation(said.relation()),
                         said.object(),
                         said.quantity(),
                         !said.negated(),
-                        claim.triple().isPresent() || specific(claim.text(), said.subject())));
+                        given || specific(claim.text(), said.subject())));
     }
 
     /** A relation in the one form in which all are compared, whether a source gave it or a sentence has it. */

@@ -2,6 +2,7 @@ package dev.darm.memory;
 
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
+import dev.darm.index.ExactScan;
 
 /** Vectors of floats: their cosine and their canonical bytes (a u32 length, then IEEE 754 bits). */
 final class Vectors {
@@ -13,17 +14,7 @@ final class Vectors {
 
     /** −1 to 1; 0 when one is zero, or when they have different lengths and so come from different encoders. */
     static double cosine(float[] a, float[] b) {
-        if (a.length != b.length) return 0;
-        double dot = 0;
-        double squareA = 0;
-        double squareB = 0;
-        for (int i = 0; i < a.length; i++) {
-            dot += a[i] * b[i];
-            squareA += a[i] * a[i];
-            squareB += b[i] * b[i];
-        }
-        double lengths = Math.sqrt(squareA * squareB);
-        return lengths == 0 ? 0 : Math.clamp(dot / lengths, -1, 1);
+        return a.length == b.length ? ExactScan.cosine(a, b) : 0;
     }
 
     static void write(ByteWriter to, float[] vector) {

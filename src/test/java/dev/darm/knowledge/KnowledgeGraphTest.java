@@ -9,7 +9,6 @@ import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
 import dev.darm.memory.Memories;
 import dev.darm.memory.Triple;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KnowledgeGraphTest {
 
@@ -146,17 +146,29 @@ class KnowledgeGraphTest {
         assertThat(verdictsAfterLearning(shuffled, claims)).isEqualTo(first);
     }
 
+    /** With work that grows with the square this takes hours; the limit only says so before a person notices. */
     @Test
-    void aHundredThousandClaimsOfOneSubjectAreJudgedWithoutQuadraticWork() {
-        long start = System.nanoTime();
-        for (int i = 0; i < 100_000; i++)
-            graph.learn(entry(
-                    said("Artery", i % 2 == 0 ? "supports" : "listens on port", "value " + i), 0.9, Standing.HELD));
+    @Timeout(60)
+    void aHundredThousandClaimsOfOneSubjectAreLearnedAndJudged() {
+        for (int i = 0; i < 100_000; i++) {
+            String relation = i % 2 == 0 ? "supports" : "listens on port";
+            graph.learn(entry(said("Artery", relation, "value " + i), 0.9, Standing.HELD));
+        }
         for (int i = 0; i < 2_000; i++) judge(said("Artery", "supports", "value " + i));
 
         assertThat(graph.counts().claims()).isEqualTo(100_000);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
-        assertThat(judge(said("Artery", "listens on port", "80")).conflicts()).hasSizeLessThanOrEqualTo(256);
+        assertThat(judge(said("Artery", "listens on port", "80")).conflicts()).hasSize(256);
+        assertThat(judge(said("Artery", "supports", "telepathy")).conflicts()).isEmpty();
+    }
+
+    @Test
+    void aSentenceContradictsASentence() {
+        graph.learn(entry(Claim.of("The round trip of Starlink is 40 ms."), 0.9, Standing.HELD));
+
+        assertThat(judge(Claim.of("The round trip of Starlink is 20 ms.")).conflict())
+                .isEqualTo(0.9);
+        assertThat(judge(Claim.of("The round trip of Starlink is 40 ms")).conflicts())
+                .isEmpty();
     }
 
     private static List<Verdict> verdictsAfterLearning(List<Claim> learned, List<Claim> judged) {

@@ -25,7 +25,9 @@ class ValiditySuiteTest {
     private static final Grounding OWN = new Grounding(Grounding.Kind.OWN_SOURCE, SOURCES);
     private static final Belief SURE = new Belief(0.9, 0.1);
 
-    private final ValiditySuite suite = suite();
+    private static final KnowledgeSettings SETTINGS = KnowledgeSettings.of(Memories.darm("knowledge"));
+
+    private final ValiditySuite suite = new ValiditySuite(SETTINGS.validity(), SETTINGS.gate());
 
     @Test
     void aGroundedCleanClaimPassesEveryStage() {
@@ -123,10 +125,9 @@ class ValiditySuiteTest {
         double low = Math.min(scores.get(0), scores.get(1));
         double high = Math.max(scores.get(0), scores.get(1));
 
-        double worse =
-                suite().commit(exhibit(CLAIM), verdict(low), false, belief).score();
+        double worse = suite.commit(exhibit(CLAIM), verdict(low), false, belief).score();
         double better =
-                suite().commit(exhibit(CLAIM), verdict(high), false, belief).score();
+                suite.commit(exhibit(CLAIM), verdict(high), false, belief).score();
 
         assertThat(worse).isBetween(0.0, 1.0);
         assertThat(better).isBetween(worse, 1.0);
@@ -138,10 +139,5 @@ class ValiditySuiteTest {
 
     private static Exhibit exhibit(Claim claim) {
         return Exhibit.of(claim, "Remoting", SOURCES);
-    }
-
-    private static ValiditySuite suite() {
-        KnowledgeSettings settings = KnowledgeSettings.of(Memories.darm("knowledge"));
-        return new ValiditySuite(settings.validity(), settings.gate());
     }
 }

@@ -160,10 +160,15 @@ class StmShardTest {
     }
 
     private static Config config() {
-        return ConfigFactory.parseString("darm.world.class = \"" + ClockWorld.class.getName() + "\"\n"
-                        + "akka.persistence.testkit.events.serialize = off\n"
-                        + "akka.persistence.testkit.snapshots.serialize = off\n"
-                        + "akka.loglevel = WARNING\n")
+        return ConfigFactory.parseString("""
+                        darm.world.class = "%s"
+                        darm.codec.stored-types = ["%s"]
+                        akka.actor.serializers.darm-stored = "dev.darm.codec.CanonicalSerializer"
+                        akka.actor.serialization-bindings."dev.darm.codec.StoredEvent" = darm-stored
+                        akka.persistence.testkit.events.serialize = on
+                        akka.persistence.testkit.snapshots.serialize = on
+                        akka.loglevel = WARNING
+                        """.formatted(ClockWorld.class.getName(), MemoryStored.class.getName()))
                 .withFallback(PersistenceTestKitPlugin.getInstance().config())
                 .withFallback(PersistenceTestKitSnapshotPlugin.getInstance().config())
                 .withFallback(ConfigFactory.defaultReference());
