@@ -19,7 +19,6 @@ import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
-import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
 import dev.darm.world.Effect;
@@ -44,8 +43,8 @@ public final class Consolidator
 
     public sealed interface Command {}
 
-    /** A newer version of their documents no longer makes these claims; the reply comes when that is durable. */
-    public record Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) implements Command {}
+    /** A newer version of the stated sources no longer makes these claims; the reply comes when that is durable. */
+    public record Retract(List<ClaimBody> claims, ActorRef<Noted> replyTo) implements Command {}
 
     public record Noted() {}
 
@@ -149,12 +148,8 @@ public final class Consolidator
     private akka.persistence.typed.javadsl.Effect<ConsolidatorEvent, ConsolidatorCore> on(
             ConsolidatorCore core, Command command) {
         return switch (command) {
-            case Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) -> {
-                List<ClaimBody> bodies = claims.stream()
-                        .map(claim -> new ClaimBody(claim.claim(), List.of(claim.source()), ""))
-                        .toList();
-                yield change(core, new Input.Retract(bodies), () -> replyTo.tell(new Noted()));
-            }
+            case Retract(List<ClaimBody> claims, ActorRef<Noted> replyTo) ->
+                change(core, new Input.Retract(claims), () -> replyTo.tell(new Noted()));
             case GetStatus(ActorRef<Status> replyTo) ->
                 Effect().reply(replyTo, new Status(core.openNominations(), headsInReach(), quorum.needed()));
             case Consider(Nomination nomination, List<Disclosure> disclosures) ->

@@ -82,6 +82,7 @@ final class ConsolidationActorsTest {
     private final List<CommittedBlock> chain = new ArrayList<>();
     private ActorRef<Validator.Command> ledger = kit.spawn(ledger(false));
     private Optional<ActorRef<LongTermMemory.Command>> longTerm = Optional.empty();
+    private Optional<ActorRef<BodyStore.Command>> store = Optional.empty();
     private Optional<ActorRef<Consolidator.Command>> consolidator = Optional.empty();
 
     @BeforeEach
@@ -113,6 +114,7 @@ final class ConsolidationActorsTest {
                 entry -> keeper.tell(new KnowledgeKeeper.Learn(entry)),
                 settings));
         longTerm = Optional.of(memory);
+        store = Optional.of(bodies);
         Knowledge knowledge = new Knowledge(
                 keeper,
                 new dev.darm.knowledge.ValiditySuite(knowing.validity(), knowing.gate()),
@@ -168,9 +170,9 @@ final class ConsolidationActorsTest {
         });
         kit.stop(consolidator.orElseThrow());
         kit.stop(longTerm.orElseThrow());
+        kit.stop(store.orElseThrow());
 
         ledger = kit.spawn(ledger(false));
-        folder = folder.resolve("again");
         start();
 
         assertThat(learned.receiveMessage(Duration.ofSeconds(10))
@@ -187,11 +189,11 @@ final class ConsolidationActorsTest {
     @Test
     void aCorrectionContestsAndAWithdrawalSettles() throws IOException {
         start();
-        ExtractedClaim old = given("Artery", "has default port", "25520", "docs/a.jsonl");
+        ExtractedClaim old = given("Artery", "listens on port", "25520", "docs/a.jsonl");
         remember(old);
         assertThat(learned.receiveMessage(Duration.ofSeconds(10)).entry().claim()).isEqualTo(old.claim());
 
-        ExtractedClaim corrected = given("Artery", "has default port", "25521", "docs/b.jsonl");
+        ExtractedClaim corrected = given("Artery", "listens on port", "25521", "docs/b.jsonl");
         remember(corrected);
         learned.awaitAssert(Duration.ofSeconds(10), () -> {
             assertThat(get(old.claim().id(), corrected.claim().id()).values())
@@ -203,7 +205,8 @@ final class ConsolidationActorsTest {
 
         documents.put("docs/a.jsonl", new Document("docs/a.jsonl", Samples.TIME, List.of()));
         TestProbe<Consolidator.Noted> noted = kit.createTestProbe(Consolidator.Noted.class);
-        consolidator.orElseThrow().tell(new Consolidator.Retract(List.of(old), noted.getRef()));
+        consolidator.orElseThrow().tell(new Consolidator.Retract(
+                        List.of(new ClaimBody(old.claim(), List.of(old.source()), old.heading())), noted.getRef()));
         noted.receiveMessage();
         learned.awaitAssert(Duration.ofSeconds(10), () -> {
             assertThat(standing(old)).isEqualTo(LongTermEntry.Standing.WITHDRAWN);
