@@ -74,11 +74,12 @@ final class ConsolidationActorsTest {
     private final TestProbe<MemoryNews.Learned> learned = kit.createTestProbe(MemoryNews.Learned.class);
     private final Map<Hash, Passage> passages = new ConcurrentHashMap<>();
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
-    private final ConsolidationSettings settings = ConsolidationSettings.of(Memories.darm(
-            "consolidation",
-            "min-age = 0s, nominate-every = 20 ms, resubmit-every = 100 ms, evidence-timeout = 3 s, vote-timeout = 300 ms"));
-    private final StmShards shortTerm = new StmShards(List.of(kit.spawn(StmShard.create(
-            "solo", 0, Memories.settings("short-term { shards = 1, back-off = 1 h, tick = 20 ms }")))));
+    private final ConsolidationSettings settings = ConsolidationSettings.of(
+            Memories.darm(
+                    "consolidation",
+                    "min-age = 0s, nominate-every = 20 ms, resubmit-every = 100 ms, evidence-timeout = 3 s, vote-timeout = 300 ms"));
+    private final StmShards shortTerm = new StmShards(List.of(kit.spawn(
+            StmShard.create("solo", 0, Memories.settings("short-term { shards = 1, back-off = 1 h, tick = 20 ms }")))));
     private final List<CommittedBlock> chain = new ArrayList<>();
     private ActorRef<Validator.Command> ledger = kit.spawn(ledger(false));
     private Optional<ActorRef<LongTermMemory.Command>> longTerm = Optional.empty();
@@ -89,9 +90,7 @@ final class ConsolidationActorsTest {
     void join() {
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        kit.system()
-                .eventStream()
-                .tell(new EventStream.Subscribe<>(MemoryNews.Learned.class, learned.getRef()));
+        kit.system().eventStream().tell(new EventStream.Subscribe<>(MemoryNews.Learned.class, learned.getRef()));
     }
 
     @AfterEach
@@ -191,7 +190,8 @@ final class ConsolidationActorsTest {
         start();
         ExtractedClaim old = given("Artery", "listens on port", "25520", "docs/a.jsonl");
         remember(old);
-        assertThat(learned.receiveMessage(Duration.ofSeconds(10)).entry().claim()).isEqualTo(old.claim());
+        assertThat(learned.receiveMessage(Duration.ofSeconds(10)).entry().claim())
+                .isEqualTo(old.claim());
 
         ExtractedClaim corrected = given("Artery", "listens on port", "25521", "docs/b.jsonl");
         remember(corrected);
@@ -205,7 +205,9 @@ final class ConsolidationActorsTest {
 
         documents.put("docs/a.jsonl", new Document("docs/a.jsonl", Samples.TIME, List.of()));
         TestProbe<Consolidator.Noted> noted = kit.createTestProbe(Consolidator.Noted.class);
-        consolidator.orElseThrow().tell(new Consolidator.Retract(
+        consolidator
+                .orElseThrow()
+                .tell(new Consolidator.Retract(
                         List.of(new ClaimBody(old.claim(), List.of(old.source()), old.heading())), noted.getRef()));
         noted.receiveMessage();
         learned.awaitAssert(Duration.ofSeconds(10), () -> {
@@ -237,8 +239,8 @@ final class ConsolidationActorsTest {
 
     private void remember(ExtractedClaim claim) {
         TestProbe<StmReply.Remembered> reply = kit.createTestProbe(StmReply.Remembered.class);
-        StmCandidate candidate = new StmCandidate(
-                claim, Memories.vector(claim.claim().text()), 0.65, Memories.GROUNDED, 0, List.of());
+        StmCandidate candidate =
+                new StmCandidate(claim, Memories.vector(claim.claim().text()), 0.65, Memories.GROUNDED, 0, List.of());
         shortTerm.of(claim.claim().id()).tell(new StmShard.Remember(List.of(candidate), reply.getRef()));
         assertThat(reply.receiveMessage().outcomes()).hasSize(1);
     }
@@ -303,12 +305,10 @@ final class ConsolidationActorsTest {
         Tip tip = chain.isEmpty()
                 ? new Tip(0, Hash.of("genesis"), Samples.TIME)
                 : Tip.of(chain.getLast().block().header());
-        Block block = Block.after(
-                tip, CHAIN, HEADS, KEY.publicKey(), tip.time().plusMillis(5), 1, List.of(payload));
-        Vote vote = Vote.sign(
-                CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), KEY);
-        CommittedBlock committed = new CommittedBlock(
-                block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), HEADS));
+        Block block = Block.after(tip, CHAIN, HEADS, KEY.publicKey(), tip.time().plusMillis(5), 1, List.of(payload));
+        Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), KEY);
+        CommittedBlock committed =
+                new CommittedBlock(block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), HEADS));
         chain.add(committed);
         return committed;
     }

@@ -49,8 +49,8 @@ final class LongTermMemoryCoreTest {
 
     private static List<LongTermOutput> apply(
             LongTermMemoryCore core, List<Disclosure> here, ConsolidationRecord... records) {
-        return outputs(core.on(new LongTermInput.BlockApplied(
-                core.applied() + 1, Samples.TIME, List.of(records), here)));
+        return outputs(
+                core.on(new LongTermInput.BlockApplied(core.applied() + 1, Samples.TIME, List.of(records), here)));
     }
 
     private static List<LongTermOutput> outputs(List<Effect<Void, LongTermInput, LongTermOutput>> effects) {
@@ -67,11 +67,12 @@ final class LongTermMemoryCoreTest {
     @Test
     void anEntryIsToldBeforeItsRecordSoThatVotersForgetInTheRightOrder() {
         Disclosure port = says("The port is 1.", "a.md");
-        List<LongTermOutput> told =
-                apply(core, List.of(port), record(NominationItem.Kind.PROMOTE, port, 0));
+        List<LongTermOutput> told = apply(core, List.of(port), record(NominationItem.Kind.PROMOTE, port, 0));
 
         assertThat(told.get(0)).isInstanceOf(LongTermOutput.Learned.class);
-        assertThat(told.get(1)).isEqualTo(new LongTermOutput.Promoted(List.of(port.body().claim().id())));
+        assertThat(told.get(1))
+                .isEqualTo(
+                        new LongTermOutput.Promoted(List.of(port.body().claim().id())));
         assertThat(told.get(2)).isInstanceOf(LongTermOutput.RecordSeen.class);
         assertThat(told.get(3)).isEqualTo(new LongTermOutput.ChainAt(1, true));
     }
@@ -87,10 +88,10 @@ final class LongTermMemoryCoreTest {
         assertThat(core.contains(port.body().claim().id())).isFalse();
 
         Disclosure stray = says("Nobody asked for this.", "a.md");
-        List<LongTermOutput> joined =
-                outputs(core.on(new LongTermInput.BodiesSent(List.of(stray, port))));
+        List<LongTermOutput> joined = outputs(core.on(new LongTermInput.BodiesSent(List.of(stray, port))));
         assertThat(joined).contains(new LongTermOutput.KeepBodies(List.of(port)));
-        assertThat(core.find(port.commitment()).orElseThrow().claim()).isEqualTo(port.body().claim());
+        assertThat(core.find(port.commitment()).orElseThrow().claim())
+                .isEqualTo(port.body().claim());
         assertThat(core.pending()).isEmpty();
         assertThat(core.statistics().total()).isEqualTo(1);
     }
@@ -151,7 +152,11 @@ final class LongTermMemoryCoreTest {
         List<LongTermOutput> told = apply(core, List.of(late), record(NominationItem.Kind.PROMOTE, late, 0));
         assertThat(told)
                 .contains(new LongTermOutput.RecordSeen(
-                        record(NominationItem.Kind.PROMOTE, late, 0).nomination().id(), WINDOW + 1, false));
+                        record(NominationItem.Kind.PROMOTE, late, 0)
+                                .nomination()
+                                .id(),
+                        WINDOW + 1,
+                        false));
         assertThat(core.find(late.commitment())).isEmpty();
 
         Disclosure claim = says("In time.", "a.md");

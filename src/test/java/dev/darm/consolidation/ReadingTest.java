@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 final class ReadingTest {
 
     private static final Passage PASSAGE = new Passage(
-            "docs/a.md", 3, "Ports", "Artery listens on port 25520. The console listens on port 8558.", Optional.empty());
+            "docs/a.md",
+            3,
+            "Ports",
+            "Artery listens on port 25520. The console listens on port 8558.",
+            Optional.empty());
     private static final ExtractedClaim SAID = ClaimExtractor.extract(PASSAGE).getFirst();
 
     private final Reading reading = new Reading(ClaimExtractor::extract);
@@ -46,8 +50,7 @@ final class ReadingTest {
     void aPassageThatIsNotWhatItsHashSaysCountsAsMissing() {
         Passage forged = new Passage("docs/a.md", 3, "Ports", "Artery listens on port 1.", Optional.empty());
         reading.take(PASSAGE.hash(), Optional.of(forged));
-        assertThat(reading.said(body(SAID.claim(), "Ports", SAID.source())))
-                .isInstanceOf(Reading.Result.Missing.class);
+        assertThat(reading.said(body(SAID.claim(), "Ports", SAID.source()))).isInstanceOf(Reading.Result.Missing.class);
     }
 
     @Test
@@ -79,9 +82,7 @@ final class ReadingTest {
 
     private static Document version(String text) {
         return new Document(
-                "docs/a.md",
-                Samples.TIME,
-                List.of(new Passage("docs/a.md", 3, "Ports", text, Optional.empty())));
+                "docs/a.md", Samples.TIME, List.of(new Passage("docs/a.md", 3, "Ports", text, Optional.empty())));
     }
 
     @Test
