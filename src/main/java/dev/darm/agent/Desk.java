@@ -1,7 +1,7 @@
 package dev.darm.agent;
 
 import akka.actor.typed.ActorRef;
-import dev.darm.consolidation.ClaimBody;
+import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.encoding.Encoder;
 import dev.darm.knowledge.KnowledgeKeeper;
@@ -11,14 +11,12 @@ import dev.darm.memory.MemorySettings;
 import dev.darm.memory.StmShards;
 import dev.darm.model.TextModel;
 import dev.darm.recall.Recall;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What the agents of a node work with.
  *
- * @param retract told what documents no longer say, for the heads to withdraw
+ * @param consolidator told what documents no longer say; absent on a node that is no head
  * @param gate when an answer is asserted, flagged or withheld
  * @param model absent where no model server is configured
  */
@@ -29,7 +27,7 @@ public record Desk(
         ActorRef<KnowledgeKeeper.Command> knowledge,
         ActorRef<LongTermMemory.Command> longTerm,
         StmShards shortTerm,
-        Consumer<List<ClaimBody>> retract,
+        Optional<ActorRef<Consolidator.Command>> consolidator,
         Skepticism.Gate gate,
         ValiditySuite validity,
         Optional<TextModel> model) {}

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.darm.codec.Hash;
-import dev.darm.consolidation.ClaimBody;
+import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.encoding.ClaimExtractor;
 import dev.darm.knowledge.Exhibit;
@@ -20,7 +20,6 @@ import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.MemoryEncode;
 import dev.darm.memory.Passage;
-import dev.darm.memory.SourceRef;
 import dev.darm.memory.StmCandidate;
 import dev.darm.memory.StmReply;
 import dev.darm.memory.StmShard;
@@ -56,6 +55,8 @@ final class Study extends AbstractBehavior<Study.Step> {
     private record Encoded(Agent.Encoded encoded) implements Step {}
 
     private record Remembered(StmReply.Remembered remembered) implements Step {}
+
+    private record Retracted(Consolidator.Noted noted) implements Step {}
 
     private record Failed(String why) implements Step {}
 
@@ -127,11 +128,12 @@ final class Study extends AbstractBehavior<Study.Step> {
     private Behavior<Step> on(Step step) {
         next();
         return switch (step) {
-            case Known(LongTermMemory.Entries(List<LongTermEntry> entries)) -> onKnown(entries);
+            case Known(LongTermMemory.Entries found) -> onKnown(List.copyOf(found.entries().values()));
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> judged)) -> onJudged(judged);
             case Vectors(List<float[]> vectors) -> onVectors(vectors);
             case Encoded(Agent.Encoded(List<Trace> traces)) -> onEncoded(traces);
             case Remembered(StmReply.Remembered(List<StmReply.Outcome> outcomes, int room)) -> onRemembered(outcomes);
+            case Retracted retracted -> finish(roomForAll);
             case Failed(String why) -> {
                 getContext()
                         .getLog()
@@ -221,12 +223,12 @@ final class Study extends AbstractBehavior<Study.Step> {
             String uri = order.document().uri();
             desk.shortTerm().tellAll(new StmShard.Withdraw(List.copyOf(dropped.keySet()), uri));
             desk.knowledge().tell(new KnowledgeKeeper.Forget(List.copyOf(dropped.keySet())));
-            List<ClaimBody> bodies = new ArrayList<>();
-            for (ExtractedClaim claim : dropped.values()) {
-                List<SourceRef> sources = List.of(claim.source());
-                bodies.add(new ClaimBody(claim.claim(), sources, claim.heading()));
+            if (desk.consolidator().isPresent()) {
+                ActorRef<Consolidator.Noted> noted =
+                        getContext().messageAdapter(Consolidator.Noted.class, Retracted::new);
+                desk.consolidator().get().tell(new Consolidator.Retract(List.copyOf(dropped.values()), noted));
+                return this;
             }
-            desk.retract().accept(bodies);
         }
         return finish(roomForAll);
     }

@@ -162,7 +162,7 @@ final class MarkdownInline {
             Mark mark = marks.next();
             if (mark.c() != c || mark.length() != length) continue;
             out.delete(mark.at(), mark.at() + length);
-            while (open.pop() != mark) {
+            while (!open.pop().equals(mark)) {
                 // Pops this mark and all above it.
             }
             return true;

@@ -138,7 +138,7 @@ final class MarkdownPassages {
     private int code(int at) {
         int end = fenceEnd(at);
         boolean brief = end - at <= SHORT_CODE_LINES;
-        if (leadIn.isPresent() && brief) withLeadIn(end, String.join("\n", lines.subList(at, end)), at);
+        if (leadIn.isPresent() && brief) withLeadIn(String.join("\n", lines.subList(at, end)), at);
         else {
             releaseLeadIn();
             add(String.join("\n", lines.subList(at, end)), at);
@@ -190,7 +190,7 @@ final class MarkdownPassages {
         int end = listEnd(at, items);
         String text = cleaned(at, end);
         if (text.length() <= SHORT_LIST_CHARS) {
-            if (leadIn.isPresent()) withLeadIn(end, text, at);
+            if (leadIn.isPresent()) withLeadIn(text, at);
             else add(text, at);
             return end;
         }
@@ -262,8 +262,8 @@ final class MarkdownPassages {
         return BlockMarks.rule(line) || BlockMarks.listMark(line) > 0;
     }
 
-    /** Puts the waiting paragraph and the block behind it, up to line index {@code end}, into one passage. */
-    private void withLeadIn(int end, String block, int at) {
+    /** Puts the waiting paragraph and the block behind it, which starts at line index {@code at}, into one passage. */
+    private void withLeadIn(String block, int at) {
         LeadIn lead = leadIn.orElseThrow();
         String text = cleaned(lead.from(), lead.to()) + "\n".repeat(at - lead.to() + 1) + block;
         if (text.length() > Passage.MAX_CHARS) {

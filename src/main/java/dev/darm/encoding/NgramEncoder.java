@@ -20,6 +20,9 @@ import org.tartarus.snowball.ext.EnglishStemmer;
  * {@value #GRAM_SHARE} of that, a pair of neighbours (function words between them skipped) {@value #PAIR_SHARE} of the
  * geometric mean of the two, a compound as a whole {@value #COMPOUND_SHARE}. Function words have no grams or pairs.
  *
+ * <p>It knows no synonyms: a question that shares no word, or part of one, with its answer lies no nearer to it than to
+ * any other text. A model server's encoder ({@link OllamaEncoder}) closes that gap.
+ *
  * <p>Two JVMs agree bit for bit: {@link StableHash}, doubles added in the order of the text, {@code StrictMath} for
  * logarithms. Safe for use by any thread.
  */

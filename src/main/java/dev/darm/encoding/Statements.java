@@ -14,7 +14,7 @@ import org.tartarus.snowball.ext.EnglishStemmer;
 
 /**
  * Reads a claim as subject, relation and object where its form is plain enough, so that two claims can be held against each
- * other: "Artery listens on port 25520", "The default journal is not Cassandra", {@code port: 25520}. A light form of open
+ * other: "Artery listens on port 25520", "The default journal is not Cassandra", "Default port: 25520". A light form of open
  * information extraction (ReVerb: Fader et al. 2011) that prefers silence to a wrong reading: conditions, alternatives,
  * questions, several clauses and long sentences give nothing. Pure.
  */
@@ -65,17 +65,20 @@ public final class Statements {
         private static String singular(String unit) {
             if (unit.equals("%")) return "percent";
             if (StopWords.isFunction(unit)) return "";
-            boolean plural = unit.length() > 3 && unit.endsWith("s") && !unit.endsWith("ss");
+            boolean plural = unit.length() > 3 && unit.endsWith("s") && !unit.endsWith("ss") && unit.indexOf('/') < 0;
             return plural ? unit.substring(0, unit.length() - 1) : unit;
         }
     }
 
     private static final int MOST_SUBJECT_WORDS = 8;
+    private static final int LEAST_KEY_WORDS = 2;
+    private static final int MOST_KEY_WORDS = 5;
+    private static final int MOST_VALUE_WORDS = 6;
     private static final int MOST_OBJECT_WORDS = 16;
     private static final int MOST_WORDS = 30;
 
-    private static final Pattern KEY_VALUE =
-            Pattern.compile("^\\s*([^:=]{1,60}?)\\s*(?::|=)\\s+(\\S.*)$", Pattern.DOTALL);
+    private static final Pattern KEY_VALUE = Pattern.compile("^\\s*([^:=]{1,60}):\\s+(\\S.*)$", Pattern.DOTALL);
+    private static final Pattern TRAILING_ASIDE = Pattern.compile("\\s*\\([^()]*\\)$");
     private static final Pattern CLOSING = Pattern.compile("[\\s.!;]+$");
 
     /** Verbs that relate, by stem, each with the prepositions that belong to it; "" is the verb alone. */
@@ -115,6 +118,9 @@ public final class Statements {
             Map.entry("last", Set.of("")),
             Map.entry("expir", Set.of("after", "in")));
 
+    /** A second clause, an aside or an enumeration. A comma inside a number is none. */
+    private static final Pattern ASIDE = Pattern.compile("[;()\\[\\]\"=]|[,:.] |\\b(?:and|or)\\b");
+
     private static final Set<String> COPULAS = StopWords.words("is are was were isn't aren't wasn't weren't");
     private static final Set<String> HAVE = StopWords.words("has have had hasn't haven't");
     private static final Set<String> HELPERS = StopWords.words(
@@ -125,9 +131,11 @@ public final class Statements {
             "if when unless while whenever because although though whereas until where or either neither whether who which that but");
     private static final Set<String> PREPOSITIONS =
             StopWords.words("to on by as in with from at for of into after under");
+    private static final Set<String> AUXILIARIES =
+            StopWords.words("is are was were be has have had do does did can may must will should could would might");
     private static final Set<String> ARTICLES = StopWords.words("the a an this that these those its their our your");
-    private static final Set<String> PRONOUNS =
-            StopWords.words("it they he she we you i this that these those there here what who each one such so");
+    private static final Set<String> PRONOUNS = StopWords.words(
+            "it they he she we you i this that these those there here what who one such so nothing no never many most some");
     private static final Set<String> PARTICIPLES = StopWords.words(
             "set built made written known kept held sent stored run shown given taken found bound split read put called");
 
@@ -138,6 +146,7 @@ public final class Statements {
         if (claim.triple().isPresent()) return Optional.of(of(claim.triple().get()));
         String text = CLOSING.matcher(claim.text().replace("`", "").replace('\u2019', '\''))
                 .replaceAll("");
+        text = TRAILING_ASIDE.matcher(text).replaceFirst("");
         if (text.endsWith("?") || text.isBlank()) return Optional.empty();
         List<String> words = List.of(text.strip().split("\\s+"));
         if (words.size() > MOST_WORDS) return Optional.empty();
@@ -154,14 +163,21 @@ public final class Statements {
         return new Statement(plain(triple.subject()), String.join(" ", stems), plain(triple.object()), negated);
     }
 
+    /**
+     * {@code Default port: 25520}. Not {@code port: 25520} and not {@code a.b.port: 25520}: those hold only for the place
+     * where they stand, and the same words elsewhere would deny them.
+     */
     private static Optional<Statement> pair(String text) {
         Matcher pair = KEY_VALUE.matcher(text);
         if (!pair.matches()) return Optional.empty();
         String key = plain(pair.group(1));
         String value = plain(pair.group(2));
-        boolean several = value.contains("; ") || value.contains(". ") || value.split(" ").length > MOST_OBJECT_WORDS;
-        if (several || key.isEmpty() || value.isEmpty() || PRONOUNS.contains(key)) return Optional.empty();
-        return Optional.of(new Statement(key, "is", value, false));
+        int keyWords = key.split(" ").length;
+        boolean named = keyWords >= LEAST_KEY_WORDS && keyWords <= MOST_KEY_WORDS && key.indexOf('.') < 0;
+        List<String> words = List.of(value.split(" "));
+        boolean clause = words.stream().anyMatch(AUXILIARIES::contains);
+        if (!named || clause || words.size() > MOST_VALUE_WORDS) return Optional.empty();
+        return Optional.of(new Statement(key, "is", value, false)).filter(Statements::sound);
     }
 
     private static Optional<Statement> clause(List<String> words) {
@@ -181,6 +197,7 @@ public final class Statements {
         boolean negated = false;
         while (verb < words.size() - 1 && HELPERS.contains(bare(words.get(verb))))
             negated |= negates(words.get(verb++));
+        if (",;:".indexOf(words.get(verb).charAt(words.get(verb).length() - 1)) >= 0) return Optional.empty();
         String word = bare(words.get(verb));
         boolean copula = COPULAS.contains(word);
         negated |= negates(word);
@@ -221,17 +238,21 @@ public final class Statements {
         return Optional.of(new Relation(stem, next));
     }
 
+    /** Whether nothing in the parts hints at a second clause, an aside, a list or a word that means something elsewhere. */
     private static boolean sound(Statement statement) {
         String subject = statement.subject();
         String object = statement.object();
+        List<String> subjectWords = List.of(subject.split(" "));
+        List<String> objectWords = List.of(object.split(" "));
+        boolean aside = ASIDE.matcher(subject).find() || ASIDE.matcher(object).find();
         return !subject.isEmpty()
                 && !object.isEmpty()
-                && !PRONOUNS.contains(subject)
-                && object.split(" ").length <= MOST_OBJECT_WORDS
-                && !object.contains(", ")
-                && !object.contains("; ")
-                && !object.contains(": ")
-                && !object.contains(". ");
+                && !aside
+                && !PRONOUNS.contains(subjectWords.getFirst())
+                && !PREPOSITIONS.contains(subjectWords.getFirst())
+                && !PRONOUNS.contains(objectWords.getFirst())
+                && subjectWords.stream().noneMatch(word -> AUXILIARIES.contains(word))
+                && objectWords.size() <= MOST_OBJECT_WORDS;
     }
 
     private static boolean negates(String word) {

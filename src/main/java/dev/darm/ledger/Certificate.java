@@ -85,7 +85,7 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
             return Optional.of("the certificate is for height " + this.height + ", not " + height);
         if (!this.blockHash.equals(blockHash))
             return Optional.of("the certificate is for block " + this.blockHash + ", not " + blockHash);
-        return powerRefusal(validators).or(() -> signatureRefusal(chainId));
+        return powerRefusal(validators).or(() -> signatureRefusal(validators, chainId));
     }
 
     /** Order, membership and power come first: they cost nothing beside the signatures. */
@@ -110,11 +110,16 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         return Optional.empty();
     }
 
-    private Optional<String> signatureRefusal(String chainId) {
+    private Optional<String> signatureRefusal(ValidatorSet validators, String chainId) {
         byte[] message = Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash));
-        return precommits.stream()
-                .filter(precommit -> !precommit.signature().verifies(precommit.validator(), message))
-                .findFirst()
-                .map(precommit -> "the signature of " + precommit.validator() + " does not verify");
+        for (SignedPrecommit precommit : precommits) {
+            PublicKey enrolled = validators
+                    .find(precommit.validator())
+                    .map(ValidatorSet.Member::key)
+                    .orElse(precommit.validator());
+            if (!precommit.signature().verifies(enrolled, message))
+                return Optional.of("the signature of " + precommit.validator() + " does not verify");
+        }
+        return Optional.empty();
     }
 }

@@ -24,7 +24,18 @@ public sealed interface ConsensusMessage extends Canonical permits Proposal, Vot
     /** What {@link #signature} is over, on chain {@code chainId}. */
     byte[] signedBytes(String chainId);
 
-    /** Whether {@link #validator} signed this message for chain {@code chainId}. */
+    /**
+     * Whether {@link #validator} is one of {@code validators} and signed this message for chain {@code chainId}. Faster than
+     * without them, because the order of an enrolled key is known.
+     */
+    default boolean verifies(String chainId, ValidatorSet validators) {
+        return validators
+                .find(validator())
+                .filter(member -> signature().verifies(member.key(), signedBytes(chainId)))
+                .isPresent();
+    }
+
+    /** Whether {@link #validator}, enrolled or not, signed this message for chain {@code chainId}. */
     default boolean verifies(String chainId) {
         return signature().verifies(validator(), signedBytes(chainId));
     }

@@ -5,7 +5,9 @@ import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Ed25519 public key (RFC 8032), 32 bytes.
@@ -15,6 +17,10 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * as bytes; the equation is the one without the cofactor. A key is a canonically encoded point of exactly the group order,
  * so that no small-order key "signs" everything and the two equations agree on it. ZIP-215, by contrast, accepts all of
  * these edges.
+ *
+ * <p>To find a point's order costs as much as a verification. So {@link #ofBytes} does it, a {@link ValidatorSet} demands
+ * it, but {@link #read} leaves it to the first {@link #verifies}: verify with the enrolled key, not with an equal one that
+ * came with a message.
  */
 public final class PublicKey implements Canonical, Comparable<PublicKey> {
 
@@ -22,6 +28,9 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
     public static final int SIGNATURE_LENGTH = Ed25519.SIGNATURE_SIZE;
 
     private final byte[] bytes;
+
+    /** Null while the order was not looked at; empty when the bytes are no point of the group order. */
+    private volatile @Nullable Optional<Ed25519.PublicPoint> point;
 
     private PublicKey(byte[] bytes) {
         this.bytes = bytes;
@@ -31,24 +40,39 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
     public static PublicKey ofBytes(byte[] bytes) {
         if (bytes.length != LENGTH)
             throw new IllegalArgumentException("an Ed25519 public key has 32 bytes, not " + bytes.length);
-        if (!Ed25519.validatePublicKeyFull(bytes, 0))
-            throw new IllegalArgumentException("not a point of full order on the Ed25519 curve: " + hex(bytes));
-        return new PublicKey(bytes.clone());
+        return new PublicKey(bytes.clone()).requireFullOrder();
     }
 
     public static PublicKey ofHex(String hex) {
         return ofBytes(HexFormat.of().parseHex(hex));
     }
 
+    /** A key as it came with a message: any 32 bytes. If they are no valid key, it verifies nothing. */
     public static PublicKey read(ByteReader from) {
-        byte[] bytes = from.raw(LENGTH);
-        return from.valid(() -> ofBytes(bytes));
+        return new PublicKey(from.raw(LENGTH));
     }
 
     /** Whether {@code signature} is this key's over {@code message}. */
     public boolean verifies(byte[] message, byte[] signature) {
         return signature.length == SIGNATURE_LENGTH
-                && Ed25519.verify(signature, 0, bytes, 0, message, 0, message.length);
+                && point().filter(point -> Ed25519.verify(signature, 0, point, message, 0, message.length))
+                        .isPresent();
+    }
+
+    /** This key; refuses bytes that are no point of the group order. */
+    PublicKey requireFullOrder() {
+        if (point().isEmpty())
+            throw new IllegalArgumentException("not a point of full order on the Ed25519 curve: " + hex());
+        return this;
+    }
+
+    private Optional<Ed25519.PublicPoint> point() {
+        Optional<Ed25519.PublicPoint> known = point;
+        if (known == null) {
+            known = Optional.ofNullable(Ed25519.validatePublicKeyFullExport(bytes, 0));
+            point = known;
+        }
+        return known;
     }
 
     @Override

@@ -29,6 +29,7 @@ public record ValidatorSet(List<Member> members) implements Canonical {
 
         public Member {
             requireName("validator name", name);
+            key.requireFullOrder();
             if (power < 1 || power > MAX_POWER)
                 throw new IllegalArgumentException("power of " + name + " must be 1 to " + MAX_POWER + ": " + power);
         }

@@ -9,6 +9,8 @@ public enum ExitCode {
     OK(0, "ended as asked"),
     /** The command line is wrong. */
     USAGE(64, "wrong command line"),
+    /** Input that the user named was refused; what else was given went in. */
+    BAD_INPUT(65, "some input was refused"),
     /** A file that the user named is not there. */
     NO_INPUT(66, "a named file is missing"),
     /** A port is in use, or another process holds the data folder. */

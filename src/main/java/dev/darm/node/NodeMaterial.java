@@ -3,20 +3,28 @@ package dev.darm.node;
 import dev.darm.ledger.BadGenesis;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
+import dev.darm.ledger.SigningKey;
+import dev.darm.ledger.ValidatorSet;
+import dev.darm.node.NodeSettings.Role;
+import dev.darm.node.keys.KeyFolder;
+import dev.darm.node.keys.UnusableKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a node needs beside its configuration before its actors can start.
  *
  * @param genesis of the deployment
+ * @param signingKey with which a head votes; absent on a node that is none
  */
-record NodeMaterial(Genesis genesis) {
+record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
 
     /** Reads it, or says which file is missing or wrong. */
     static NodeMaterial load(NodeConfig config) {
-        return new NodeMaterial(genesis(config));
+        Genesis genesis = genesis(config);
+        return new NodeMaterial(genesis, signingKey(config, genesis));
     }
 
     private static Genesis genesis(NodeConfig config) {
@@ -30,6 +38,41 @@ record NodeMaterial(Genesis genesis) {
                     ExitCode.NO_INPUT,
                     "cannot read the genesis %s (darm.genesis-file): make it with: ./darm genesis %s"
                             .formatted(file, config.file().getParent()),
+                    e);
+        }
+    }
+
+    private static Optional<SigningKey> signingKey(NodeConfig config, Genesis genesis) {
+        if (!config.node().has(Role.HEAD)) return Optional.empty();
+        String name = config.node().name();
+        ValidatorSet.Member enrolled = genesis.validators()
+                .find(name)
+                .orElseThrow(() -> new StartFailure(
+                        ExitCode.CONFIG,
+                        "%s has the role head, but the genesis %s does not enrol it; expected one of %s"
+                                .formatted(
+                                        name,
+                                        config.genesisFile(),
+                                        genesis.validators().members().stream()
+                                                .map(ValidatorSet.Member::name)
+                                                .toList())));
+        try {
+            SigningKey key = KeyFolder.validatorKey(config.keysFolder(), name);
+            if (!key.publicKey().equals(enrolled.key()))
+                throw new StartFailure(
+                        ExitCode.NO_PERMISSION,
+                        "the key in %s is not the one that the genesis %s enrols for %s; expected public key %s, found %s"
+                                .formatted(
+                                        config.validatorFile(),
+                                        config.genesisFile(),
+                                        name,
+                                        enrolled.key().hex(),
+                                        key.publicKey().hex()));
+            return Optional.of(key);
+        } catch (UnusableKey e) {
+            throw new StartFailure(
+                    ExitCode.NO_PERMISSION,
+                    e.getMessage() + "; make keys with: ./darm keys " + config.file().getParent(),
                     e);
         }
     }

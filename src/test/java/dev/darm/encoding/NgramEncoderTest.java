@@ -51,7 +51,11 @@ class NgramEncoderTest {
         String swapped =
                 sentence.substring(0, at) + sentence.charAt(at + 1) + sentence.charAt(at) + sentence.substring(at + 2);
 
-        assertThat(cosine(sentence, swapped)).isGreaterThan(0.55f).isGreaterThan(cosine(sentence, unrelated));
+        // A swap over a gap damages two words of perhaps four.
+        boolean gap = sentence.charAt(at) == ' ' || sentence.charAt(at + 1) == ' ';
+        assertThat(cosine(sentence, swapped))
+                .isGreaterThan(gap ? 0.4f : 0.6f)
+                .isGreaterThan(cosine(sentence, unrelated));
     }
 
     @Test

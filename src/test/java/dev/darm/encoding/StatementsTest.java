@@ -32,14 +32,16 @@ class StatementsTest {
         reads("The timeout is set to 10 seconds.", "timeout", "is set to", "10 seconds", false);
         reads("A quorum requires five votes.", "quorum", "requir", "five votes", false);
         reads("The timeout defaults to 3s", "timeout", "default to", "3s", false);
-        reads("Each head has three neighbours.", "each head", "has", "three neighbours", false);
+        reads("Each head has three neighbours (see above).", "each head", "has", "three neighbours", false);
         reads("The encoder must use 512 dimensions.", "encoder", "use", "512 dimensions", false);
     }
 
     @Test
     void keyValueLinesAreStatements() {
-        reads("port: 25520", "port", "is", "25520", false);
-        reads("heartbeat-interval = 1s", "heartbeat-interval", "is", "1s", false);
+        reads("Default port: 25520", "default port", "is", "25520", false);
+        assertThat(read("port: 25520")).isEmpty();
+        assertThat(read("heartbeat-interval = 1s")).isEmpty();
+        assertThat(read("Write your own code: this page is knowledge.")).isEmpty();
     }
 
     @Test
@@ -69,6 +71,10 @@ class StatementsTest {
                 "The use of ports matters here.",
                 "Is the port 25520?",
                 "The port, however, is 25520.",
+                "The simulator prints its seed and takes it back.",
+                "At N = 7 the quorum is 5.",
+                "In a cluster the port is 25520.",
+                "Trillian is in maintenance and points to Tessera.",
                 "The port is 25520 or 2551.")) assertThat(read(text)).as(text).isEmpty();
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.darm.codec.ByteReader;
-import dev.darm.codec.MalformedBytes;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -83,8 +82,21 @@ class PublicKeyTest {
         assertThatThrownBy(() -> PublicKey.ofHex(hex))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(hex);
-        assertThatThrownBy(() -> ByteReader.readAll(HEX.parseHex(hex), PublicKey::read))
-                .isInstanceOf(MalformedBytes.class);
+        PublicKey received = ByteReader.readAll(HEX.parseHex(hex), PublicKey::read);
+        assertThatThrownBy(() -> new ValidatorSet.Member("alpha", received, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(hex);
+    }
+
+    /** With S = 0 and R = A the equation alone would hold for one message in eight, whoever wrote it. */
+    @Test
+    void aReceivedKeyOfSmallOrderVerifiesNothing() {
+        byte[] small = HEX.parseHex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a");
+        byte[] signature = Arrays.copyOf(small, PublicKey.SIGNATURE_LENGTH);
+        PublicKey received = ByteReader.readAll(small, PublicKey::read);
+
+        for (int i = 0; i < 256; i++)
+            assertThat(received.verifies(new byte[] {(byte) i}, signature)).isFalse();
     }
 
     /** A point of order 8L: a key of full order plus a point of order 8. */

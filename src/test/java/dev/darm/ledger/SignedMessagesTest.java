@@ -3,6 +3,7 @@ package dev.darm.ledger;
 import static dev.darm.ledger.FourValidators.CHAIN;
 import static dev.darm.ledger.FourValidators.GENESIS;
 import static dev.darm.ledger.FourValidators.KEYS;
+import static dev.darm.ledger.FourValidators.SET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,16 @@ class SignedMessagesTest {
     void aVoteVerifiesOnItsOwnChainOnly() {
         assertThat(VOTE.verifies(CHAIN)).isTrue();
         assertThat(VOTE.verifies("homes")).isFalse();
+    }
+
+    @Test
+    void aVoteOfAStrangerDoesNotVerifyAmongTheValidators() {
+        Vote stranger = Vote.sign(CHAIN, Vote.Type.PREVOTE, 1, 0, Optional.empty(), FourValidators.key(9));
+
+        assertThat(VOTE.verifies(CHAIN, SET)).isTrue();
+        assertThat(VOTE.verifies("homes", SET)).isFalse();
+        assertThat(stranger.verifies(CHAIN)).isTrue();
+        assertThat(stranger.verifies(CHAIN, SET)).isFalse();
     }
 
     @Test

@@ -14,7 +14,6 @@ import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
 import dev.darm.memory.Document;
-import dev.darm.memory.Passage;
 import dev.darm.memory.source.LibraryMessage.FeedReply;
 import dev.darm.memory.source.LibraryMessage.Found;
 import dev.darm.memory.source.LibraryMessage.Here;
@@ -35,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -102,20 +102,25 @@ public final class Library extends AbstractBehavior<Library.Command> {
     private long nextTicket = 1;
 
     /**
-     * A library of the node {@code self} over its log, which this actor closes. Throws {@link UncheckedIOException} when
+     * A library of the node {@code self} in a deployment with these heads, over its log, which this actor closes. Throws {@link UncheckedIOException} when
      * the log cannot be read.
      */
-    public static Behavior<Command> create(String self, RecordLog log) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Library(context, timers, self, log)));
+    public static Behavior<Command> create(String self, SortedSet<String> heads, RecordLog log) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Library(context, timers, self, heads, log)));
     }
 
-    private Library(ActorContext<Command> context, TimerScheduler<Command> timers, String self, RecordLog log) {
+    private Library(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            String self,
+            SortedSet<String> heads,
+            RecordLog log) {
         super(context);
         this.self = self;
         this.log = log;
         this.timers = timers;
         this.world = WorldExtension.of(context.getSystem());
-        this.core = new LibraryCore(self);
+        this.core = new LibraryCore(self, heads);
         this.studied = context.messageAdapter(
                 StudyResult.class,
                 result -> new ToSelf(
@@ -289,19 +294,5 @@ public final class Library extends AbstractBehavior<Library.Command> {
         long ticket = nextTicket++;
         tickets.put(ticket, asker);
         return ticket;
-    }
-
-    /** The wire names of the library's messages, for {@code MemoryWire}. */
-    public static List<Class<?>> wireClasses() {
-        return List.of(
-                FromPeer.class,
-                LibraryMessage.Keep.class,
-                LibraryMessage.KeptToo.class,
-                LibraryMessage.Catalogue.class,
-                LibraryMessage.Entry.class,
-                LibraryMessage.Ask.class,
-                LibraryMessage.Here.class,
-                Passage.class,
-                Document.class);
     }
 }

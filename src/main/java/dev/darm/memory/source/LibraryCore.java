@@ -66,6 +66,7 @@ public final class LibraryCore {
     static final int STUDIES_MAX = 4;
 
     private final String self;
+    private final SortedSet<String> heads;
     private final Map<Hash, Version> versions = new HashMap<>();
     private final TreeMap<String, Entry> current = new TreeMap<>();
     private final Map<Hash, Place> passages = new HashMap<>();
@@ -92,8 +93,10 @@ public final class LibraryCore {
 
     private record FeedWaiter(long ticket, Outcome outcome) {}
 
-    public LibraryCore(String self) {
+    /** @param heads the names of the nodes that may nominate: they come first among custodians, so that a steward is one */
+    public LibraryCore(String self, SortedSet<String> heads) {
         this.self = self;
+        this.heads = new TreeSet<>(heads);
         this.inReach = new TreeSet<>(List.of(self));
     }
 
@@ -194,7 +197,7 @@ public final class LibraryCore {
         if (waiting.size() > 1) return;
         ArrayDeque<String> replicas = othersFrom(content);
         if (!unchanged) {
-            List<String> custodians = replicas.isEmpty() ? List.of(self) : List.of(self, replicas.getFirst());
+            List<String> custodians = custodians(replicas.peek());
             // A version fed again after a newer one is current again: it needs a later time than the one it replaces.
             Instant at = known != null && !now.isAfter(known.at()) ? known.at().plusMillis(1) : now;
             out.persist(new LibraryEvent.Kept(feed.document(), custodians, at));
@@ -304,7 +307,7 @@ public final class LibraryCore {
         if (keep.isPresent()) {
             Version version = versions.get(request.hash());
             Instant at = version == null ? out.lastKeptAt() : version.at();
-            out.send(new Party.Node(node), new Keep(self, keep.get(), List.of(self, node), at));
+            out.send(new Party.Node(node), new Keep(self, keep.get(), custodians(node), at));
         } else {
             out.send(new Party.Node(node), new Ask(self, number, request.hash(), request.document()));
         }
@@ -314,12 +317,24 @@ public final class LibraryCore {
         return "request-" + request;
     }
 
-    /** The other nodes in reach, starting at one that the hash picks, so that copies spread. */
+    /** This node and {@code other}, where there is one; a head goes first, and this node before another of its kind. */
+    private List<String> custodians(@Nullable String other) {
+        if (other == null) return List.of(self);
+        return heads.contains(other) && !heads.contains(self) ? List.of(other, self) : List.of(self, other);
+    }
+
+    /** The other nodes in reach, heads first, each kind starting at one that the hash picks, so that copies spread. */
     private ArrayDeque<String> othersFrom(Hash hash) {
-        List<String> others = new ArrayList<>(inReach);
-        others.remove(self);
-        if (!others.isEmpty()) Collections.rotate(others, -Math.floorMod(hash.hashCode(), others.size()));
-        return new ArrayDeque<>(others);
+        List<String> first = new ArrayList<>(inReach);
+        first.remove(self);
+        List<String> rest = new ArrayList<>(first);
+        first.retainAll(heads);
+        rest.removeAll(heads);
+        for (List<String> part : List.of(first, rest)) {
+            if (!part.isEmpty()) Collections.rotate(part, -Math.floorMod(hash.hashCode(), part.size()));
+        }
+        first.addAll(rest);
+        return new ArrayDeque<>(first);
     }
 
     private void onInReach(InReach reach, Instant now, Out out) {

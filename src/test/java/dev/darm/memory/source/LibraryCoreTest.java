@@ -243,7 +243,7 @@ class LibraryCoreTest {
         Node(String name, Fleet fleet) {
             this.name = name;
             this.fleet = fleet;
-            this.core = new LibraryCore(name);
+            this.core = new LibraryCore(name, new TreeSet<>(List.of("a", "b", "c")));
         }
 
         void replay(byte[] record) {

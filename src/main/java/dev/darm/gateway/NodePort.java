@@ -1,0 +1,456 @@
+package dev.darm.gateway;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.Member;
+import akka.cluster.typed.Cluster;
+import akka.japi.function.Function;
+import akka.stream.javadsl.Source;
+import dev.darm.agent.Agent;
+import dev.darm.agent.Agents;
+import dev.darm.agent.Answer;
+import dev.darm.codec.Hash;
+import dev.darm.consolidation.ConsolidationRules;
+import dev.darm.consolidation.LongTermMemory;
+import dev.darm.consolidation.LongTermStatistics;
+import dev.darm.encoding.DocumentReader;
+import dev.darm.knowledge.KnowledgeCounts;
+import dev.darm.knowledge.KnowledgeKeeper;
+import dev.darm.ledger.Genesis;
+import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.Validator;
+import dev.darm.memory.Document;
+import dev.darm.memory.LongTermEntry;
+import dev.darm.memory.StmEntry;
+import dev.darm.memory.StmShard;
+import dev.darm.memory.StmShards;
+import dev.darm.memory.source.Library;
+import dev.darm.memory.source.LibraryMessage;
+import dev.darm.recall.Recall;
+import dev.darm.recall.RecallStatistics;
+import dev.darm.world.World;
+import dev.darm.world.shell.Peers;
+import dev.darm.world.shell.WorldExtension;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** The node behind the HTTP interface: asks its actors and shows what they say. */
+public final class NodePort implements GatewayPort {
+
+    private static final int NEWEST_BLOCKS = 10;
+    private static final int LTM_PAGE = 1000;
+
+    /** The actors that requests are for. */
+    public record Rooms(
+            Agents agents,
+            ActorRef<Library.Command> library,
+            StmShards shortTerm,
+            ActorRef<LongTermMemory.Command> longTerm,
+            ActorRef<Recall.Command> recall,
+            ActorRef<Validator.Command> ledger,
+            ActorRef<KnowledgeKeeper.Command> knowledge,
+            Genesis genesis) {}
+
+    private final ActorSystem<?> system;
+    private final String node;
+    private final List<String> listed;
+    private final GatewaySettings settings;
+    private final DocumentReader.Limits limits;
+    private final Rooms rooms;
+    private final ChainViews chain;
+    private final Supplier<CompletionStage<Boolean>> ready;
+    private final World world;
+    private final EventFeed events;
+    private final long startedNanos;
+    private final AtomicLong turns = new AtomicLong();
+
+    /**
+     * The port of the node {@code node}.
+     *
+     * @param listed the names of all nodes of the deployment
+     * @param rules for payloads, by which the chain is checked
+     * @param ready whether the node is ready
+     */
+    public static NodePort create(
+            ActorSystem<?> system,
+            String node,
+            List<String> listed,
+            GatewaySettings settings,
+            DocumentReader.Limits limits,
+            ConsolidationRules rules,
+            Rooms rooms,
+            Supplier<CompletionStage<Boolean>> ready) {
+        return new NodePort(system, node, listed, settings, limits, rules, rooms, ready);
+    }
+
+    private NodePort(
+            ActorSystem<?> system,
+            String node,
+            List<String> listed,
+            GatewaySettings settings,
+            DocumentReader.Limits limits,
+            ConsolidationRules rules,
+            Rooms rooms,
+            Supplier<CompletionStage<Boolean>> ready) {
+        this.system = system;
+        this.node = node;
+        this.listed = List.copyOf(listed);
+        this.settings = settings;
+        this.limits = limits;
+        this.rooms = rooms;
+        this.chain = new ChainViews(rooms.genesis(), rules, rooms.ledger(), system, settings.lookTimeout());
+        this.ready = ready;
+        this.world = WorldExtension.of(system);
+        this.events = EventFeed.start(system, settings.eventsBuffer());
+        this.startedNanos = world.nanoTime();
+    }
+
+    private <C, R> CompletionStage<R> ask(ActorRef<C> actor, Function<ActorRef<R>, C> request, Duration timeout) {
+        return AskPattern.ask(actor, request, timeout, system.scheduler());
+    }
+
+    private <C, R> CompletionStage<R> look(ActorRef<C> actor, Function<ActorRef<R>, C> request) {
+        return ask(actor, request, settings.lookTimeout());
+    }
+
+    // ------------------------------------------------------------ questions
+
+    @Override
+    public CompletionStage<AnswerView> ask(String question) {
+        ActorRef<Agent.Command> agent = rooms.agents().forTurn(turns.getAndIncrement());
+        return this.<Agent.Command, Answer>ask(agent, ref -> new Agent.Ask(question, ref), settings.askTimeout())
+                .thenApply(this::view);
+    }
+
+    private AnswerView view(Answer answer) {
+        String inference =
+                switch (answer.inference()) {
+                    case CACHE -> "recalled";
+                    case EXTRACTIVE -> "extractive";
+                    case MODEL -> "model:" + answer.model();
+                };
+        String remark = answer.contested()
+                .map(other -> (answer.reason().isEmpty() ? "" : answer.reason() + "; ") + "contested by: " + other)
+                .orElse(answer.reason());
+        return new AnswerView(
+                answer.id(),
+                answer.abstained() ? null : answer.text(),
+                answer.abstained(),
+                remark.isEmpty() ? null : remark,
+                answer.unsupported(),
+                answer.sources().stream()
+                        .map(source -> new SourceView(
+                                source.uri(), source.line(), null, source.passage().hex()))
+                        .toList(),
+                answer.confidence(),
+                answer.tier().map(Enum::name).orElse(null),
+                inference,
+                answer.latencyMicros() / 1000.0,
+                node);
+    }
+
+    @Override
+    public CompletionStage<Boolean> feedback(String answerId, Vote vote) {
+        List<ActorRef<Agent.Command>> authors = rooms.agents().authorOf(answerId);
+        if (authors.isEmpty()) return CompletableFuture.completedFuture(false);
+        return this.<Agent.Command, Agent.Heeded>look(
+                        authors.getFirst(), ref -> new Agent.Feedback(answerId, vote == Vote.UP, ref))
+                .thenApply(Agent.Heeded::known);
+    }
+
+    // ------------------------------------------------------------ documents
+
+    @Override
+    public CompletionStage<Receipt> ingest(Feed feed) {
+        Instant time = feed.time().map(Instant::parse).orElseGet(world::now);
+        byte[] bytes = feed.text().getBytes(StandardCharsets.UTF_8);
+        DocumentReader.Reading reading;
+        try {
+            reading = DocumentReader.read(feed.uri(), new ByteArrayInputStream(bytes), time, limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(Receipt.skipped(feed.uri(), String.valueOf(e.getMessage())));
+        }
+        return switch (reading) {
+            case DocumentReader.Unreadable(String reason) ->
+                CompletableFuture.completedFuture(Receipt.skipped(feed.uri(), reason));
+            case DocumentReader.Readable(List<Document> parts, List<DocumentReader.BadLine> badLines) ->
+                keep(feed.uri(), parts, badLines);
+        };
+    }
+
+    private CompletionStage<Receipt> keep(
+            String uri, List<Document> parts, List<DocumentReader.BadLine> badLines) {
+        CompletionStage<List<LibraryMessage.FeedReply>> replies = CompletableFuture.completedFuture(List.of());
+        for (Document part : parts)
+            replies = replies.thenCompose(before -> this.<Library.Command, LibraryMessage.FeedReply>ask(
+                            rooms.library(), ref -> new Library.Feed(part, ref), settings.ingestTimeout())
+                    .thenApply(reply -> {
+                        List<LibraryMessage.FeedReply> all = new ArrayList<>(before);
+                        all.add(reply);
+                        return all;
+                    }));
+        int passages = parts.stream().mapToInt(part -> part.passages().size()).sum();
+        return replies.thenApply(all -> receipt(uri, all, badLines, passages));
+    }
+
+    private static Receipt receipt(
+            String uri,
+            List<LibraryMessage.FeedReply> replies,
+            List<DocumentReader.BadLine> badLines,
+            int passages) {
+        boolean changed = false;
+        for (LibraryMessage.FeedReply reply : replies) {
+            switch (reply.outcome()) {
+                case FAILED -> {
+                    return Receipt.skipped(uri, "not acknowledged: " + reply.reason());
+                }
+                case ACCEPTED -> changed = true;
+                case UNCHANGED -> {}
+            }
+        }
+        String remark = badLines.isEmpty()
+                ? null
+                : badLines.size() + " lines left out, the first: line "
+                        + badLines.getFirst().line() + ", "
+                        + badLines.getFirst().reason();
+        return new Receipt(uri, changed ? Outcome.ACCEPTED : Outcome.UNCHANGED, remark, passages);
+    }
+
+    // --------------------------------------------------------------- memory
+
+    @Override
+    public CompletionStage<List<MemoryView>> memory(Optional<Tier> tier, String text, int limit) {
+        if (tier.filter(Tier.RRC::equals).isPresent())
+            throw new Refusal(
+                    400,
+                    "not-listed",
+                    "the rapid retrieval cache is made from long-term memory and is not listed",
+                    "tier stm or ltm");
+        CompletionStage<List<MemoryView>> longTerm = tier.filter(Tier.STM::equals).isPresent()
+                ? CompletableFuture.completedFuture(List.of())
+                : longTerm(0, List.of());
+        CompletionStage<List<MemoryView>> shortTerm = tier.filter(Tier.LTM::equals).isPresent()
+                ? CompletableFuture.completedFuture(List.of())
+                : shortTermEntries().thenApply(all -> all.stream().map(NodePort::view).toList());
+        String wanted = text.toLowerCase(Locale.ROOT).strip();
+        return longTerm.thenCombine(shortTerm, (ltm, stm) -> {
+            List<MemoryView> all = new ArrayList<>(ltm.reversed());
+            all.addAll(stm);
+            return all.stream()
+                    .filter(view -> view.text().toLowerCase(Locale.ROOT).contains(wanted))
+                    .limit(limit)
+                    .toList();
+        });
+    }
+
+    /** All of long-term memory in the order of promotion, page by page. */
+    private CompletionStage<List<MemoryView>> longTerm(long from, List<MemoryView> before) {
+        return this.<LongTermMemory.Command, LongTermMemory.Page>look(
+                        rooms.longTerm(), ref -> new LongTermMemory.ListEntries(from, LTM_PAGE, ref))
+                .thenCompose(page -> {
+                    List<MemoryView> all = new ArrayList<>(before);
+                    page.entries().forEach(entry -> all.add(view(entry)));
+                    return page.next().isPresent()
+                            ? longTerm(page.next().get(), all)
+                            : CompletableFuture.completedFuture(all);
+                });
+    }
+
+    private CompletionStage<List<StmEntry>> shortTermEntries() {
+        CompletionStage<List<StmEntry>> all = CompletableFuture.completedFuture(List.of());
+        for (ActorRef<StmShard.Command> shard : rooms.shortTerm().shards())
+            all = all.thenCombine(
+                    this.<StmShard.Command, StmShard.Entries>look(shard, StmShard.ListEntries::new),
+                    (before, entries) -> {
+                        List<StmEntry> joined = new ArrayList<>(before);
+                        entries.entries().stream()
+                                .filter(entry -> entry.state() != StmEntry.State.CONSENSUS)
+                                .forEach(joined::add);
+                        return joined;
+                    });
+        return all;
+    }
+
+    @Override
+    public CompletionStage<Optional<MemoryView>> memoryEntry(String id) {
+        Hash hash;
+        try {
+            hash = Hash.ofHex(id);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return this.<LongTermMemory.Command, LongTermMemory.Entries>look(
+                        rooms.longTerm(), ref -> new LongTermMemory.Get(List.of(hash), ref))
+                .thenCompose(found -> found.entries().isEmpty()
+                        ? this.<StmShard.Command, StmShard.Found>look(
+                                        rooms.shortTerm().of(hash), ref -> new StmShard.Find(hash, ref))
+                                .thenApply(entry -> entry.entry().map(NodePort::view))
+                        : CompletableFuture.completedFuture(
+                                Optional.of(view(found.entries().firstEntry().getValue()))));
+    }
+
+    private static MemoryView view(LongTermEntry entry) {
+        return new MemoryView(
+                entry.commitment().hex(),
+                Tier.LTM,
+                entry.claim().text(),
+                entry.sources().stream()
+                        .map(source -> new SourceView(
+                                source.uri(),
+                                source.line(),
+                                entry.heading().isEmpty() ? null : entry.heading(),
+                                source.passage().hex()))
+                        .toList(),
+                entry.confidence(),
+                entry.salience(),
+                entry.standing().name(),
+                entry.height(),
+                entry.promotedAt().toString());
+    }
+
+    private static MemoryView view(StmEntry entry) {
+        return new MemoryView(
+                entry.id().hex(),
+                Tier.STM,
+                entry.claim().text(),
+                entry.sources().stream()
+                        .map(source -> new SourceView(
+                                source.uri(),
+                                source.line(),
+                                entry.heading().isEmpty() ? null : entry.heading(),
+                                source.passage().hex()))
+                        .toList(),
+                entry.confidence(),
+                entry.salience(),
+                entry.state().name(),
+                null,
+                entry.createdAt().toString());
+    }
+
+    // ---------------------------------------------------------------- chain
+
+    @Override
+    public CompletionStage<ChainView> chain() {
+        return chain.summary(NEWEST_BLOCKS);
+    }
+
+    @Override
+    public CompletionStage<Optional<BlockView>> block(long height) {
+        return chain.block(height);
+    }
+
+    @Override
+    public CompletionStage<ChainCheck> verifyChain() {
+        return chain.verify();
+    }
+
+    // --------------------------------------------------------------- status
+
+    @Override
+    public CompletionStage<StatusView> status() {
+        CompletionStage<TreeMap<String, Long>> counts = this.<Library.Command, Library.Statistics>look(
+                        rooms.library(), Library.GetStatistics::new)
+                .thenCombine(
+                        this.<LongTermMemory.Command, LongTermStatistics>look(
+                                rooms.longTerm(), LongTermMemory.GetStatistics::new),
+                        NodePort::counts)
+                .thenCombine(
+                        this.<Recall.Command, RecallStatistics>look(rooms.recall(), Recall.GetStatistics::new),
+                        NodePort::add)
+                .thenCombine(
+                        this.<KnowledgeKeeper.Command, KnowledgeCounts>look(
+                                rooms.knowledge(), KnowledgeKeeper.CountNodes::new),
+                        (all, knowledge) -> {
+                            all.put("knowledge claims", (long) knowledge.claims());
+                            return all;
+                        })
+                .thenCombine(shortTermEntries(), (all, entries) -> {
+                    all.put("stm claims", (long) entries.size());
+                    return all;
+                });
+        return this.<Validator.Command, LedgerStatus>look(rooms.ledger(), Validator.GetStatus::new)
+                .thenCombine(counts, Map::entry)
+                .thenCombine(ready.get(), (both, isReady) -> status(both.getKey(), both.getValue(), isReady));
+    }
+
+    private static TreeMap<String, Long> counts(Library.Statistics library, LongTermStatistics longTerm) {
+        TreeMap<String, Long> counts = new TreeMap<>();
+        counts.put("documents", (long) library.documents());
+        counts.put("documents to study", (long) library.unstudied());
+        counts.put("ltm claims", (long) longTerm.total());
+        counts.put("ltm bodies missing", (long) longTerm.pending());
+        longTerm.entries()
+                .forEach((standing, count) ->
+                        counts.put("ltm " + standing.name().toLowerCase(Locale.ROOT), (long) count));
+        return counts;
+    }
+
+    private static TreeMap<String, Long> add(TreeMap<String, Long> counts, RecallStatistics recall) {
+        counts.put("questions", recall.lookups());
+        counts.put("rrc hits", recall.verbatimHits() + recall.nearHits());
+        counts.put("rrc entries", (long) recall.rrcEntries());
+        counts.put("rrc questions", (long) recall.rrcQuestions());
+        return counts;
+    }
+
+    private StatusView status(LedgerStatus ledger, TreeMap<String, Long> counts, boolean isReady) {
+        counts.put("payloads waiting", (long) ledger.waitingPayloads());
+        counts.put("vote syncs", ledger.voteSyncs());
+        counts.put("block syncs", ledger.blockSyncs());
+        List<MemberView> members = new ArrayList<>();
+        TreeSet<String> absent = new TreeSet<>(listed);
+        var state = Cluster.get(system).state();
+        for (Member member : state.getMembers()) {
+            String name = Peers.nameOf(member);
+            absent.remove(name);
+            members.add(new MemberView(
+                    name,
+                    member.address().hostPort(),
+                    member.status().toString(),
+                    new TreeSet<>(member.getRoles())
+                            .stream()
+                                    .filter(role -> !role.startsWith(Peers.NAME_ROLE) && !role.startsWith("dc-"))
+                                    .toList(),
+                    !state.getUnreachable().contains(member)));
+        }
+        String version = NodePort.class.getPackage().getImplementationVersion();
+        return new StatusView(
+                node,
+                rooms.genesis().chainId(),
+                version == null ? "development" : version,
+                isReady,
+                Duration.ofNanos(world.nanoTime() - startedNanos).toSeconds(),
+                members,
+                List.copyOf(absent),
+                chain.validators(ledger),
+                ledger.height(),
+                ledger.round(),
+                ledger.step(),
+                ledger.standing(),
+                counts);
+    }
+
+    @Override
+    public Source<EventView, NotUsed> events() {
+        return events.source();
+    }
+}
