@@ -19,6 +19,7 @@ import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
+import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
 import dev.darm.world.Effect;
@@ -44,7 +45,7 @@ public final class Consolidator
     public sealed interface Command {}
 
     /** A newer version of the stated sources no longer makes these claims; the reply comes when that is durable. */
-    public record Retract(List<ClaimBody> claims, ActorRef<Noted> replyTo) implements Command {}
+    public record Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) implements Command {}
 
     public record Noted() {}
 
@@ -148,8 +149,8 @@ public final class Consolidator
     private akka.persistence.typed.javadsl.Effect<ConsolidatorEvent, ConsolidatorCore> on(
             ConsolidatorCore core, Command command) {
         return switch (command) {
-            case Retract(List<ClaimBody> claims, ActorRef<Noted> replyTo) ->
-                change(core, new Input.Retract(claims), () -> replyTo.tell(new Noted()));
+            case Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) ->
+                change(core, new Input.Retract(bodies(claims)), () -> replyTo.tell(new Noted()));
             case GetStatus(ActorRef<Status> replyTo) ->
                 Effect().reply(replyTo, new Status(core.openNominations(), headsInReach(), quorum.needed()));
             case Consider(Nomination nomination, List<Disclosure> disclosures) ->
@@ -168,6 +169,12 @@ public final class Consolidator
                 yield Effect().none();
             }
         };
+    }
+
+    private static List<ClaimBody> bodies(List<ExtractedClaim> claims) {
+        return claims.stream()
+                .map(claim -> new ClaimBody(claim.claim(), List.of(claim.source()), ""))
+                .toList();
     }
 
     private akka.persistence.typed.javadsl.Effect<ConsolidatorEvent, ConsolidatorCore> follow(

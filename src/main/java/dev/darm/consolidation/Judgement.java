@@ -41,7 +41,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
 
     private record Judged(KnowledgeKeeper.Verdicts verdicts) implements Command {}
 
-    private record TargetsFound(LongTermMemory.Resolved targets) implements Command {}
+    private record TargetsFound(LongTermMemory.Entries targets) implements Command {}
 
     private record Kept(BodyStore.Staged staged) implements Command {}
 
@@ -108,7 +108,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
                 verdicts = Optional.of(found);
                 yield conclude();
             }
-            case TargetsFound(LongTermMemory.Resolved(SortedMap<Hash, LongTermEntry> found)) -> {
+            case TargetsFound(LongTermMemory.Entries(SortedMap<Hash, LongTermEntry> found)) -> {
                 targets = Optional.of(found);
                 yield conclude();
             }
@@ -159,8 +159,8 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
                         Knowledge.HOPS,
                         getContext().messageAdapter(KnowledgeKeeper.Verdicts.class, Judged::new)));
         sources.longTerm()
-                .tell(new LongTermMemory.Resolve(
-                        wanted, getContext().messageAdapter(LongTermMemory.Resolved.class, TargetsFound::new)));
+                .tell(new LongTermMemory.Get(
+                        wanted, getContext().messageAdapter(LongTermMemory.Entries.class, TargetsFound::new)));
     }
 
     private Finding read(int item) {

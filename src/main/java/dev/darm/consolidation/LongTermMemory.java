@@ -52,15 +52,11 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     public record Contained(List<Hash> claimIds) implements WireMessage {}
 
-    /** The entries of these claim ids or commitments, those that are here, in their order. */
+    /** The entries of these claim ids or commitments, those that are here. */
     public record Get(List<Hash> commitmentsOrClaimIds, ActorRef<Entries> replyTo) implements Command {}
 
-    public record Entries(List<LongTermEntry> entries) {}
-
-    /** As {@link Get}, but the reply says which entry answers which of the keys. */
-    public record Resolve(List<Hash> commitmentsOrClaimIds, ActorRef<Resolved> replyTo) implements Command {}
-
-    public record Resolved(SortedMap<Hash, LongTermEntry> entries) {}
+    /** What was found, by the claim id or commitment that was asked for. */
+    public record Entries(SortedMap<Hash, LongTermEntry> entries) {}
 
     /** At most {@code max} entries in the order of their promotion, from the place {@code from} on (0 is the first). */
     public record ListEntries(long from, int max, ActorRef<Page> replyTo) implements Command {}
@@ -171,13 +167,10 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         switch (command) {
             case Contains(List<Hash> ids, ActorRef<Contained> replyTo) ->
                 replyTo.tell(new Contained(ids.stream().filter(core::contains).toList()));
-            case Get(List<Hash> keys, ActorRef<Entries> replyTo) ->
-                replyTo.tell(new Entries(
-                        keys.stream().flatMap(key -> core.find(key).stream()).toList()));
-            case Resolve(List<Hash> keys, ActorRef<Resolved> replyTo) -> {
+            case Get(List<Hash> keys, ActorRef<Entries> replyTo) -> {
                 TreeMap<Hash, LongTermEntry> found = new TreeMap<>();
                 for (Hash key : keys) core.find(key).ifPresent(entry -> found.put(key, entry));
-                replyTo.tell(new Resolved(found));
+                replyTo.tell(new Entries(found));
             }
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());

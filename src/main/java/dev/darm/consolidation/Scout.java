@@ -37,7 +37,7 @@ final class Scout extends AbstractBehavior<Scout.Command> {
 
     private record Judged(KnowledgeKeeper.Verdicts verdicts) implements Command {}
 
-    private record Found(LongTermMemory.Resolved entries) implements Command {}
+    private record Found(LongTermMemory.Entries entries) implements Command {}
 
     private record GiveUp() implements Command {}
 
@@ -96,7 +96,7 @@ final class Scout extends AbstractBehavior<Scout.Command> {
                 askLongTerm();
                 yield this;
             }
-            case Found(LongTermMemory.Resolved(SortedMap<Hash, LongTermEntry> entries)) -> report(entries);
+            case Found(LongTermMemory.Entries(SortedMap<Hash, LongTermEntry> entries)) -> report(entries);
             case GiveUp() -> Behaviors.stopped();
         };
     }
@@ -120,8 +120,8 @@ final class Scout extends AbstractBehavior<Scout.Command> {
         for (Verdict verdict : verdicts.values())
             for (Conflict conflict : verdict.conflicts()) if (conflict.longTerm()) claims.add(conflict.claimId());
         places.longTerm()
-                .tell(new LongTermMemory.Resolve(
-                        List.copyOf(claims), getContext().messageAdapter(LongTermMemory.Resolved.class, Found::new)));
+                .tell(new LongTermMemory.Get(
+                        List.copyOf(claims), getContext().messageAdapter(LongTermMemory.Entries.class, Found::new)));
     }
 
     private Behavior<Command> report(SortedMap<Hash, LongTermEntry> known) {

@@ -205,10 +205,7 @@ final class ConsolidationActorsTest {
 
         documents.put("docs/a.jsonl", new Document("docs/a.jsonl", Samples.TIME, List.of()));
         TestProbe<Consolidator.Noted> noted = kit.createTestProbe(Consolidator.Noted.class);
-        consolidator
-                .orElseThrow()
-                .tell(new Consolidator.Retract(
-                        List.of(new ClaimBody(old.claim(), List.of(old.source()), old.heading())), noted.getRef()));
+        consolidator.orElseThrow().tell(new Consolidator.Retract(List.of(old), noted.getRef()));
         noted.receiveMessage();
         learned.awaitAssert(Duration.ofSeconds(10), () -> {
             assertThat(standing(old)).isEqualTo(LongTermEntry.Standing.WITHDRAWN);
@@ -258,8 +255,8 @@ final class ConsolidationActorsTest {
     }
 
     private Map<Hash, LongTermEntry> get(Hash... claimIds) {
-        TestProbe<LongTermMemory.Resolved> reply = kit.createTestProbe(LongTermMemory.Resolved.class);
-        longTerm.orElseThrow().tell(new LongTermMemory.Resolve(List.of(claimIds), reply.getRef()));
+        TestProbe<LongTermMemory.Entries> reply = kit.createTestProbe(LongTermMemory.Entries.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.Get(List.of(claimIds), reply.getRef()));
         return reply.receiveMessage().entries();
     }
 
