@@ -41,12 +41,14 @@ public final class DarmNode {
      * @throws StartFailure when it cannot start
      */
     public static void run(Path file) {
-        DarmNode node = start(NodeConfig.load(file), ConfigFactory.parseString("akka.coordinated-shutdown.exit-jvm = on"));
+        DarmNode node =
+                start(NodeConfig.load(file), ConfigFactory.parseString("akka.coordinated-shutdown.exit-jvm = on"));
         LOG.info(
                 "node {} of {} listens on {} (console {}/darm)",
                 node.config.node().name(),
                 node.config.cluster().name(),
-                node.config.network().self().host() + ":" + node.config.network().self().port(),
+                node.config.network().self().host() + ":"
+                        + node.config.network().self().port(),
                 node.config.network().self().httpAddress());
         node.ended().toCompletableFuture().join();
     }
@@ -62,12 +64,14 @@ public final class DarmNode {
         DataFolder.open(config);
         DataFolder.Token token = DataFolder.token(config.tokenFile());
         if (token.made()) LOG.info("made the token for changing requests: {}", config.tokenFile());
-        return start(config, process, NodeGuardian.create(context -> NodeActors.start(context, config, material, token.value())));
+        return start(
+                config,
+                process,
+                NodeGuardian.create(context -> NodeActors.start(context, config, material, token.value())));
     }
 
     /** Starts a node with other actors than DARM's own. */
-    static DarmNode start(
-            NodeConfig config, Config process, akka.actor.typed.Behavior<NodeGuardian.Command> guardian) {
+    static DarmNode start(NodeConfig config, Config process, akka.actor.typed.Behavior<NodeGuardian.Command> guardian) {
         ActorSystem<NodeGuardian.Command> system = null;
         try {
             system = ActorSystem.create(guardian, config.cluster().name(), process.withFallback(config.all()));
@@ -100,7 +104,9 @@ public final class DarmNode {
                         error);
             if (at instanceof akka.remote.artery.tcp.SslTransportException)
                 return new StartFailure(
-                        ExitCode.NO_PERMISSION, "the keys in %s cannot be used: %s".formatted(config.keysFolder(), why), error);
+                        ExitCode.NO_PERMISSION,
+                        "the keys in %s cannot be used: %s".formatted(config.keysFolder(), why),
+                        error);
             if (at instanceof IOException) return new StartFailure(ExitCode.DATA, why, error);
         }
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

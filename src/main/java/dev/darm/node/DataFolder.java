@@ -58,7 +58,8 @@ final class DataFolder {
                 "node " + config.node().name());
         if (Files.notExists(file)) {
             requireEmpty(file);
-            Files.writeString(file, String.join("\n", expected) + "\n", StandardOpenOption.CREATE, StandardOpenOption.DSYNC);
+            Files.writeString(
+                    file, String.join("\n", expected) + "\n", StandardOpenOption.CREATE, StandardOpenOption.DSYNC);
             return;
         }
         List<String> found = Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -121,7 +122,11 @@ final class DataFolder {
         new SecureRandom().nextBytes(secret);
         Path parent = file.toAbsolutePath().getParent();
         if (parent != null) Files.createDirectories(parent);
-        Path next = Files.createTempFile(parent, "token", ".next", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path next = Files.createTempFile(
+                parent,
+                "token",
+                ".next",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(next, HexFormat.of().formatHex(secret) + "\n", StandardOpenOption.DSYNC);
             // a link, unlike a move, fails when the name exists, and never shows a half-written file

@@ -62,19 +62,25 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     return this;
                 })
                 // a failed child is a terminated one too, so it goes first
-                .onSignal(ChildFailed.class, failed -> stop(failed.getRef().path().name(), failed.cause()))
+                .onSignal(
+                        ChildFailed.class, failed -> stop(failed.getRef().path().name(), failed.cause()))
                 .onSignal(Terminated.class, ended -> stop(ended.getRef().path().name(), null))
                 .build();
     }
 
     private CompletionStage<Boolean> alive() {
         return AskPattern.<Command, Boolean>ask(
-                getContext().getSystem().unsafeUpcast(), Ping::new, PING_TIMEOUT, getContext().getSystem().scheduler());
+                getContext().getSystem().unsafeUpcast(),
+                Ping::new,
+                PING_TIMEOUT,
+                getContext().getSystem().scheduler());
     }
 
     private Behavior<Command> stop(String actor, @Nullable Throwable cause) {
         StopReason reason = StopReason.after(actor, cause);
-        getContext().getLog().error("the node stops with exit code {}: {}", reason.exitCode().code(), reason, cause);
+        getContext()
+                .getLog()
+                .error("the node stops with exit code {}: {}", reason.exitCode().code(), reason, cause);
         CoordinatedShutdown.get(getContext().getSystem()).run(reason);
         return this;
     }

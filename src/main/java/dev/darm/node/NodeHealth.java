@@ -19,8 +19,8 @@ public final class NodeHealth implements Extension {
 
     private record Checks(Supplier<CompletionStage<Boolean>> ready, Supplier<CompletionStage<Boolean>> alive) {}
 
-    private volatile Checks checks = new Checks(
-            () -> CompletableFuture.completedFuture(false), () -> CompletableFuture.completedFuture(true));
+    private volatile Checks checks =
+            new Checks(() -> CompletableFuture.completedFuture(false), () -> CompletableFuture.completedFuture(true));
 
     private NodeHealth() {}
 

@@ -48,7 +48,9 @@ final class Preflight {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved())
             throw new StartFailure(
-                    ExitCode.CONFIG, "the host '%s' of node %s does not resolve".formatted(host, config.node().name()));
+                    ExitCode.CONFIG,
+                    "the host '%s' of node %s does not resolve"
+                            .formatted(host, config.node().name()));
         try {
             if (udp) new DatagramSocket(address).close();
             else listen(address);

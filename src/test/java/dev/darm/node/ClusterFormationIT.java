@@ -66,9 +66,8 @@ class ClusterFormationIT {
         write("tcp", 3);
         start(1);
 
-        await().during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(7))
-                .until(() -> members(nodes.getFirst()).isEmpty());
+        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> members(nodes.getFirst())
+                .isEmpty());
     }
 
     @Test
@@ -85,12 +84,19 @@ class ClusterFormationIT {
         TestKeys.make(folder.resolve("keys"), "node-1", "node-2");
         TestKeys.make(folder.resolve("foreign"), "node-3");
         for (String file : List.of("node-3.key", "node-3.crt"))
-            Files.copy(folder.resolve("foreign").resolve(file), folder.resolve("keys").resolve(file));
+            Files.copy(
+                    folder.resolve("foreign").resolve(file),
+                    folder.resolve("keys").resolve(file));
         Files.createDirectories(folder.resolve("keys-3"));
         Files.copy(folder.resolve("foreign/ca.crt"), folder.resolve("keys-3/ca.crt"));
         for (String file : List.of("node-3.key", "node-3.crt"))
-            Files.copy(folder.resolve("foreign").resolve(file), folder.resolve("keys-3").resolve(file));
-        Files.writeString(folder.resolve("node-3.conf"), "\ndarm.keys-folder = keys-3\n", java.nio.file.StandardOpenOption.APPEND);
+            Files.copy(
+                    folder.resolve("foreign").resolve(file),
+                    folder.resolve("keys-3").resolve(file));
+        Files.writeString(
+                folder.resolve("node-3.conf"),
+                "\ndarm.keys-folder = keys-3\n",
+                java.nio.file.StandardOpenOption.APPEND);
         start(1, 2);
         awaitMembers("node-1", "node-2");
 
@@ -98,7 +104,8 @@ class ClusterFormationIT {
 
         await().during(Duration.ofSeconds(6))
                 .atMost(Duration.ofSeconds(8))
-                .until(() -> members(nodes.get(2)).isEmpty() && members(nodes.getFirst()).size() == 2);
+                .until(() -> members(nodes.get(2)).isEmpty()
+                        && members(nodes.getFirst()).size() == 2);
     }
 
     private void awaitMembers(String... names) {
@@ -109,7 +116,8 @@ class ClusterFormationIT {
 
     private static TreeSet<String> members(DarmNode node) {
         TreeSet<String> names = new TreeSet<>();
-        for (Member member : Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
+        for (Member member :
+                Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
             if (member.status().equals(MemberStatus.up())) names.add(Peers.nameOf(member));
         return names;
     }
@@ -168,7 +176,8 @@ class ClusterFormationIT {
 
     private static int send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
         }
     }
 }
