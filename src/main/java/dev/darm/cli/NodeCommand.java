@@ -1,7 +1,6 @@
 package dev.darm.cli;
 
 import dev.darm.node.DarmNode;
-import dev.darm.node.ExitCode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +25,6 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DarmNode.run(Deployment.resolve(file));
-        return ExitCode.OK.code();
+        return DarmNode.run(Deployment.resolve(file));
     }
 }

@@ -7,11 +7,14 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import dev.darm.world.FolderInUse;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +28,7 @@ public final class DarmNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(DarmNode.class);
     private static final long START_TIMEOUT_SECONDS = 60;
+    private static final String REASONS = "akka.coordinated-shutdown.reason-overrides";
 
     private final NodeConfig config;
     private final ActorSystem<NodeGuardian.Command> system;
@@ -35,22 +39,45 @@ public final class DarmNode {
     }
 
     /**
-     * Runs the node of {@code file} as this process: returns when the node has ended, unless its shutdown ends the
-     * JVM first with the code of {@link ExitCode}.
+     * Runs the node of {@code file} as this process until it ends.
      *
+     * @return the code that the process should end with, see {@link ExitCode}
      * @throws StartFailure when it cannot start
      */
-    public static void run(Path file) {
-        DarmNode node =
-                start(NodeConfig.load(file), ConfigFactory.parseString("akka.coordinated-shutdown.exit-jvm = on"));
+    public static int run(Path file) {
+        NodeConfig config = NodeConfig.load(file);
+        DarmNode node = start(config, lastResort(config));
+        NodeAddress self = config.network().self();
         LOG.info(
-                "node {} of {} listens on {} (console {}/darm)",
-                node.config.node().name(),
-                node.config.cluster().name(),
-                node.config.network().self().host() + ":"
-                        + node.config.network().self().port(),
-                node.config.network().self().httpAddress());
+                "node {} of {} listens on {}:{} (console {}/darm)",
+                self.name(),
+                config.cluster().name(),
+                self.host(),
+                self.port(),
+                self.httpAddress());
         node.ended().toCompletableFuture().join();
+        return node.exitCode();
+    }
+
+    /**
+     * Lets the orderly shutdown end the JVM itself, should the actor system not terminate in time. Not after a failed
+     * start, which ends its actor system for no reason but that one: there the caller says why and ends the process.
+     */
+    private static Config lastResort(NodeConfig config) {
+        Map<String, Object> exits = new TreeMap<>();
+        for (String reason : config.all().getObject(REASONS).keySet())
+            if (!reason.contains("ActorSystemTerminateReason"))
+                exits.put(REASONS + "." + ConfigUtil.quoteString(reason) + ".exit-jvm", "on");
+        return ConfigFactory.parseMap(exits);
+    }
+
+    /** The code that the configuration gives to the reason for which the node ended. */
+    private int exitCode() {
+        CoordinatedShutdown.Reason reason =
+                CoordinatedShutdown.get(system).getShutdownReason().orElse(CoordinatedShutdown.unknownReason());
+        if (reason.equals(CoordinatedShutdown.jvmExitReason())) return ExitCode.TERMINATED.code();
+        String path = REASONS + "." + ConfigUtil.quoteString(reason.getClass().getName()) + ".exit-code";
+        return config.all().hasPath(path) ? config.all().getInt(path) : ExitCode.OK.code();
     }
 
     /** Starts a node within this JVM, which it leaves running when it ends. */
@@ -64,10 +91,10 @@ public final class DarmNode {
         DataFolder.open(config);
         DataFolder.Token token = DataFolder.token(config.tokenFile());
         if (token.made()) LOG.info("made the token for changing requests: {}", config.tokenFile());
-        return start(
-                config,
-                process,
-                NodeGuardian.create(context -> NodeActors.start(context, config, material, token.value())));
+        return start(config, process, NodeGuardian.create(context -> {
+            context.spawn(SplitWatch.create(config), "split-watch");
+            return NodeActors.start(context, config, material, token.value());
+        }));
     }
 
     /** Starts a node with other actors than DARM's own. */

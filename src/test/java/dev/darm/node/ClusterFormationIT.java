@@ -8,6 +8,8 @@ import akka.cluster.Cluster;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.node.keys.KeyFolder;
+import dev.darm.node.keys.NodeIdentity;
 import dev.darm.world.shell.Peers;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -17,11 +19,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +72,9 @@ class ClusterFormationIT {
         write("tcp", 3);
         start(1);
 
-        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> members(nodes.getFirst())
-                .isEmpty());
+        await().during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(7))
+                .until(() -> members(nodes.getFirst()).isEmpty());
     }
 
     @Test
@@ -81,22 +88,10 @@ class ClusterFormationIT {
     @Test
     void twoNodesWithKeysOfOneAuthorityFormAClusterAndOneOfAnotherStaysOut() throws Exception {
         write("tcp, tls = on", 3);
-        TestKeys.make(folder.resolve("keys"), "node-1", "node-2");
-        TestKeys.make(folder.resolve("foreign"), "node-3");
-        for (String file : List.of("node-3.key", "node-3.crt"))
-            Files.copy(
-                    folder.resolve("foreign").resolve(file),
-                    folder.resolve("keys").resolve(file));
-        Files.createDirectories(folder.resolve("keys-3"));
-        Files.copy(folder.resolve("foreign/ca.crt"), folder.resolve("keys-3/ca.crt"));
-        for (String file : List.of("node-3.key", "node-3.crt"))
-            Files.copy(
-                    folder.resolve("foreign").resolve(file),
-                    folder.resolve("keys-3").resolve(file));
+        keys("keys", "node-1", "node-2");
+        keys("foreign", "node-3");
         Files.writeString(
-                folder.resolve("node-3.conf"),
-                "\ndarm.keys-folder = keys-3\n",
-                java.nio.file.StandardOpenOption.APPEND);
+                folder.resolve("node-3.conf"), "darm.keys-folder = foreign\n", StandardOpenOption.APPEND);
         start(1, 2);
         awaitMembers("node-1", "node-2");
 
@@ -104,8 +99,7 @@ class ClusterFormationIT {
 
         await().during(Duration.ofSeconds(6))
                 .atMost(Duration.ofSeconds(8))
-                .until(() -> members(nodes.get(2)).isEmpty()
-                        && members(nodes.getFirst()).size() == 2);
+                .until(() -> members(nodes.get(2)).isEmpty() && members(nodes.getFirst()).size() == 2);
     }
 
     private void awaitMembers(String... names) {
@@ -116,8 +110,7 @@ class ClusterFormationIT {
 
     private static TreeSet<String> members(DarmNode node) {
         TreeSet<String> names = new TreeSet<>();
-        for (Member member :
-                Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
+        for (Member member : Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
             if (member.status().equals(MemberStatus.up())) names.add(Peers.nameOf(member));
         return names;
     }
@@ -161,6 +154,16 @@ class ClusterFormationIT {
                     """.formatted(number));
     }
 
+    private void keys(String name, String... nodes) throws IOException {
+        KeyFolder.createMissing(
+                folder.resolve(name),
+                Stream.of(nodes)
+                        .map(node -> new NodeIdentity(node, List.of("127.0.0.1")))
+                        .toList(),
+                new SecureRandom(),
+                Instant.now().minusSeconds(60));
+    }
+
     private int status(String path, int number) throws Exception {
         return send(request(path, number).GET());
     }
@@ -176,8 +179,7 @@ class ClusterFormationIT {
 
     private static int send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .statusCode();
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
         }
     }
 }
