@@ -19,7 +19,7 @@ public record StmReinforced(
 
     static final String MANIFEST = "stm.reinforced/1";
 
-    private static final int KIND = 0x2A;
+    private static final int KIND = 0x24;
     private static final int VERSION = 1;
 
     public StmReinforced {

@@ -144,7 +144,7 @@ class StmBytesTest {
     void theOtherEventsHaveTheseBytes() {
         String zero = "00".repeat(32);
         assertThat(hex(new StmReinforced(Hash.ZERO, 1, 0.5, List.of(), List.of(), 2, 3, List.of())))
-                .isEqualTo("2a01" + zero + "3ff0000000000000" + "3fe0000000000000" + "00000000" + "00000000"
+                .isEqualTo("2401" + zero + "3ff0000000000000" + "3fe0000000000000" + "00000000" + "00000000"
                         + "0000000000000002" + "00000003" + "00000000");
         assertThat(hex(new StmMarked(List.of(Hash.ZERO), StmEntry.State.REJECTED, Instant.ofEpochMilli(1))))
                 .isEqualTo("2b01" + "00000001" + zero + "03" + "0000000000000001");
