@@ -158,7 +158,6 @@ public final class Consolidator
             case CountBallot(Ballot ballot) -> change(core, new Input.BallotArrived(ballot));
             case PeersAre(SortedMap<String, ActorRef<Command>> now) -> {
                 peers = now;
-                around.shortTerm().tellAll(new StmShard.QuorumReachable(headsInReach() >= quorum.needed()));
                 yield Effect().none();
             }
             case ToSelf(Input input) -> change(core, input);
