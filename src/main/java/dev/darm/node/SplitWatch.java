@@ -101,8 +101,8 @@ final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
                         givesWay ? "gives way" : "stays");
         if (again && givesWay)
             CoordinatedShutdown.get(getContext().getSystem())
-                    .run(new StopReason.SecondCluster(
-                            sees.node().name() + " is in a cluster of " + sees.members().size() + " members"));
+                    .run(new StopReason.SecondCluster(sees.node().name() + " is in a cluster of "
+                            + sees.members().size() + " members"));
         return this;
     }
 
@@ -120,7 +120,8 @@ final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
         try {
             Set<Address> members = new HashSet<>();
             for (JsonNode member : JSON.readTree(json).path("members")) {
-                Optional<String> status = Optional.ofNullable(member.path("status").textValue());
+                Optional<String> status =
+                        Optional.ofNullable(member.path("status").textValue());
                 if (status.filter(word -> word.equals("Up") || word.equals("Joining") || word.equals("WeaklyUp"))
                         .isPresent())
                     members.add(AddressFromURIString.parse(member.path("node").asText()));

@@ -72,9 +72,8 @@ class ClusterFormationIT {
         write("tcp", 3);
         start(1);
 
-        await().during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(7))
-                .until(() -> members(nodes.getFirst()).isEmpty());
+        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> members(nodes.getFirst())
+                .isEmpty());
     }
 
     @Test
@@ -90,8 +89,7 @@ class ClusterFormationIT {
         write("tcp, tls = on", 3);
         keys("keys", "node-1", "node-2");
         keys("foreign", "node-3");
-        Files.writeString(
-                folder.resolve("node-3.conf"), "darm.keys-folder = foreign\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("node-3.conf"), "darm.keys-folder = foreign\n", StandardOpenOption.APPEND);
         start(1, 2);
         awaitMembers("node-1", "node-2");
 
@@ -99,7 +97,8 @@ class ClusterFormationIT {
 
         await().during(Duration.ofSeconds(6))
                 .atMost(Duration.ofSeconds(8))
-                .until(() -> members(nodes.get(2)).isEmpty() && members(nodes.getFirst()).size() == 2);
+                .until(() -> members(nodes.get(2)).isEmpty()
+                        && members(nodes.getFirst()).size() == 2);
     }
 
     private void awaitMembers(String... names) {
@@ -110,7 +109,8 @@ class ClusterFormationIT {
 
     private static TreeSet<String> members(DarmNode node) {
         TreeSet<String> names = new TreeSet<>();
-        for (Member member : Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
+        for (Member member :
+                Cluster.get(Adapter.toClassic(node.system())).state().getMembers())
             if (member.status().equals(MemberStatus.up())) names.add(Peers.nameOf(member));
         return names;
     }
@@ -179,7 +179,8 @@ class ClusterFormationIT {
 
     private static int send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
         }
     }
 }
