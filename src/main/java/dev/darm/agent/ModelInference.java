@@ -29,6 +29,7 @@ public final class ModelInference {
             If the sources do not answer the question, reply with the single word UNKNOWN.""";
     private static final Pattern CITATION = Pattern.compile("\\[(\\d{1,3}(?:\\s*,\\s*\\d{1,3})*)]");
     private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{N}]+(?:[._:/@'’-][\\p{L}\\p{N}]+)*");
+    private static final Pattern IDENTIFIER = Pattern.compile("[._:/@]");
     private static final Pattern STARTS_SENTENCE = Pattern.compile("(?:^|[.!?:]\\s+|\\n\\s*)[\"“(*-]*\\s*$");
 
     private ModelInference() {}
@@ -94,7 +95,7 @@ public final class ModelInference {
         }
         Set<String> known = terms(cited);
         for (String name : namesAndNumbers(answer)) {
-            if (!known.containsAll(Terms.of(name)))
+            if (!known.containsAll(neededFor(name)))
                 return new Refused("the model wrote “%s”, which no source that it cites has".formatted(name));
         }
         return new Accepted(answer, cited, confidence(answer, cited, known));
@@ -106,6 +107,13 @@ public final class ModelInference {
                 ? 1
                 : (double) said.stream().filter(known::contains).count() / said.size();
         return held * cited.stream().mapToDouble(Candidate::confidence).min().orElse(0);
+    }
+
+    /** The terms that stand for a name: an identifier as a whole and in parts; "40ms" and "node-1" in parts. */
+    private static List<String> neededFor(String name) {
+        List<String> terms = Terms.of(name);
+        boolean identifier = IDENTIFIER.matcher(name).find();
+        return terms.size() == 1 || identifier ? terms : terms.subList(1, terms.size());
     }
 
     private static Set<Integer> cited(String written) {
@@ -145,7 +153,7 @@ public final class ModelInference {
                     .find();
             boolean inner = token.codePoints().skip(1).anyMatch(Character::isUpperCase);
             boolean digit = token.codePoints().anyMatch(Character::isDigit);
-            boolean joined = token.matches(".*[._:/@].*");
+            boolean joined = IDENTIFIER.matcher(token).find();
             boolean alone = token.length() == 1 && !digit;
             if (digit || joined || inner || capital && !opens && !alone) names.add(token);
         }

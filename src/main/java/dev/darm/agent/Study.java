@@ -128,7 +128,8 @@ final class Study extends AbstractBehavior<Study.Step> {
     private Behavior<Step> on(Step step) {
         next();
         return switch (step) {
-            case Known(LongTermMemory.Entries found) -> onKnown(List.copyOf(found.entries().values()));
+            case Known(LongTermMemory.Entries found) ->
+                onKnown(List.copyOf(found.entries().values()));
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> judged)) -> onJudged(judged);
             case Vectors(List<float[]> vectors) -> onVectors(vectors);
             case Encoded(Agent.Encoded(List<Trace> traces)) -> onEncoded(traces);

@@ -44,7 +44,7 @@ public final class Consolidator
 
     public sealed interface Command {}
 
-    /** A newer version of their documents no longer makes these claims; the reply comes when that is durable. */
+    /** A newer version of the stated sources no longer makes these claims; the reply comes when that is durable. */
     public record Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) implements Command {}
 
     public record Noted() {}
@@ -99,8 +99,7 @@ public final class Consolidator
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
 
     /** The consolidator of the head {@code self}, which must be enrolled under that name and key. */
-    public static Behavior<Command> create(
-            HeadIdentity self, Surroundings around, ConsolidationSettings settings) {
+    public static Behavior<Command> create(HeadIdentity self, Surroundings around, ConsolidationSettings settings) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay("tick", new ToSelf(new Input.Tick()), settings.nominateEvery());
             Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
@@ -150,12 +149,8 @@ public final class Consolidator
     private akka.persistence.typed.javadsl.Effect<ConsolidatorEvent, ConsolidatorCore> on(
             ConsolidatorCore core, Command command) {
         return switch (command) {
-            case Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) -> {
-                List<ClaimBody> bodies = claims.stream()
-                        .map(claim -> new ClaimBody(claim.claim(), List.of(claim.source()), ""))
-                        .toList();
-                yield change(core, new Input.Retract(bodies), () -> replyTo.tell(new Noted()));
-            }
+            case Retract(List<ExtractedClaim> claims, ActorRef<Noted> replyTo) ->
+                change(core, new Input.Retract(bodies(claims)), () -> replyTo.tell(new Noted()));
             case GetStatus(ActorRef<Status> replyTo) ->
                 Effect().reply(replyTo, new Status(core.openNominations(), headsInReach(), quorum.needed()));
             case Consider(Nomination nomination, List<Disclosure> disclosures) ->
@@ -163,7 +158,6 @@ public final class Consolidator
             case CountBallot(Ballot ballot) -> change(core, new Input.BallotArrived(ballot));
             case PeersAre(SortedMap<String, ActorRef<Command>> now) -> {
                 peers = now;
-                around.shortTerm().tellAll(new StmShard.QuorumReachable(headsInReach() >= quorum.needed()));
                 yield Effect().none();
             }
             case ToSelf(Input input) -> change(core, input);
@@ -174,6 +168,12 @@ public final class Consolidator
                 yield Effect().none();
             }
         };
+    }
+
+    private static List<ClaimBody> bodies(List<ExtractedClaim> claims) {
+        return claims.stream()
+                .map(claim -> new ClaimBody(claim.claim(), List.of(claim.source()), ""))
+                .toList();
     }
 
     private akka.persistence.typed.javadsl.Effect<ConsolidatorEvent, ConsolidatorCore> follow(
@@ -255,8 +255,7 @@ public final class Consolidator
             case Output.Submit(ConsolidationRecord record) ->
                 around.ledger().tell(new Validator.Submit(record.payload(), submitted));
             case Output.Mark(Output.Standing standing, List<Hash> claims) -> mark(standing, claims);
-            case Output.Refused(String from, String why) ->
-                context.getLog().warn("refused from {}: {}", from, why);
+            case Output.Refused(String from, String why) -> context.getLog().warn("refused from {}: {}", from, why);
             case Output.Nominate remote -> throw new IllegalStateException("for a head: " + remote);
             case Output.Cast remote -> throw new IllegalStateException("for a head: " + remote);
         }
@@ -264,11 +263,13 @@ public final class Consolidator
 
     private void mark(Output.Standing standing, List<Hash> claims) {
         if (claims.isEmpty()) return;
-        around.shortTerm().tellAll(switch (standing) {
-            case VOTING -> new StmShard.MarkVoting(claims);
-            case PENDING -> new StmShard.MarkPending(claims);
-            case REJECTED -> new StmShard.MarkRejected(claims);
-        });
+        around.shortTerm()
+                .tellAll(
+                        switch (standing) {
+                            case VOTING -> new StmShard.MarkVoting(claims);
+                            case PENDING -> new StmShard.MarkPending(claims);
+                            case REJECTED -> new StmShard.MarkRejected(claims);
+                        });
     }
 
     private Scout.Places places() {
@@ -283,11 +284,7 @@ public final class Consolidator
 
     private Judgement.Sources sources() {
         return new Judgement.Sources(
-                around.passages(),
-                around.knowledge(),
-                around.longTerm(),
-                around.bodies(),
-                settings.evidenceTimeout());
+                around.passages(), around.knowledge(), around.longTerm(), around.bodies(), settings.evidenceTimeout());
     }
 
     private int headsInReach() {
@@ -305,8 +302,7 @@ public final class Consolidator
 
     private void onRecovered(ConsolidatorCore core) {
         core.resume().forEach(this::carryOut);
-        around.longTerm()
-                .tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
+        around.longTerm().tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
     }
 
     @Override

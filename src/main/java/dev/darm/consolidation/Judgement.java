@@ -66,8 +66,8 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
     private Optional<SortedMap<Hash, LongTermEntry>> targets = Optional.empty();
 
     static Behavior<Command> create(Output.Judge judge, Sources sources, ActorRef<Input> replyTo) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Judgement(context, timers, judge, sources, replyTo)));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Judgement(context, timers, judge, sources, replyTo)));
     }
 
     private Judgement(
@@ -87,9 +87,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Command.class, this::onCommand)
-                .build();
+        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
     }
 
     private Behavior<Command> onCommand(Command command) {
@@ -133,14 +131,12 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
             getContext()
                     .pipeToSelf(
                             sources.passages().passage(wanted),
-                            (passage, failed) ->
-                                    new PassageCame(wanted, failed == null ? passage : Optional.empty()));
+                            (passage, failed) -> new PassageCame(wanted, failed == null ? passage : Optional.empty()));
         for (String uri : documents)
             getContext()
                     .pipeToSelf(
                             sources.passages().current(uri),
-                            (document, failed) ->
-                                    new DocumentCame(uri, failed == null ? document : Optional.empty()));
+                            (document, failed) -> new DocumentCame(uri, failed == null ? document : Optional.empty()));
     }
 
     private Behavior<Command> came() {
@@ -191,8 +187,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
         }
         if (keep.isEmpty()) return report();
         sources.bodies()
-                .tell(new BodyStore.Stage(
-                        keep, getContext().messageAdapter(BodyStore.Staged.class, Kept::new)));
+                .tell(new BodyStore.Stage(keep, getContext().messageAdapter(BodyStore.Staged.class, Kept::new)));
         return this;
     }
 
@@ -216,7 +211,9 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
         if (entry == null) return new Finding.UnknownTarget();
         boolean its = entry.claim().id().equals(body(item).claim().id())
                 && entry.sources().containsAll(body(item).sources());
-        return its ? new Finding.Gone() : new Finding.Ungrounded("the entry does not have that claim and those sources");
+        return its
+                ? new Finding.Gone()
+                : new Finding.Ungrounded("the entry does not have that claim and those sources");
     }
 
     private Behavior<Command> report() {

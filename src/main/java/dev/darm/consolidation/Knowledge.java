@@ -29,7 +29,12 @@ public record Knowledge(
      * graph had it, so that without a conflict its BFS score is 1 (SPEC-DECISIONS 3).
      */
     static Finding judge(
-            ValiditySuite suite, ClaimBody body, Verdict verdict, boolean challenge, double uncertainty, List<Claim> targets) {
+            ValiditySuite suite,
+            ClaimBody body,
+            Verdict verdict,
+            boolean challenge,
+            double uncertainty,
+            List<Claim> targets) {
         double worst = verdict.conflict();
         Verdict own = new Verdict(
                 verdict.claimId(),

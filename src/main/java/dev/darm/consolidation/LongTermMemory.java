@@ -41,6 +41,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
     public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "long-term-memory");
 
     private static final int BLOCKS_AT_ONCE = 64;
+    private static final int MOST_SERVED = 256;
     private static final int BYTES_AT_ONCE = 160 << 10;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -180,7 +181,9 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             }
             case Unfollow(ActorRef<LongTermOutput> listener) -> followers.remove(listener);
             case FetchBodies(List<Hash> commitments, ActorRef<Command> replyTo) ->
-                find(commitments, found -> new Serve(found, replyTo));
+                find(
+                        commitments.subList(0, Math.min(commitments.size(), MOST_SERVED)),
+                        found -> new Serve(found, replyTo));
             case Serve(List<Disclosure> found, ActorRef<Command> replyTo) -> {
                 if (!found.isEmpty()) replyTo.tell(new BodiesFetched(thatFit(found)));
             }

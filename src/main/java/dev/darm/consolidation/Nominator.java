@@ -237,11 +237,18 @@ final class Nominator {
     List<Effect<ConsolidatorEvent, Input, Output>> retract(List<ClaimBody> bodies) {
         List<ClaimBody> fresh = bodies.stream()
                 .filter(body -> !retractions.containsKey(body.hash()))
+                .toList();
+        List<ClaimBody> fit = fresh.stream()
                 .limit(Math.max(0, MAX_RETRACTIONS - retractions.size()))
                 .toList();
-        return fresh.isEmpty()
-                ? List.of()
-                : List.of(new Effect.Persist<>(new ConsolidatorEvent.RetractionsNoted(fresh)));
+        List<Effect<ConsolidatorEvent, Input, Output>> effects = new ArrayList<>();
+        if (!fit.isEmpty()) effects.add(new Effect.Persist<>(new ConsolidatorEvent.RetractionsNoted(fit)));
+        if (fit.size() < fresh.size())
+            effects.addAll(refuse(
+                    self.name(),
+                    "%d retractions beyond the %d that may wait; feed the document again later"
+                            .formatted(fresh.size() - fit.size(), MAX_RETRACTIONS)));
+        return effects;
     }
 
     List<Effect<ConsolidatorEvent, Input, Output>> dropRetractions(List<Hash> bodies) {

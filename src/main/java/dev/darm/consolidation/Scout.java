@@ -58,8 +58,8 @@ final class Scout extends AbstractBehavior<Scout.Command> {
     private int awaited;
 
     static Behavior<Command> create(Output.FindEligible order, Places places, ActorRef<Input> replyTo) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Scout(context, timers, order, places, replyTo)));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Scout(context, timers, order, places, replyTo)));
     }
 
     private Scout(
@@ -81,9 +81,7 @@ final class Scout extends AbstractBehavior<Scout.Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Command.class, this::onCommand)
-                .build();
+        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
     }
 
     private Behavior<Command> onCommand(Command command) {
@@ -105,7 +103,8 @@ final class Scout extends AbstractBehavior<Scout.Command> {
 
     private void askKnowledge() {
         eligible.sort(Comparator.comparingDouble(StmEntry::salience).reversed().thenComparing(StmEntry::id));
-        if (eligible.size() > order.max()) eligible.subList(order.max(), eligible.size()).clear();
+        if (eligible.size() > order.max())
+            eligible.subList(order.max(), eligible.size()).clear();
         places.knowledge()
                 .keeper()
                 .tell(new KnowledgeKeeper.Validate(
@@ -122,8 +121,7 @@ final class Scout extends AbstractBehavior<Scout.Command> {
             for (Conflict conflict : verdict.conflicts()) if (conflict.longTerm()) claims.add(conflict.claimId());
         places.longTerm()
                 .tell(new LongTermMemory.Get(
-                        List.copyOf(claims),
-                        getContext().messageAdapter(LongTermMemory.Entries.class, Found::new)));
+                        List.copyOf(claims), getContext().messageAdapter(LongTermMemory.Entries.class, Found::new)));
     }
 
     private Behavior<Command> report(SortedMap<Hash, LongTermEntry> known) {
@@ -155,8 +153,7 @@ final class Scout extends AbstractBehavior<Scout.Command> {
                     && already.sources().containsAll(entry.sources())) promoted.add(entry.id());
             else candidates.add(candidate(entry, known));
         }
-        if (!promoted.isEmpty())
-            places.shortTerm().forEach(shard -> shard.tell(new StmShard.MarkPromoted(promoted)));
+        if (!promoted.isEmpty()) places.shortTerm().forEach(shard -> shard.tell(new StmShard.MarkPromoted(promoted)));
         if (!nothingLeft.isEmpty()) replyTo.tell(new Input.NothingToRetract(nothingLeft));
         if (!notYet.isEmpty()) replyTo.tell(new Input.NotPromotedYet(notYet));
         if (!candidates.isEmpty()) {

@@ -1,3 +1,40 @@
+/**
+ * From short-term to long-term memory: what one node believes becomes what the swarm holds, when a quorum of heads that
+ * each looked for itself agrees.
+ *
+ * <p>Realises seed 002 §5 with Algorithms 12, 13 and 14, §8.3 (temporal conflicts) and the voters' part of the validity
+ * suite (§9), as decided in SPEC-DECISIONS 1 to 11.
+ *
+ * <p>Words. A head <em>nominates</em> a batch of claims; a <em>nomination</em> names each by its <em>commitment</em>, a
+ * salted hash of its <em>body</em> (claim, sources, heading). Salt and body, the <em>disclosure</em>, go to the voters and
+ * rest encrypted beside the chain; the chain never sees text. A <em>ballot</em> holds one head's <em>votes</em> on all
+ * items with the <em>evidence</em> of each YES. Items with a <em>quorum</em> stand, with the ballots, in a <em>record</em>;
+ * a block that holds it makes them long-term memory. An item promotes a claim, <em>withdraws</em> sources that no longer
+ * say it, or <em>challenges</em> entries that it contradicts, which makes both sides <em>contested</em>.
+ *
+ * <p>Invariants.
+ *
+ * <ul>
+ *   <li>A quorum is ⌈τ_c × enrolled heads⌉ YES, whoever answered; every validator recomputes it from the signed ballots.
+ *   <li>No YES without a passage that the voter fetched by its hash and read the very claim from, and without the body
+ *       durable at the voter.
+ *   <li>A ballot is durable before it leaves; a nomination always gets the same one.
+ *   <li>A head never says YES to two contradicting claims while both nominations are open, so no two are both promoted as
+ *       long as fewer than a third of the heads lie (P40). A nomination is open until long-term memory here has applied its
+ *       record, or the chain is more than the ballot window above the nomination, when every node takes the record for void.
+ *   <li>Of several heads that nominate one claim at once, the nomination with the smallest id gets everybody's vote.
+ *   <li>Long-term memory is a function of the chain and the bodies, whatever the order in which bodies arrive.
+ * </ul>
+ *
+ * <p>Limits. A contested pair is decided by withdrawal of one side's sources; the vote by ten pieces of evidence or seven
+ * days is not made. When a proposer is lost for good with a nomination open, claims that contradict it wait until the chain
+ * has grown by the ballot window. Openings of a node's own open nominations and claims that it agreed to stand in its
+ * journal in the clear until the next snapshot.
+ *
+ * <p>Read first: {@link dev.darm.consolidation.ConsolidationRecord}, {@link dev.darm.consolidation.Quorum}, {@link
+ * dev.darm.consolidation.ConsolidatorCore}, then the actors {@link dev.darm.consolidation.Consolidator} and {@link
+ * dev.darm.consolidation.LongTermMemory}.
+ */
 @NullMarked
 package dev.darm.consolidation;
 

@@ -91,11 +91,10 @@ final class ChainViews {
 
     CompletionStage<Optional<BlockView>> block(long height) {
         if (height < 1) return CompletableFuture.completedFuture(Optional.empty());
-        return blocks(height, 1)
-                .thenApply(found -> found.blocks().stream()
-                        .filter(block -> block.block().height() == height)
-                        .findFirst()
-                        .map(this::view));
+        return blocks(height, 1).thenApply(found -> found.blocks().stream()
+                .filter(block -> block.block().height() == height)
+                .findFirst()
+                .map(this::view));
     }
 
     private BlockView view(CommittedBlock committed) {
@@ -121,7 +120,8 @@ final class ChainViews {
     private static PayloadView view(Payload payload) {
         int bytes = payload.content().length;
         if (payload.kind() != Payload.CONSOLIDATION)
-            return new PayloadView("kind " + payload.kind(), bytes, payload.hash().hex(), null);
+            return new PayloadView(
+                    "kind " + payload.kind(), bytes, payload.hash().hex(), null);
         ConsolidationRecord record = ConsolidationRecord.of(payload);
         String claims = "%d of %d nominated claims agreed on, %d ballots, nominated by %s"
                 .formatted(

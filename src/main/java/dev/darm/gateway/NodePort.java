@@ -157,7 +157,10 @@ public final class NodePort implements GatewayPort {
                 answer.unsupported(),
                 answer.sources().stream()
                         .map(source -> new SourceView(
-                                source.uri(), source.line(), null, source.passage().hex()))
+                                source.uri(),
+                                source.line(),
+                                null,
+                                source.passage().hex()))
                         .toList(),
                 answer.confidence(),
                 answer.tier().map(Enum::name).orElse(null),
@@ -197,8 +200,7 @@ public final class NodePort implements GatewayPort {
         };
     }
 
-    private CompletionStage<Receipt> keep(
-            String uri, List<Document> parts, List<DocumentReader.BadLine> badLines) {
+    private CompletionStage<Receipt> keep(String uri, List<Document> parts, List<DocumentReader.BadLine> badLines) {
         CompletionStage<List<LibraryMessage.FeedReply>> replies = CompletableFuture.completedFuture(List.of());
         for (Document part : parts)
             replies = replies.thenCompose(before -> this.<Library.Command, LibraryMessage.FeedReply>ask(
@@ -213,10 +215,7 @@ public final class NodePort implements GatewayPort {
     }
 
     private static Receipt receipt(
-            String uri,
-            List<LibraryMessage.FeedReply> replies,
-            List<DocumentReader.BadLine> badLines,
-            int passages) {
+            String uri, List<LibraryMessage.FeedReply> replies, List<DocumentReader.BadLine> badLines, int passages) {
         boolean changed = false;
         for (LibraryMessage.FeedReply reply : replies) {
             switch (reply.outcome()) {
@@ -245,12 +244,15 @@ public final class NodePort implements GatewayPort {
                     "not-listed",
                     "the rapid retrieval cache is made from long-term memory and is not listed",
                     "tier stm or ltm");
-        CompletionStage<List<MemoryView>> longTerm = tier.filter(Tier.STM::equals).isPresent()
+        CompletionStage<List<MemoryView>> longTerm =
+                tier.filter(Tier.STM::equals).isPresent()
+                        ? CompletableFuture.completedFuture(List.of())
+                        : longTerm(0, List.of());
+        CompletionStage<List<MemoryView>> shortTerm = tier.filter(Tier.LTM::equals)
+                        .isPresent()
                 ? CompletableFuture.completedFuture(List.of())
-                : longTerm(0, List.of());
-        CompletionStage<List<MemoryView>> shortTerm = tier.filter(Tier.LTM::equals).isPresent()
-                ? CompletableFuture.completedFuture(List.of())
-                : shortTermEntries().thenApply(all -> all.stream().map(NodePort::view).toList());
+                : shortTermEntries()
+                        .thenApply(all -> all.stream().map(NodePort::view).toList());
         String wanted = text.toLowerCase(Locale.ROOT).strip();
         return longTerm.thenCombine(shortTerm, (ltm, stm) -> {
             List<MemoryView> all = new ArrayList<>(ltm.reversed());

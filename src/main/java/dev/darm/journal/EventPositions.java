@@ -1,6 +1,7 @@
 package dev.darm.journal;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Where the events of one persistence id are in the log. 16 bytes a record. */
 final class EventPositions {
@@ -38,7 +39,7 @@ final class EventPositions {
 
     /** The records that hold events from {@code from} to {@code to}, in the order they were written. */
     long[] holding(long from, long to) {
-        return java.util.stream.IntStream.range(0, size)
+        return IntStream.range(0, size)
                 .filter(at -> lastSequences[at] >= from && (at == 0 || lastSequences[at - 1] < to))
                 .mapToLong(at -> records[at])
                 .toArray();

@@ -19,10 +19,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 import scala.jdk.javaapi.OptionConverters;
 
 /**
@@ -72,7 +72,7 @@ public final class SegmentJournal extends AsyncWriteJournal {
                 results.add(Optional.of(e));
             }
         }
-        return FutureConverters.asScala(onCommit(commit -> commit.submit(() -> {
+        return PluginFuture.of(onCommit(commit -> commit.submit(() -> {
                     for (int at = 0; at < records.size(); at++)
                         folder.opened().append(batches.get(at), records.get(at));
                 }))
@@ -107,14 +107,14 @@ public final class SegmentJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
-        return FutureConverters.asScala(onCommit(commit -> commit.delete(persistenceId, toSequenceNr)));
+        return PluginFuture.of(onCommit(commit -> commit.delete(persistenceId, toSequenceNr)));
     }
 
     @Override
     public Future<Void> doAsyncReplayMessages(
             String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-        return FutureConverters.asScala(onCommit(GroupCommit::barrier)
-                .thenComposeAsync(stored -> replayed(persistenceId, from, to, max, replay), folder.executor()));
+        Function<Void, CompletionStage<Void>> read = stored -> replayed(persistenceId, from, to, max, replay);
+        return PluginFuture.of(onCommit(GroupCommit::barrier).thenComposeAsync(read, folder.executor()));
     }
 
     private CompletionStage<Void> replayed(
@@ -149,7 +149,7 @@ public final class SegmentJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return FutureConverters.asScala(onCommit(GroupCommit::barrier).thenCompose(stored -> {
+        return PluginFuture.of(onCommit(GroupCommit::barrier).thenCompose(stored -> {
             try {
                 return CompletableFuture.completedStage(folder.opened().highest(persistenceId));
             } catch (IOException e) {
@@ -158,7 +158,7 @@ public final class SegmentJournal extends AsyncWriteJournal {
         }));
     }
 
-    private CompletionStage<Void> onCommit(java.util.function.Function<GroupCommit, CompletionStage<Void>> use) {
+    private CompletionStage<Void> onCommit(Function<GroupCommit, CompletionStage<Void>> use) {
         try {
             return use.apply(folder.commit());
         } catch (IOException e) {

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 import scala.jdk.javaapi.OptionConverters;
 
 /** The Akka snapshot store {@code darm.journal.snapshots}: a {@link SnapshotFolder} behind the journal's dispatcher. */
@@ -101,26 +101,24 @@ public final class SegmentSnapshotStore extends SnapshotStore {
     }
 
     private <T> Future<T> reading(Reading<T> work) {
-        return FutureConverters.asScala(CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return work.run();
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor));
+        Supplier<T> checked = () -> {
+            try {
+                return work.run();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        };
+        return PluginFuture.of(CompletableFuture.supplyAsync(checked, executor));
     }
 
     private Future<Void> writing(Writing work) {
-        return FutureConverters.asScala(CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor));
+        Runnable checked = () -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        };
+        return PluginFuture.of(CompletableFuture.runAsync(checked, executor));
     }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param blockBytes bytes of content in a block that this node proposes
  * @param mempool bounds of what waits
  * @param clockDrift how far a fresh block's time may lie after this node's clock
- * @param responseBytes content of the blocks in one answer to a node that lags
+ * @param responseBytes of blocks after which an answer to a node that lags ends
  */
 public record LedgerSettings(
         Timeouts timeouts,
@@ -44,7 +44,7 @@ public record LedgerSettings(
                         bytes(ledger, "mempool.bytes", Payload.MAX_BYTES, 1L << 34),
                         (int) number(ledger, "mempool.remembered", 0, 10_000_000)),
                 duration(ledger, "clock-drift"),
-                (int) bytes(ledger, "response-bytes", 1, 2L << 20));
+                (int) bytes(ledger, "response-bytes", 1, 1L << 20));
     }
 
     private static Timeouts.Wait wait(Config ledger, String path) {

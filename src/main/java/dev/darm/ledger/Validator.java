@@ -22,6 +22,7 @@ import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
      */
     public record Ground(String node, Optional<SigningKey> key, Chain chain, RecordLog votes, PayloadRules rules) {}
 
+    /** Bytes of content that are read at the start to know the payloads last committed. */
+    private static final long REMEMBERED_BYTES = 8 << 20;
+
     private final TimerScheduler<Command> timers;
     private final World world;
     private final String node;
@@ -145,18 +149,25 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 settings,
                 world.random("ledger.nonce"));
         rememberCommitted();
-        votes.records().forEach(core::recall);
+        votes.recordsAbove(chain.height()).forEach(core::recall);
         timers.startTimerWithFixedDelay("tick", new Tick(), settings.gossipInterval());
         carryOut(core.start(world.now()));
     }
 
-    /** The payloads of the last blocks, so that a late copy of one is not committed again. */
+    /** The payloads of the last blocks, so that a late copy of one is not committed again; bounded, to start quickly. */
     private void rememberCommitted() throws IOException {
-        int payloads = 0;
-        long first = chain.height() + 1;
-        while (first > 1 && payloads < settings.mempool().remembered())
-            payloads += chain.block(--first).block().payloads().size();
-        for (long height = first; height <= chain.height(); height++) core.remember(chain.block(height));
+        List<CommittedBlock> last = new ArrayList<>();
+        long payloads = 0;
+        long bytes = 0;
+        for (long height = chain.height();
+                height > 0 && payloads < settings.mempool().remembered() && bytes < REMEMBERED_BYTES;
+                height--) {
+            CommittedBlock block = chain.block(height);
+            last.add(block);
+            payloads += block.block().payloads().size();
+            bytes += block.block().payloads().stream().mapToLong(Payload::size).sum();
+        }
+        last.reversed().forEach(core::remember);
     }
 
     @Override
@@ -234,7 +245,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
         }
         if (remembered) votes.sync();
-        if (committed && core.remembersNothing()) votes.forgetAll();
+        if (committed && core.remembersNothing()) votes.heightEnded();
     }
 
     private void send(String peer, Said said) throws IOException {
@@ -243,12 +254,26 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         switch (said) {
             case Said.ToPeer(PeerMessage message) -> ref.tell(new FromPeer(message));
             case Said.BlocksFrom(long first) ->
-                ref.tell(new FromPeer(new PeerMessage.BlockResponse(
-                        node, chain.height(), chain.blocks(first, Integer.MAX_VALUE, settings.responseBytes()))));
+                ref.tell(new FromPeer(
+                        new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))));
             case Said.News news -> {}
             case Said.Equivocation equivocation -> {}
             case Said.BadBlock bad -> {}
         }
+    }
+
+    /** Blocks from {@code first} on, until the message that carries them would be large. */
+    private List<CommittedBlock> page(long first, int max) throws IOException {
+        List<CommittedBlock> blocks = new ArrayList<>();
+        long bytes = 0;
+        for (long height = first;
+                height <= chain.height() && blocks.size() < max && bytes < settings.responseBytes();
+                height++) {
+            CommittedBlock block = chain.block(height);
+            blocks.add(block);
+            bytes += block.bytes().length;
+        }
+        return blocks;
     }
 
     private void publish(Said said) {

@@ -25,11 +25,13 @@ final class VoteLog {
 
     private final RecordLog log;
     private final Hash genesis;
+    private long lastEnd;
     private long syncs;
 
     VoteLog(RecordLog log, Genesis genesis) {
         this.log = log;
         this.genesis = genesis.hash();
+        this.lastEnd = log.first();
     }
 
     /** Adds a record; it is durable after {@link #sync}. */
@@ -47,12 +49,12 @@ final class VoteLog {
         return syncs;
     }
 
-    /** All records kept, in their order. */
-    List<ConsensusRecord<Block>> records() throws IOException {
+    /** The records of heights above {@code height}, in their order; those below are passed over unread. */
+    List<ConsensusRecord<Block>> recordsAbove(long height) throws IOException {
         List<ConsensusRecord<Block>> records = new ArrayList<>();
         log.forEach(log.first(), (number, bytes) -> {
             try {
-                records.add(ByteReader.readAll(bytes, from -> read(from, genesis)));
+                if (heightOf(bytes) > height) records.add(ByteReader.readAll(bytes, from -> read(from, genesis)));
             } catch (MalformedBytes e) {
                 throw new IOException("record " + number + " of the log of votes: " + e.getMessage(), e);
             }
@@ -60,9 +62,19 @@ final class VoteLog {
         return records;
     }
 
-    /** Forgets what was recorded so far, as far as whole segments go: its heights are decided. */
-    void forgetAll() throws IOException {
-        log.dropBefore(log.next());
+    private long heightOf(byte[] bytes) {
+        ByteReader from = new ByteReader(bytes);
+        readTag(from, genesis);
+        return from.i64();
+    }
+
+    /**
+     * All that was recorded so far belongs to committed heights. Forgets, as far as whole segments go, what was recorded
+     * before the height that ended last: that one's records stay, in case its block is lost from the chain's disk.
+     */
+    void heightEnded() throws IOException {
+        log.dropBefore(lastEnd);
+        lastEnd = log.next();
     }
 
     static byte[] bytes(ConsensusRecord<Block> record, Hash genesis) {
@@ -79,7 +91,8 @@ final class VoteLog {
                 offer.validator().write(to);
                 offer.signature().write(to);
             }
-            case ConsensusRecord.VoteSigned<Block>(Vote vote) -> vote.write(to.u8(VOTE));
+            case ConsensusRecord.VoteSigned<Block>(Vote vote) ->
+                vote.write(to.u8(VOTE).i64(vote.height()));
             case ConsensusRecord.PolkaSeen<Block> seen ->
                 to.u8(POLKA)
                         .i64(seen.height())
@@ -92,21 +105,30 @@ final class VoteLog {
     }
 
     static ConsensusRecord<Block> read(ByteReader from, Hash genesis) {
+        int tag = readTag(from, genesis);
+        long height = from.i64();
+        return switch (tag) {
+            case VALUE -> new ConsensusRecord.ValueKept<>(height, Block.read(from));
+            case OFFER ->
+                new ConsensusRecord.OfferSigned<>(
+                        height, from.i32(), from.i32(), from.hash(), PublicKey.read(from), Signature.read(from));
+            case VOTE -> {
+                Vote vote = Vote.read(from);
+                if (vote.height() != height)
+                    throw from.malformed("a vote for height " + vote.height() + " under " + height);
+                yield new ConsensusRecord.VoteSigned<>(vote);
+            }
+            case POLKA ->
+                new ConsensusRecord.PolkaSeen<>(height, from.i32(), from.hash(), from.bool(), from.list(Vote::read));
+            default -> throw from.malformed("record tag " + tag);
+        };
+    }
+
+    private static int readTag(ByteReader from, Hash genesis) {
         from.expect("vote-log record", KIND, VERSION);
         Hash chain = from.hash();
         if (!chain.equals(genesis))
             throw from.malformed("it belongs to the chain of genesis " + chain + ", expected " + genesis);
-        int tag = from.u8();
-        return switch (tag) {
-            case VALUE -> new ConsensusRecord.ValueKept<>(from.i64(), Block.read(from));
-            case OFFER ->
-                new ConsensusRecord.OfferSigned<>(
-                        from.i64(), from.i32(), from.i32(), from.hash(), PublicKey.read(from), Signature.read(from));
-            case VOTE -> new ConsensusRecord.VoteSigned<>(Vote.read(from));
-            case POLKA ->
-                new ConsensusRecord.PolkaSeen<>(
-                        from.i64(), from.i32(), from.hash(), from.bool(), from.list(Vote::read));
-            default -> throw from.malformed("record tag " + tag);
-        };
+        return from.u8();
     }
 }

@@ -25,7 +25,9 @@ final class AkkaSettings {
         akka.put("akka.management.http.hostname", node.network().self().host());
         akka.put("akka.management.http.port", node.network().self().httpPort());
         // the gateway's own timeouts come first: they answer with what was late
-        akka.put("akka.http.server.request-timeout", node.gateway().longest().plusSeconds(10).toMillis() + " ms");
+        akka.put(
+                "akka.http.server.request-timeout",
+                node.gateway().longest().plusSeconds(10).toMillis() + " ms");
         akka.put("darm.data-folder", node.dataFolder().toString());
         akka.put("darm.keys-folder", node.keysFolder().toString());
         akka.put("darm.genesis-file", node.genesisFile().toString());

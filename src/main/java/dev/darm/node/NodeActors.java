@@ -108,7 +108,8 @@ final class NodeActors {
         StmShards shortTerm = StmShards.spawn(context, name, memory);
         ActorRef<KnowledgeKeeper.Command> knowledge =
                 context.spawn(KnowledgeKeeper.create(knowing, shortTerm), "knowledge");
-        ActorRef<Library.Command> library = context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
+        ActorRef<Library.Command> library =
+                context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
                 Validator.create(
                         new Validator.Ground(
@@ -167,7 +168,9 @@ final class NodeActors {
                         NodePort.create(
                                 system,
                                 name,
-                                config.cluster().nodes().stream().map(NodeAddress::name).toList(),
+                                config.cluster().nodes().stream()
+                                        .map(NodeAddress::name)
+                                        .toList(),
                                 config.gateway(),
                                 EncodingSettings.of(darm).reading(),
                                 consolidating.rules(genesis.chainId()),
@@ -185,8 +188,8 @@ final class NodeActors {
 
     private Optional<TextModel> model() {
         ModelSettings settings = ModelSettings.of(darm);
-        if (settings.url().isEmpty() || !config.node().has(Role.EDGE) && !config.node().has(Role.COMPUTE))
-            return Optional.empty();
+        if (settings.url().isEmpty()
+                || !config.node().has(Role.EDGE) && !config.node().has(Role.COMPUTE)) return Optional.empty();
         return Optional.of(new OllamaModel(world.http(), world::nanoTime, settings));
     }
 

@@ -72,7 +72,8 @@ record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
         } catch (UnusableKey e) {
             throw new StartFailure(
                     ExitCode.NO_PERMISSION,
-                    e.getMessage() + "; make keys with: ./darm keys " + config.file().getParent(),
+                    e.getMessage() + "; make keys with: ./darm keys "
+                            + config.file().getParent(),
                     e);
         }
     }

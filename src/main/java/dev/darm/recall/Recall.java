@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The actor around {@link RecallCore}: it asks the encoder and the lexical index, listens to {@link MemoryNews} on the
  * event stream, and knows the recall of the other nodes.
  *
- * <p>Start it before whatever publishes memory's news, so that it hears the entries that long-term memory tells once at
- * start. A lookup goes before the entries that wait to be encoded.
+ * <p>Whatever publishes memory's news at its start must start after this actor has answered a {@link GetStatistics}: by
+ * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries that wait to be encoded.
  */
 public final class Recall extends AbstractBehavior<Recall.Command> {
 
@@ -73,6 +73,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
     private final ArrayDeque<Encode> patient = new ArrayDeque<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private int encoding;
+    private boolean encoderWorks = true;
     private long nextTicket = 1;
 
     /** The recall of the node {@code self}. */
@@ -126,7 +127,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
             }
             case EncodingEnded(Purpose purpose, Optional<float[]> vector, String failure) -> {
                 encoding--;
-                if (vector.isEmpty()) getContext().getLog().warn("cannot encode for {}: {}", purpose, failure);
+                noteEncoder(failure);
                 run(new RecallMessage.Encoded(purpose, vector));
                 encodeNext();
             }
@@ -220,6 +221,17 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     .pipeToSelf(
                             encoder.encode(next.text()), (vector, failure) -> ended(next.purpose(), vector, failure));
         }
+    }
+
+    /** Says once that the encoder fails and once that it works again, however many texts wait for it. */
+    private void noteEncoder(String failure) {
+        boolean works = failure.isEmpty();
+        if (works && !encoderWorks) getContext().getLog().info("the encoder {} works again", encoder.version());
+        if (!works && encoderWorks)
+            getContext()
+                    .getLog()
+                    .warn("the encoder {} fails, so recall goes by words alone: {}", encoder.version(), failure);
+        encoderWorks = works;
     }
 
     private Command ended(Purpose purpose, float @Nullable [] vector, @Nullable Throwable failure) {

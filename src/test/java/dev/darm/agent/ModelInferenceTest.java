@@ -25,9 +25,7 @@ class ModelInferenceTest {
         Prompt prompt = ModelInference.prompt("Which port\ndoes Artery use?", candidates);
 
         assertThat(prompt.system()).contains("from nothing else", "UNKNOWN");
-        assertThat(prompt.text())
-                .isEqualTo(
-                        """
+        assertThat(prompt.text()).isEqualTo("""
                         Sources:
                         [1] (docs/net.md:3, Network) Artery listens on TCP port 25520.
                         [2] (docs/net.md:3, Network) The gateway of the Pi 5 answers after 40 ms.
@@ -55,7 +53,9 @@ class ModelInferenceTest {
     void aNumberOrNameThatNoCitedSourceHasIsRefusedAndNamed() {
         assertThat(refusal("Artery uses port 2552 [1].")).contains("“2552”");
         assertThat(refusal("Artery uses port 25520 over QUIC [1].")).contains("“QUIC”");
-        assertThat(refusal("Artery answers after 40 ms [1].")).as("only source 2 says so").contains("“40”");
+        assertThat(refusal("Artery answers after 40 ms [1]."))
+                .as("only source 2 says so")
+                .contains("“40”");
         assertThat(refusal("It was set by Martin in akka.conf [1].")).contains("“Martin”");
         assertThat(refusal("See akka.remote.artery [1].")).contains("“akka.remote.artery”");
     }
@@ -75,7 +75,8 @@ class ModelInferenceTest {
 
     @Test
     void aCapitalAtTheStartOfASentenceMakesNoName() {
-        assertThat(ModelInference.namesAndNumbers("Usually it is so. Then the Pi 5 of node-1 (IPv6) waits; Sometimes not."))
+        assertThat(ModelInference.namesAndNumbers(
+                        "Usually it is so. Then the Pi 5 of node-1 (IPv6) waits; Sometimes not."))
                 .containsExactly("Pi", "5", "node-1", "IPv6", "Sometimes");
     }
 

@@ -13,8 +13,10 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.eventstream.EventStream;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.codec.Hash;
 import dev.darm.ledger.ChainVerifier.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +96,7 @@ class ValidatorTest {
         List<String> texts() {
             return blocks().stream()
                     .flatMap(block -> block.block().payloads().stream())
-                    .map(payload -> new String(payload.content(), java.nio.charset.StandardCharsets.UTF_8))
+                    .map(payload -> new String(payload.content(), StandardCharsets.UTF_8))
                     .toList();
         }
     }
@@ -182,6 +184,61 @@ class ValidatorTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
                 .allMatch(home -> home.texts().size() == 5));
         assertSameChains();
+    }
+
+    /** A crash between the log of votes and the chain leaves one of them a step behind, and either order is mended. */
+    @Test
+    void aLostLastBlockIsFetchedAndALostVoteIsNotMissed() throws IOException {
+        four();
+        for (int i = 0; i < 3; i++) {
+            home("alpha").submit("payload " + i);
+            int expected = i + 1;
+            await().until(() ->
+                    homes.values().stream().allMatch(home -> home.texts().size() == expected));
+        }
+        home("gamma").kill();
+        home("delta").kill();
+        home("gamma").chain.records.removeLast();
+        home("delta").votes.records.removeLast();
+
+        home("gamma").start();
+        home("delta").start();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> home("gamma").texts().size() == 3);
+        home("delta").submit("after");
+        await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
+                .allMatch(home -> home.texts().contains("after")));
+        assertSameChains();
+    }
+
+    @Test
+    void aBlockThatNobodyStoredIsDecidedAgainFromTheVotesThatAllRemember() throws IOException {
+        four();
+        home("alpha").submit("hello");
+        await().until(() ->
+                homes.values().stream().allMatch(home -> home.texts().size() == 1));
+        Hash decided = home("alpha").blocks().getFirst().block().hash();
+        List<Home> all = new ArrayList<>(homes.values());
+        all.forEach(home -> kit.stop(home.ref()));
+        all.forEach(home -> home.chain.records.removeLast());
+
+        all.forEach(Home::start);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
+                .allMatch(home -> home.texts().size() == 1));
+        assertThat(home("delta").blocks().getFirst().block().hash()).isEqualTo(decided);
+        assertSameChains();
+    }
+
+    @Test
+    void aDiskThatFailsStopsTheLedger() {
+        four();
+        TestProbe<Object> watcher = kit.createTestProbe();
+        home("alpha").votes.failNextSync = true;
+
+        home("alpha").submit("hello");
+
+        watcher.expectTerminated(home("alpha").ref(), Duration.ofSeconds(10));
     }
 
     @Test

@@ -25,7 +25,8 @@ class SplitTest {
     }
 
     @Property
-    void clustersThatShareAMemberAreOne(@ForAll @Size(min = 1, max = 20) Set<@IntRange(min = 1, max = 900) Integer> ports) {
+    void clustersThatShareAMemberAreOne(
+            @ForAll @Size(min = 1, max = 20) Set<@IntRange(min = 1, max = 900) Integer> ports) {
         Set<Address> more = addresses(ports);
         more.add(address(1000));
 

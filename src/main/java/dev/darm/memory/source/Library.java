@@ -106,7 +106,8 @@ public final class Library extends AbstractBehavior<Library.Command> {
      * the log cannot be read.
      */
     public static Behavior<Command> create(String self, SortedSet<String> heads, RecordLog log) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Library(context, timers, self, heads, log)));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Library(context, timers, self, heads, log)));
     }
 
     private Library(

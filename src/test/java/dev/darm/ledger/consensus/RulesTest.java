@@ -114,6 +114,21 @@ class RulesTest {
         assertThat(votes()).containsExactly("PREVOTE 2 green");
     }
 
+    /** Line 29 says "at most": two polkas in one round take more liars than are allowed for, but the rule is the rule. */
+    @Test
+    void aPolkaOfTheLocksOwnRoundIsFollowed() {
+        lockedOn("blue", 0);
+        hear(new Input.CertificateHeard<>(List.of(
+                vote(Type.PREVOTE, 0, "green", 2),
+                vote(Type.PREVOTE, 0, "green", 3),
+                vote(Type.PREVOTE, 0, "green", 4))));
+        toRound(1);
+
+        propose(1, "green", 0);
+
+        assertThat(votes()).containsExactly("PREVOTE 1 green");
+    }
+
     @Test
     void anEarlierPolkaForAnotherValueIsNotFollowed() {
         begin();
