@@ -123,13 +123,18 @@ record Support(double share, double closeness, List<String> missing) {
     /** What a claim that opens with a pronoun may speak of: the terms of the other claims of its passage. */
     private static Set<String> neighbours(Candidate candidate, List<Candidate> all) {
         Set<String> terms = new HashSet<>();
-        if (!PRONOUN.matcher(candidate.claim().text()).matches()) return terms;
+        if (!opensWithPronoun(candidate.claim().text())) return terms;
         Set<Hash> passages = passages(candidate);
         for (Candidate other : all) {
             if (passages(other).stream().anyMatch(passages::contains))
                 terms.addAll(terms(other.claim().text()));
         }
         return terms;
+    }
+
+    /** Whether a claim leaves it to the sentences before it to say what it speaks of. */
+    static boolean opensWithPronoun(String claim) {
+        return PRONOUN.matcher(claim).matches();
     }
 
     private static Set<Hash> passages(Candidate candidate) {

@@ -211,12 +211,33 @@ public final class NodePort implements GatewayPort {
                         return all;
                     }));
         int passages = parts.stream().mapToInt(part -> part.passages().size()).sum();
-        return replies.thenApply(all -> receipt(uri, all, badLines, passages));
+        return replies.thenCompose(all ->
+                emptyPart(uri, parts.size() + 1).thenApply(emptied -> receipt(uri, all, badLines, passages, emptied)));
+    }
+
+    /** A document that became shorter leaves parts behind which say nothing any longer; whether there was one. */
+    private CompletionStage<Boolean> emptyPart(String uri, int number) {
+        String part = uri + "#part-" + number;
+        return this.<Library.Command, Library.Current>look(
+                        rooms.library(), ref -> new Library.CurrentVersion(part, ref))
+                .thenCompose(current -> {
+                    Document nothing = new Document(part, world.now(), List.of());
+                    if (current.content().isEmpty() || current.content().get().equals(nothing.content()))
+                        return CompletableFuture.completedFuture(false);
+                    return this.<Library.Command, LibraryMessage.FeedReply>ask(
+                                    rooms.library(), ref -> new Library.Feed(nothing, ref), settings.ingestTimeout())
+                            .thenCompose(reply -> emptyPart(uri, number + 1))
+                            .thenApply(next -> true);
+                });
     }
 
     private static Receipt receipt(
-            String uri, List<LibraryMessage.FeedReply> replies, List<DocumentReader.BadLine> badLines, int passages) {
-        boolean changed = false;
+            String uri,
+            List<LibraryMessage.FeedReply> replies,
+            List<DocumentReader.BadLine> badLines,
+            int passages,
+            boolean partsEmptied) {
+        boolean changed = partsEmptied;
         for (LibraryMessage.FeedReply reply : replies) {
             switch (reply.outcome()) {
                 case FAILED -> {
@@ -447,7 +468,7 @@ public final class NodePort implements GatewayPort {
                 ledger.height(),
                 ledger.round(),
                 ledger.step(),
-                ledger.standing(),
+                ledger.step().equals("idle") ? null : ledger.standing(),
                 counts);
     }
 

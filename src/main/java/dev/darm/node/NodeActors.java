@@ -105,6 +105,7 @@ final class NodeActors {
 
         ActorRef<Recall.Command> recall =
                 context.spawn(Recall.create(name, encoder, RecallSettings.of(darm)), "recall");
+        Recall.listen(system, recall);
         StmShards shortTerm = StmShards.spawn(context, name, memory);
         ActorRef<KnowledgeKeeper.Command> knowledge =
                 context.spawn(KnowledgeKeeper.create(knowing, shortTerm), "knowledge");

@@ -1,8 +1,10 @@
 package dev.darm.recall;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Props;
 import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -51,6 +53,9 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
 
     public record GetStatistics(ActorRef<RecallStatistics> replyTo) implements Command {}
 
+    /** What happened to memory on this node; see {@link #listen}. */
+    public record Hear(MemoryNews news) implements Command {}
+
     /** A message of another node's recall. */
     public record FromPeer(RecallMessage message) implements Command, WireMessage {}
 
@@ -82,6 +87,19 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                 context -> Behaviors.withTimers(timers -> new Recall(context, timers, self, encoder, settings)));
     }
 
+    /**
+     * Has {@code recall} hear of memory's news from now on. Whoever starts short-term and long-term memory after this call
+     * can be sure that none of what they tell at their start is missed: a recall that subscribed itself could come late.
+     */
+    public static void listen(ActorSystem<?> system, ActorRef<Command> recall) {
+        Behavior<MemoryNews> relay = Behaviors.receiveMessage(news -> {
+            recall.tell(new Hear(news));
+            return Behaviors.same();
+        });
+        ActorRef<MemoryNews> listener = system.systemActorOf(relay, "recall-news", Props.empty());
+        system.eventStream().tell(new EventStream.Subscribe<>(MemoryNews.class, listener));
+    }
+
     private Recall(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
@@ -99,9 +117,6 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                 LexicalSearch.create(context.messageAdapter(RecallMessage.Searched.class, ToSelf::new)),
                 "lexical",
                 DispatcherSelector.blocking());
-        ActorRef<MemoryNews> news =
-                context.messageAdapter(MemoryNews.class, one -> new ToSelf(new RecallMessage.Heard(one)));
-        context.getSystem().eventStream().tell(new EventStream.Subscribe<>(MemoryNews.class, news));
         Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
     }
 
@@ -119,6 +134,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
             }
             case Answered(String question, Hash commitment) -> run(new RecallMessage.Answered(question, commitment));
             case GetStatistics(ActorRef<RecallStatistics> replyTo) -> replyTo.tell(core.statistics());
+            case Hear(MemoryNews news) -> run(new RecallMessage.Heard(news));
             case FromPeer(RecallMessage message) -> onPeer(message);
             case ToSelf(RecallMessage message) -> run(message);
             case PeersAre(SortedMap<String, ActorRef<Command>> now) -> {

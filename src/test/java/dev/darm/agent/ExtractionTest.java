@@ -213,7 +213,7 @@ class ExtractionTest {
         assertThat(support).isBetween(0.0, 1.0);
         List<String> there = Terms.of(candidate.claim().text() + " " + candidate.heading() + " "
                 + candidate.sources().getFirst().uri());
-        boolean pronoun = candidate.claim().text().startsWith("It ");
+        boolean pronoun = Support.opensWithPronoun(candidate.claim().text());
         for (String term : Terms.informative(question))
             assertThat(pronoun || there.stream().anyMatch(other -> other.equals(term) || Support.near(other, term)))
                     .as(term + " in " + candidate.claim().text())

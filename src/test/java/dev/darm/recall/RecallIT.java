@@ -153,10 +153,8 @@ class RecallIT {
                         Cluster.get(kits.getFirst().system()).selfMember().address()));
         ActorRef<Recall.Command> recall =
                 kit.spawn(Recall.create(name, by, RecallSettings.of(config.getConfig("darm"))), "recall");
-        Node node = new Node(kit, recall);
-        // Once it answers, it has subscribed to the news.
-        assertThat(node.statistics().lookups()).isZero();
-        return node;
+        Recall.listen(kit.system(), recall);
+        return new Node(kit, recall);
     }
 
     private MemoryNews remembered(String text) {
