@@ -19,6 +19,7 @@ public final class EpisodicBuffer {
             Comparator.comparingDouble(Trace::salience).reversed();
 
     private final @Nullable Trace[] ring;
+    private final @Nullable String[] wordings;
     private int oldest;
     private int size;
 
@@ -27,6 +28,7 @@ public final class EpisodicBuffer {
             throw new IllegalArgumentException(
                     "an episodic buffer has " + MIN_TRACES + " to " + MAX_TRACES + " traces, not " + capacity);
         ring = new Trace[capacity];
+        wordings = new String[capacity];
     }
 
     public int size() {
@@ -40,6 +42,7 @@ public final class EpisodicBuffer {
     /** Adds the newest trace, in O(1). */
     public void push(Trace trace) {
         ring[(oldest + size) % ring.length] = trace;
+        wordings[(oldest + size) % ring.length] = Wording.key(trace.claim().claim());
         if (size < ring.length) size++;
         else oldest = (oldest + 1) % ring.length;
     }
@@ -69,10 +72,21 @@ public final class EpisodicBuffer {
         return traces().stream().sorted(MOST_SALIENT_FIRST).limit(max).toList();
     }
 
-    /** 1 less the largest cosine of {@code vector} to a trace, 0 to 1; 1 when nothing is kept. */
-    public double novelty(float[] vector) {
+    /**
+     * 1 less the nearness of {@code claim} to the nearest trace, 0 to 1; 1 when nothing is kept. Nearness is the cosine, in
+     * full to a trace that states the same in about the same words, and times {@code alikeness} (0 to 1) to one that states
+     * something else: "port 80 is open" is no news after itself, but it is after "port 81 is open".
+     */
+    public double novelty(Claim claim, float[] vector, double alikeness) {
+        String wording = Wording.key(claim);
         double nearest = 0;
-        for (Trace trace : traces()) nearest = Math.max(nearest, Vectors.cosine(vector, trace.vector()));
+        for (int i = 0; i < size; i++) {
+            int at = (oldest + i) % ring.length;
+            Trace trace = ring[at];
+            if (trace == null) continue;
+            double share = wording.equals(wordings[at]) ? 1 : alikeness;
+            nearest = Math.max(nearest, share * Vectors.cosine(vector, trace.vector()));
+        }
         return 1 - nearest;
     }
 

@@ -50,7 +50,7 @@ public final class MemoryEncode {
         return Salience.score(
                 settings.weights(),
                 new Salience.Signals(
-                        buffer.novelty(candidate.vector),
+                        buffer.novelty(candidate.claim.claim(), candidate.vector, settings.alikeness()),
                         candidate.reward,
                         candidate.frequency,
                         candidate.claim.confidence()));

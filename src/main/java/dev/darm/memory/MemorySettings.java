@@ -7,6 +7,7 @@ import java.time.Duration;
  * What {@code darm.memory} configures; {@code reference.conf} has the unit, the range and the reason of every key.
  *
  * @param weights of the four signals of salience
+ * @param alikeness what nearness to another statement counts against novelty; nearness to the same statement counts 1
  * @param salienceThreshold θ_salience: what is below is not encoded at all
  * @param confidenceGate θ_conf: what is below stays in the episodic buffer
  * @param uncertaintyGate θ_u: epistemic uncertainty above it keeps a claim out of the episodic buffer
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record MemorySettings(
         Salience.Weights weights,
+        double alikeness,
         double salienceThreshold,
         double confidenceGate,
         double uncertaintyGate,
@@ -89,6 +91,7 @@ public record MemorySettings(
         double ordinary = keys.number("decay.per-hour", 0, 10);
         return new MemorySettings(
                 weights(keys.section("salience")),
+                keys.fraction("salience.alike"),
                 keys.fraction("salience.threshold"),
                 keys.fraction("gate.confidence"),
                 keys.fraction("gate.uncertainty"),

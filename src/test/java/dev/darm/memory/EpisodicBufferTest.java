@@ -44,14 +44,25 @@ class EpisodicBufferTest {
     @Test
     void noveltyIsOneMinusTheNearestTrace() {
         EpisodicBuffer buffer = new EpisodicBuffer(64);
-        assertThat(buffer.novelty(new float[] {1, 0})).isEqualTo(1);
+        Claim other = Claim.of("Something else.");
+        assertThat(buffer.novelty(other, new float[] {1, 0}, 1)).isEqualTo(1);
 
         buffer.push(trace(new float[] {0, 1}));
         buffer.push(trace(new float[] {0.6f, 0.8f}));
 
-        assertThat(buffer.novelty(new float[] {1, 0})).isCloseTo(0.4, Offset.offset(1e-6));
-        assertThat(buffer.novelty(new float[] {0, 1})).isCloseTo(0, Offset.offset(1e-6));
-        assertThat(buffer.novelty(new float[] {-1, 0})).isEqualTo(1);
+        assertThat(buffer.novelty(other, new float[] {1, 0}, 1)).isCloseTo(0.4, Offset.offset(1e-6));
+        assertThat(buffer.novelty(other, new float[] {0, 1}, 1)).isCloseTo(0, Offset.offset(1e-6));
+        assertThat(buffer.novelty(other, new float[] {-1, 0}, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void nearnessToAnotherStatementCountsForLessThanNearnessToTheSame() {
+        EpisodicBuffer buffer = new EpisodicBuffer(64);
+        buffer.push(trace("Port 80 is open.", 0.5));
+        float[] vector = Memories.vector("Port 80 is open.");
+
+        assertThat(buffer.novelty(Claim.of("the port 80 is open"), vector, 0.5)).isCloseTo(0, Offset.offset(1e-6));
+        assertThat(buffer.novelty(Claim.of("Port 81 is open."), vector, 0.5)).isCloseTo(0.5, Offset.offset(1e-6));
     }
 
     @Test

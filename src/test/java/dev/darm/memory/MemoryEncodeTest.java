@@ -23,6 +23,19 @@ class MemoryEncodeTest {
     }
 
     @Test
+    void aFactLikeManyOthersFromASourceCanStillBeNominated() {
+        for (int jar = 0; jar < 20; jar++) {
+            List<Trace> encoded = encode(MemoryEncode.Candidate.read(
+                    Memories.read("Jar " + jar + " stands on shelf " + (100 + jar) + ".", "a.md"),
+                    Memories.vector("jar shelf"),
+                    0));
+
+            assertThat(encoded.getFirst().salience())
+                    .isGreaterThanOrEqualTo(settings.shortTerm().nominateSalience());
+        }
+    }
+
+    @Test
     void aClaimThatItsReadingDoubtsIsNot() {
         Claim claim = Claim.of("Artery may listen on port 25520.");
         ExtractedClaim unsure = new ExtractedClaim(claim, Memories.source("a.md"), "", 0.49, 0.1);
