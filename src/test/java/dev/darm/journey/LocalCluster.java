@@ -144,6 +144,15 @@ final class LocalCluster implements AutoCloseable {
         return JSON.readTree(call(node, "POST", "/darm/ask", body, Map.of()).body());
     }
 
+    /** Feeds one document to one node and returns its receipt. */
+    JsonNode feed(int node, String uri, String text) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode();
+        body.putArray("documents").addObject().put("uri", uri).put("text", text);
+        String reply = call(node, "POST", "/darm/ingest", body.toString(), Map.of("Authorization", "Bearer " + token()))
+                .body();
+        return JSON.readTree(reply).path("results").path(0);
+    }
+
     JsonNode status(int node) throws IOException, InterruptedException {
         return JSON.readTree(call(node, "GET", "/darm/status", "", Map.of()).body());
     }
