@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The bodies beside the chain, by commitment: each encrypted with AES-256-GCM under a key of its own, the keys in a log
- * apart, so that forgetting a body is destroying 32 bytes (SPEC-DECISIONS 11). Used by one thread at a time.
+ * apart, so that forgetting a body is destroying 32 bytes (decision 11). Used by one thread at a time.
  *
  * <p>A body counts only when both its records are there: a crash between the two leaves it absent, never half.
  */

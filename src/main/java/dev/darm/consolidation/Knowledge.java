@@ -26,7 +26,7 @@ public record Knowledge(
 
     /**
      * What a head finds of a claim that it has read in all its sources itself: it is grounded by that, whether or not the
-     * graph had it, so that without a conflict its BFS score is 1 (SPEC-DECISIONS 3).
+     * graph had it, so that without a conflict its BFS score is 1 (decision 3).
      */
     static Finding judge(
             ValiditySuite suite,

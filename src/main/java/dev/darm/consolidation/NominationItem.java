@@ -7,7 +7,7 @@ import dev.darm.codec.Hash;
 import java.util.List;
 
 /**
- * One claim of a nomination, as the chain sees it: what is asked for and a salted hash; never text (SPEC-DECISIONS 11).
+ * One claim of a nomination, as the chain sees it: what is asked for and a salted hash; never text (decision 11).
  *
  * @param kind what a quorum would do
  * @param commitment the salted hash of the body ({@link Disclosure#commitment})

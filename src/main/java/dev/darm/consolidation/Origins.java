@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Counts independent origins (SPEC-DECISIONS 2): how many pieces of evidence can be picked so that no source and no model
+ * Counts independent origins (decision 2): how many pieces of evidence can be picked so that no source and no model
  * lineage is picked twice. That is a maximum matching between sources and lineages; evidence read without a model
  * ({@link Hash#ZERO}) is bound by its source alone.
  */

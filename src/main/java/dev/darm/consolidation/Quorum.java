@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Who must agree (Algorithm 14 as decided in SPEC-DECISIONS 1 and 2). The electorate is the enrolled validator set, one
+ * Who must agree (Algorithm 14 as decided in decision 1 and 2). The electorate is the enrolled validator set, one
  * vote a head, not whoever answered.
  *
  * @param electorate the enrolled heads

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The ballots that this head has cast on nominations that are still open, and the claims it said YES to.
  *
  * <p>A head never says YES to two claims that contradict each other while both are open: two quorums share an honest
- * head, so no two contradictory claims are both promoted (P40, SPEC-DECISIONS 4). A nomination is open until its record
+ * head, so no two contradictory claims are both promoted (P40, decision 4). A nomination is open until its record
  * was applied from the chain (from then on the knowledge graph knows the claim) or until the chain is so high that the
  * record could no longer have an effect.
  */

@@ -4,7 +4,7 @@ package dev.darm.consolidation;
  * The arithmetic of a vote (Algorithm 13), in basis points.
  *
  * <p>Being grounded is a condition, not only a term: with the seed's sum alone an ungrounded claim would pass at a BFS
- * score of 0.875 or more (SPEC-DECISIONS 3).
+ * score of 0.875 or more (decision 3).
  */
 public final class VoteScore {
 

@@ -3,7 +3,7 @@
  * each looked for itself agrees.
  *
  * <p>Realises seed 002 §5 with Algorithms 12, 13 and 14, §8.3 (temporal conflicts) and the voters' part of the validity
- * suite (§9), as decided in SPEC-DECISIONS 1 to 11.
+ * suite (§9), as decided in decision 1 to 11.
  *
  * <p>Words. A head <em>nominates</em> a batch of claims; a <em>nomination</em> names each by its <em>commitment</em>, a
  * salted hash of its <em>body</em> (claim, sources, heading). Salt and body, the <em>disclosure</em>, go to the voters and

@@ -50,6 +50,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The node behind the HTTP interface: asks its actors and shows what they say. */
 public final class NodePort implements GatewayPort {
@@ -468,8 +469,25 @@ public final class NodePort implements GatewayPort {
                 ledger.height(),
                 ledger.round(),
                 ledger.step(),
-                ledger.step().equals("idle") ? null : ledger.standing(),
+                waiting(ledger, counts),
                 counts);
+    }
+
+    /** Why the chain does not move although something waits for it; null when it moves or has nothing to do. */
+    private @Nullable String waiting(LedgerStatus ledger, Map<String, Long> counts) {
+        List<String> away = ledger.validators().stream()
+                .filter(seat -> !seat.connected())
+                .map(LedgerStatus.Seat::name)
+                .toList();
+        long reach = ledger.validators().stream()
+                .filter(LedgerStatus.Seat::connected)
+                .mapToLong(LedgerStatus.Seat::power)
+                .sum();
+        long needed = rooms.genesis().validators().quorumPower();
+        if (reach < needed)
+            return "validators with power %d of the %d that a block needs are in reach; out of reach: %s; %d claims wait in STM"
+                    .formatted(reach, needed, String.join(", ", away), counts.getOrDefault("stm claims", 0L));
+        return ledger.step().equals("idle") ? null : ledger.standing();
     }
 
     @Override

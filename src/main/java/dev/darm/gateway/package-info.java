@@ -3,8 +3,9 @@
  * console page, and the actor behind them.
  *
  * <p>An <em>endpoint</em> is a method and a path ({@link dev.darm.gateway.Endpoint}; the same list as {@code openapi.yaml}).
- * The <em>port</em> ({@link dev.darm.gateway.GatewayPort}) is what endpoints ask of the node; the {@code Gateway} actor stands behind it and
- * the simulator talks to that actor directly, so that no socket is opened there. A <em>receipt</em> says what became of a fed document.
+ * The <em>port</em> ({@link dev.darm.gateway.GatewayPort}) is what endpoints ask of the node; {@link dev.darm.gateway.NodePort} asks the
+ * node's actors for it.
+ * A <em>receipt</em> says what became of a fed document.
  *
  * <p>Invariants: what changes anything needs the token; no body is taken in without a limit; a receipt says ACCEPTED only
  * after the document is durable; every error is JSON with a code, a message and what was expected.

@@ -125,6 +125,6 @@ public record NodeConfig(
 
     /** The file with the token that changing requests need. */
     public Path tokenFile() {
-        return dataFolder.resolve(gateway.tokenFile());
+        return dataFolder.resolve(gateway.tokenFile()).normalize();
     }
 }

@@ -10,10 +10,9 @@ import java.util.Set;
  *
  * @param name unique in the deployment; the name that the genesis enrols
  * @param roles what it does, at least one
- * @param stopTimeout how long an orderly stop may take
  * @param splitCheckInterval how often absent nodes are asked whether they formed another cluster
  */
-public record NodeSettings(String name, Set<Role> roles, Duration stopTimeout, Duration splitCheckInterval) {
+public record NodeSettings(String name, Set<Role> roles, Duration splitCheckInterval) {
 
     /** What a node does; a small deployment gives one node all three. */
     public enum Role {
@@ -34,7 +33,6 @@ public record NodeSettings(String name, Set<Role> roles, Duration stopTimeout, D
         return new NodeSettings(
                 node.name("name"),
                 roles,
-                node.duration("stop-timeout", Duration.ofSeconds(5), Duration.ofMinutes(5)),
                 node.duration("split-check-interval", Duration.ofSeconds(1), Duration.ofMinutes(10)));
     }
 
