@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
             ConfigCommand.class,
             KeysCommand.class,
             GenesisCommand.class,
+            RehearseCommand.class,
             GenerateCompletion.class,
             HelpCommand.class
         },

@@ -103,10 +103,25 @@ record NodeProcess(NodeConfig node, Path runFolder) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path options = Deployment.home().resolve("scripts").resolve("node.jvmopts");
         if (Files.isRegularFile(options)) command.add("@" + options);
+        aotCache(jar()).ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
         String more = System.getenv("DARM_NODE_OPTS");
         if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
         command.addAll(List.of("-jar", jar().toString(), "node", node.file().toString()));
         return command;
+    }
+
+    /** The classes of {@code jar} as the launcher recorded them, unless the jar was built anew since. */
+    static Optional<Path> aotCache(Path jar) {
+        Path cache = jar.resolveSibling(jar.getFileName().toString().replaceFirst("\\.jar$", "") + ".aot");
+        try {
+            return Files.isRegularFile(cache)
+                            && Files.size(cache) > 0
+                            && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0
+                    ? Optional.of(cache)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The jar that this command runs from, so that a node is of the same build. */

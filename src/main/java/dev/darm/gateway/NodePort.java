@@ -440,6 +440,7 @@ public final class NodePort implements GatewayPort {
         counts.put("payloads waiting", (long) ledger.waitingPayloads());
         counts.put("vote syncs", ledger.voteSyncs());
         counts.put("block syncs", ledger.blockSyncs());
+        counts.put("disk syncs", world.disk().fsyncs());
         List<MemberView> members = new ArrayList<>();
         TreeSet<String> absent = new TreeSet<>(listed);
         var state = Cluster.get(system).state();

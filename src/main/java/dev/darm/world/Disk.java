@@ -35,6 +35,9 @@ public interface Disk {
     /** Bytes that can still be written. */
     long freeBytes() throws IOException;
 
+    /** How often this disk was asked to make something durable since it was opened: files and folders. */
+    long fsyncs();
+
     /** Writes a small file so that a crash leaves the old or the new content, never a part: temp file, sync, rename, sync. */
     default void replace(String path, byte[] bytes) throws IOException {
         String next = path + ".next";

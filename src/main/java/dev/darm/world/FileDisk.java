@@ -28,7 +28,7 @@ public final class FileDisk implements Disk {
         return root;
     }
 
-    /** How often this disk was asked to make something durable: files and folders. */
+    @Override
     public long fsyncs() {
         return fsyncs.get();
     }

@@ -122,6 +122,7 @@ public final class ModelDisk implements Disk {
         lying = now;
     }
 
+    @Override
     public synchronized long fsyncs() {
         return fsyncs;
     }
