@@ -46,6 +46,7 @@ final class IngestCommand implements Callable<Integer> {
                         command.commandLine().getOut(),
                         command.commandLine().getErr())
                 .feed(paths);
+        if (totals.failed() > 0) return ExitCode.UNAVAILABLE.code();
         return totals.namedButSkipped() == 0 ? ExitCode.OK.code() : ExitCode.BAD_INPUT.code();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darm.node.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ final class Ingestion {
     private int accepted;
     private int unchanged;
     private int namedButSkipped;
+    private final Map<String, String> failed = new LinkedHashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
     Ingestion(NodeApi api, PrintWriter out, PrintWriter err) {
@@ -47,8 +49,11 @@ final class Ingestion {
         this.err = err;
     }
 
-    /** What became of the documents; {@code namedButSkipped} counts those that the user named one by one. */
-    record Totals(int accepted, int unchanged, int skipped, int namedButSkipped) {}
+    /**
+     * What became of the documents; {@code namedButSkipped} counts those of the skipped that the user named one by one,
+     * and {@code failed} those that the nodes could not store.
+     */
+    record Totals(int accepted, int unchanged, int skipped, int namedButSkipped, int failed) {}
 
     private record Input(Path path, String uri, boolean named) {}
 
@@ -66,16 +71,23 @@ final class Ingestion {
             }
             send(progress);
         }
-        Totals totals = new Totals(accepted, unchanged, skipped.size(), namedButSkipped);
+        Totals totals = new Totals(accepted, unchanged, skipped.size(), namedButSkipped, failed.size());
         out.printf(
                 "%d documents: %d new or changed, %d unchanged, %d skipped.%n",
                 inputs.size(), accepted, unchanged, skipped.size());
-        skipped.entrySet().stream()
-                .limit(20)
-                .forEach(entry -> out.printf("  skipped %s: %s%n", entry.getKey(), entry.getValue()));
-        if (skipped.size() > 20) out.printf("  … and %d more%n", skipped.size() - 20);
+        list(out, "skipped", skipped);
         out.flush();
+        if (!failed.isEmpty()) err.printf("darm: %d documents were not stored; feed them again.%n", failed.size());
+        list(err, "not stored", failed);
+        err.flush();
         return totals;
+    }
+
+    private static void list(PrintWriter to, String what, Map<String, String> reasons) {
+        reasons.entrySet().stream()
+                .limit(20)
+                .forEach(entry -> to.printf("  %s %s: %s%n", what, entry.getKey(), entry.getValue()));
+        if (reasons.size() > 20) to.printf("  … and %d more%n", reasons.size() - 20);
     }
 
     private static void collect(Path path, List<Input> inputs) {
@@ -87,7 +99,7 @@ final class Ingestion {
                         .filter(Files::isRegularFile)
                         .sorted()
                         .forEach(file -> inputs.add(new Input(file, uri(file), false)));
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read folder " + path + ": " + e.getMessage());
             }
         } else {
@@ -177,6 +189,7 @@ final class Ingestion {
             switch (result.path("status").asText("").toUpperCase(Locale.ROOT)) {
                 case "ACCEPTED" -> accepted++;
                 case "UNCHANGED" -> unchanged++;
+                case "FAILED" -> failed.put(input.uri(), result.path("reason").asText());
                 default -> {
                     skipped.put(input.uri(), result.path("reason").asText("no result for it"));
                     if (input.named()) namedButSkipped++;

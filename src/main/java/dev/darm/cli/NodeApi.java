@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.darm.node.ExitCode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -140,7 +141,15 @@ final class NodeApi {
     }
 
     private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String message = e.getMessage();
+        if (message == null)
+            return e instanceof ConnectException
+                    ? "nothing listens there"
+                    : e.getClass().getSimpleName();
+        // the client's words for a connection that ended before the first byte of an answer
+        return message.contains("header parser received no bytes")
+                ? "it ended before it answered; its log says why"
+                : message;
     }
 
     private static String brief(String text) {

@@ -65,6 +65,10 @@ public interface GatewayPort {
         public static Receipt skipped(String uri, String reason) {
             return new Receipt(uri, Outcome.SKIPPED, reason, null);
         }
+
+        public static Receipt failed(String uri, String reason) {
+            return new Receipt(uri, Outcome.FAILED, "not acknowledged: " + reason, null);
+        }
     }
 
     /** The outcomes of feeding a document. */
@@ -73,8 +77,10 @@ public interface GatewayPort {
         ACCEPTED,
         /** This very version is already held. */
         UNCHANGED,
-        /** It was not taken; the reason says why. */
-        SKIPPED
+        /** It was not taken, and would not be if it were fed again; the reason says why. */
+        SKIPPED,
+        /** It could not be made durable, for the reason given; fed again later, it may be. */
+        FAILED
     }
 
     /** A thumb. */

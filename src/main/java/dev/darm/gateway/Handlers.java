@@ -52,7 +52,8 @@ final class Handlers {
             case CONSOLE -> done(Replies.html(Replies.resource("console.html")));
             case OPENAPI -> done(Replies.yaml(Replies.resource("openapi.yaml")));
             case ASK ->
-                body(request, bodyLimit(settings.maxQuestionSize()), ASK_BODY).thenCompose(this::ask);
+                body(request, bodyLimit(settings.maxQuestionSize()), questionLimit())
+                        .thenCompose(this::ask);
             case INGEST -> ingest(request);
             case FEEDBACK -> body(request, bodyLimit(256), FEEDBACK_BODY).thenCompose(this::feedback);
             case MEMORY -> memory(request.getUri().query());
@@ -188,7 +189,7 @@ final class Handlers {
     }
 
     private String questionLimit() {
-        return "at most " + settings.maxQuestionSize() + " bytes (darm.gateway.max-question-size)";
+        return "a question of at most " + settings.maxQuestionSize() + " bytes (darm.gateway.max-question-size)";
     }
 
     /** JSON may write one character as six ({@code \}{@code u0041}); the frame around it is short. */

@@ -86,9 +86,10 @@ final class Ingest {
         return port.ingest(feed).exceptionally(error -> {
             Throwable cause =
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-            return Receipt.skipped(
-                    uri,
-                    cause instanceof Refusal refusal ? reason(refusal) : "not acknowledged: " + cause.getMessage());
+            if (!(cause instanceof Refusal refusal)) return Receipt.failed(uri, String.valueOf(cause.getMessage()));
+            return refusal.status() < 500
+                    ? Receipt.skipped(uri, reason(refusal))
+                    : Receipt.failed(uri, reason(refusal));
         });
     }
 

@@ -227,7 +227,9 @@ public final class NodePort implements GatewayPort {
                         return CompletableFuture.completedFuture(false);
                     return this.<Library.Command, LibraryMessage.FeedReply>ask(
                                     rooms.library(), ref -> new Library.Feed(nothing, ref), settings.ingestTimeout())
-                            .thenCompose(reply -> emptyPart(uri, number + 1))
+                            .thenCompose(reply -> reply.outcome() == LibraryMessage.Outcome.FAILED
+                                    ? CompletableFuture.failedFuture(new IllegalStateException(reply.reason()))
+                                    : emptyPart(uri, number + 1))
                             .thenApply(next -> true);
                 });
     }
@@ -242,7 +244,7 @@ public final class NodePort implements GatewayPort {
         for (LibraryMessage.FeedReply reply : replies) {
             switch (reply.outcome()) {
                 case FAILED -> {
-                    return Receipt.skipped(uri, "not acknowledged: " + reply.reason());
+                    return Receipt.failed(uri, reply.reason());
                 }
                 case ACCEPTED -> changed = true;
                 case UNCHANGED -> {}

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -92,9 +94,26 @@ public final class DarmNode {
         DataFolder.Token token = DataFolder.token(config.tokenFile());
         if (token.made()) LOG.info("made the token for changing requests: {}", config.tokenFile());
         return start(config, process, NodeGuardian.create(context -> {
+            tellWhyAtTheEnd(config, context.getSystem());
             context.spawn(SplitWatch.create(config), "split-watch");
             return NodeActors.start(context, config, material, token.value());
         }));
+    }
+
+    /**
+     * When the node ends by itself, the last line of its output says why, below whatever was logged on the way. Written
+     * before the actor system terminates, for that may end the JVM.
+     */
+    private static void tellWhyAtTheEnd(NodeConfig config, ActorSystem<?> system) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "tell-why", () -> {
+            shutdown.getShutdownReason()
+                    .flatMap(StopReason::why)
+                    .ifPresent(why -> System.err.printf(
+                            "darm: %s stopped: %s (its data folder: %s)%n",
+                            config.node().name(), why, config.dataFolder()));
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
     }
 
     /** Starts a node with other actors than DARM's own. */
@@ -109,13 +128,20 @@ public final class DarmNode {
             ClusterBootstrap.get(system).start();
             return node;
         } catch (RuntimeException | ExecutionException | TimeoutException e) {
+            Optional<StartFailure> stopped = Optional.ofNullable(system).flatMap(DarmNode::stopped);
             if (system != null) system.terminate();
-            throw failure(config, e);
+            throw stopped.orElseGet(() -> failure(config, e));
         } catch (InterruptedException e) {
             system.terminate();
             Thread.currentThread().interrupt();
             throw failure(config, e);
         }
+    }
+
+    /** Why the node's own actors stopped it while it was starting: what failed after that is a consequence. */
+    private static Optional<StartFailure> stopped(ActorSystem<?> system) {
+        return CoordinatedShutdown.get(system).getShutdownReason().flatMap(reason -> StopReason.why(reason)
+                .map(why -> new StartFailure(reason instanceof StopReason own ? own.exitCode() : ExitCode.DATA, why)));
     }
 
     private static StartFailure failure(NodeConfig config, Throwable error) {

@@ -78,9 +78,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> stop(String actor, @Nullable Throwable cause) {
         StopReason reason = StopReason.after(actor, cause);
+        // of a disk that fails the message says all; where the code stood would only hide it
         getContext()
                 .getLog()
-                .error("the node stops with exit code {}: {}", reason.exitCode().code(), reason, cause);
+                .error(
+                        "the node stops with exit code {}: {}",
+                        reason.exitCode().code(),
+                        reason.why(),
+                        reason instanceof StopReason.DamagedData ? null : cause);
         CoordinatedShutdown.get(getContext().getSystem()).run(reason);
         return this;
     }

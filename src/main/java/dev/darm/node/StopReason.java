@@ -1,7 +1,9 @@
 package dev.darm.node;
 
 import akka.actor.CoordinatedShutdown;
+import dev.darm.journal.JournalUnusable;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,25 @@ public sealed interface StopReason extends CoordinatedShutdown.Reason {
 
     ExitCode exitCode();
 
+    /** What happened, in words. */
+    String why();
+
+    /** Why the node stops by itself, in words, when {@code reason} is one of its own. */
+    static Optional<String> why(CoordinatedShutdown.Reason reason) {
+        return switch (reason) {
+            case StopReason own -> Optional.of(own.why());
+            case JournalUnusable(String why) -> Optional.of("journal: " + why);
+            default -> Optional.empty();
+        };
+    }
+
     /** The disk failed, or holds damaged data. */
     record DamagedData(String what) implements StopReason {
+        @Override
+        public String why() {
+            return what;
+        }
+
         @Override
         public ExitCode exitCode() {
             return ExitCode.DATA;
@@ -23,6 +42,11 @@ public sealed interface StopReason extends CoordinatedShutdown.Reason {
     /** The deployment split in two clusters and this one gives way. */
     record SecondCluster(String other) implements StopReason {
         @Override
+        public String why() {
+            return "the deployment split in two clusters, and this node is to join the other one: " + other;
+        }
+
+        @Override
         public ExitCode exitCode() {
             return ExitCode.TRY_AGAIN;
         }
@@ -30,6 +54,11 @@ public sealed interface StopReason extends CoordinatedShutdown.Reason {
 
     /** An actor that the node cannot do without failed. */
     record ActorFailed(String which) implements StopReason {
+        @Override
+        public String why() {
+            return which;
+        }
+
         @Override
         public ExitCode exitCode() {
             return ExitCode.SOFTWARE;

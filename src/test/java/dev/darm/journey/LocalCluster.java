@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -80,9 +81,18 @@ final class LocalCluster implements AutoCloseable {
     }
 
     static Ran darmFed(String input, String... arguments) throws IOException, InterruptedException {
+        return run("cli.jvmopts", input, arguments);
+    }
+
+    /** Runs {@code darm node <file>} in the foreground to its end, as a service manager would; for nodes that do end. */
+    static Ran darmNode(Path file) throws IOException, InterruptedException {
+        return run("node.jvmopts", "", "node", file.toString());
+    }
+
+    private static Ran run(String options, String input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("scripts", "cli.jvmopts").toAbsolutePath(),
+                "@" + Path.of("scripts", options).toAbsolutePath(),
                 "-Ddarm.home=" + Path.of("").toAbsolutePath(),
                 "-jar",
                 jar().toString()));
@@ -101,10 +111,12 @@ final class LocalCluster implements AutoCloseable {
             throw new IOException(
                     "darm " + List.of(arguments) + " did not end: " + Files.readString(out) + Files.readString(err));
         }
-        return new Ran(
+        Ran ran = new Ran(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),
                 Files.readString(err, StandardCharsets.UTF_8));
+        for (Path file : List.of(in, out, err)) Files.delete(file);
+        return ran;
     }
 
     static Path jar() {
@@ -161,6 +173,11 @@ final class LocalCluster implements AutoCloseable {
         return Files.readString(folder.resolveSibling("data").resolve("token")).strip();
     }
 
+    /** The file of a node. */
+    Path file(int node) {
+        return folder.resolve(names.get(node) + ".conf");
+    }
+
     Path data(int node) {
         return folder.resolveSibling("data").resolve(names.get(node));
     }
@@ -177,10 +194,17 @@ final class LocalCluster implements AutoCloseable {
         });
     }
 
-    private java.util.Optional<ProcessHandle> process(int node) throws IOException {
+    /** The process of a node that was started by {@code up}, while it runs. */
+    Optional<ProcessHandle> process(int node) throws IOException {
         Path pid = folder.resolveSibling("data").resolve("run").resolve(names.get(node) + ".pid");
-        if (!Files.exists(pid)) return java.util.Optional.empty();
-        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip().split(" ")[0]));
+        if (!Files.exists(pid)) return Optional.empty();
+        // a process id alone may meanwhile be another program's
+        String[] idAndStart = Files.readString(pid).strip().split(" ", 2);
+        return ProcessHandle.of(Long.parseLong(idAndStart[0])).filter(process -> process.info()
+                .startInstant()
+                .map(Object::toString)
+                .orElse("")
+                .equals(idAndStart[1]));
     }
 
     @Override

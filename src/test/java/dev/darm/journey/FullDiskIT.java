@@ -1,0 +1,112 @@
+package dev.darm.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full stops a node with its reason, and costs nothing that was acknowledged. */
+class FullDiskIT {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void aFullDiskAcknowledgesNothingAndLosesNothing() throws Exception {
+        try (LocalCluster cluster = LocalCluster.write(temp, 1, "")) {
+            Path data = Files.createDirectories(cluster.data(0));
+            assumeTrue(
+                    command("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", data.toString()) == 0,
+                    "a small disk is made with mount, which needs root");
+            try {
+                fillAndRecover(cluster, data);
+            } finally {
+                cluster.close();
+                command("umount", "--lazy", data.toString());
+            }
+        }
+    }
+
+    private void fillAndRecover(LocalCluster cluster, Path data) throws Exception {
+        assertUp(cluster);
+        LocalCluster.Ran before = cluster.tell("ingest", jars("before", 100).toString());
+        assertThat(before.exit()).as(before::toString).isZero();
+        assertThat(before.out()).contains("5 new or changed");
+
+        Path ballast = fill(data);
+        Path more = jars("after", 200);
+        LocalCluster.Ran refused = cluster.tell("ingest", more.toString());
+
+        assertThat(refused.exit()).as(refused::toString).isEqualTo(69);
+        assertThat(refused.err()).containsAnyOf("its log says why", "not stored");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.process(0).filter(ProcessHandle::isAlive).isEmpty());
+        assertThat(cluster.log(0).lines().toList().getLast())
+                .startsWith("darm: node-1 stopped: ")
+                .contains("No space left on device")
+                .contains(data.toString());
+
+        Files.delete(ballast);
+        assertUp(cluster);
+        assertAnswered(cluster, "before", 100);
+        LocalCluster.Ran again = cluster.tell("ingest", more.toString());
+        assertThat(again.exit()).as(again::toString).isZero();
+        assertAnswered(cluster, "after", 200);
+        LocalCluster.Ran verified = cluster.tell("chain", "verify");
+        assertThat(verified.exit()).as(verified::toString).isZero();
+    }
+
+    /** A folder with five documents, each with a fact of its own. */
+    private Path jars(String name, int shelf) throws IOException {
+        Path folder = Files.createDirectories(temp.resolve(name));
+        for (int i = 0; i < 5; i++)
+            Files.writeString(
+                    folder.resolve(i + ".txt"),
+                    "The jar of specimen%s%d stands on shelf number %d.%n".formatted(name, i, shelf + i));
+        return folder;
+    }
+
+    private static void assertAnswered(LocalCluster cluster, String name, int shelf) {
+        for (int i = 0; i < 5; i++) {
+            String question = "On which shelf stands the jar of specimen%s%d?".formatted(name, i);
+            String expected = "shelf number " + (shelf + i);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            cluster.ask(0, question).path("text").asText())
+                    .contains(expected));
+        }
+    }
+
+    private static Path fill(Path folder) throws IOException {
+        Path ballast = folder.resolve("ballast");
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            for (int i = 0; i < 64 << 10; i++) out.write(new byte[256]);
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left on device");
+        }
+        return ballast;
+    }
+
+    private static void assertUp(LocalCluster cluster) throws Exception {
+        LocalCluster.Ran up = cluster.up();
+        assertThat(up.exit()).as(up::toString).isZero();
+    }
+
+    private static int command(String... words) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return 127;
+        }
+    }
+}
