@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Stops a deployment's processes on this machine. */
@@ -35,12 +35,8 @@ final class DownCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FOLDER",
-            arity = "0..1",
-            defaultValue = Deployment.DEFAULT,
-            description = "The deployment's folder (default: ${DEFAULT-VALUE}).")
-    Path folder = Path.of(Deployment.DEFAULT);
+    @Mixin
+    FolderArgument folder = new FolderArgument();
 
     @Option(names = "--wipe", description = "Also delete the nodes' data folders, logs and genesis. The keys stay.")
     boolean wipe;
@@ -48,7 +44,7 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Deployment deployment = Deployment.load(folder);
+        Deployment deployment = folder.load();
         Map<NodeProcess, ProcessHandle> running = new LinkedHashMap<>();
         for (NodeProcess process : deployment.processes())
             process.running().ifPresentOrElse(handle -> running.put(process, handle), process::forget);

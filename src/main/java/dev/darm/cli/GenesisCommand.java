@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes or shows the genesis of a deployment's chain. */
@@ -30,17 +30,13 @@ final class GenesisCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FOLDER",
-            arity = "0..1",
-            defaultValue = Deployment.DEFAULT,
-            description = "The deployment's folder (default: ${DEFAULT-VALUE}).")
-    Path folder = Path.of(Deployment.DEFAULT);
+    @Mixin
+    FolderArgument folder = new FolderArgument();
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Deployment deployment = Deployment.load(folder);
+        Deployment deployment = folder.load();
         NodeConfig first = deployment.nodes().get(0);
         if (!Files.exists(first.genesisFile())) out.println(Preparation.genesis(deployment));
         Genesis genesis = genesis(first.genesisFile());

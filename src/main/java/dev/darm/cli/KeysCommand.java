@@ -2,12 +2,11 @@ package dev.darm.cli;
 
 import dev.darm.node.ExitCode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Makes the keys that a deployment's nodes need. */
@@ -27,17 +26,13 @@ final class KeysCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FOLDER",
-            arity = "0..1",
-            defaultValue = Deployment.DEFAULT,
-            description = "The deployment's folder (default: ${DEFAULT-VALUE}).")
-    Path folder = Path.of(Deployment.DEFAULT);
+    @Mixin
+    FolderArgument folder = new FolderArgument();
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Deployment deployment = Deployment.load(folder);
+        Deployment deployment = folder.load();
         List<String> told = Preparation.keys(deployment);
         told.forEach(out::println);
         if (told.isEmpty())

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Starts a deployment on this machine and feeds it on its first start. */
@@ -39,12 +39,8 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FOLDER",
-            arity = "0..1",
-            defaultValue = Deployment.DEFAULT,
-            description = "The deployment's folder, one .conf file a node (default: ${DEFAULT-VALUE}).")
-    Path folder = Path.of(Deployment.DEFAULT);
+    @Mixin
+    FolderArgument folder = new FolderArgument();
 
     @Option(
             names = {"-f", "--follow"},
@@ -57,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Deployment deployment = Deployment.load(folder);
+        Deployment deployment = folder.load();
         Preparation.of(deployment).forEach(line -> out.println(line));
 
         Map<NodeProcess, ProcessHandle> started = new LinkedHashMap<>();

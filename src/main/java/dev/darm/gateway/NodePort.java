@@ -23,6 +23,7 @@ import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Validator;
 import dev.darm.memory.Document;
 import dev.darm.memory.LongTermEntry;
+import dev.darm.memory.SourceRef;
 import dev.darm.memory.StmEntry;
 import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
@@ -334,18 +335,22 @@ public final class NodePort implements GatewayPort {
                                 Optional.of(view(found.entries().firstEntry().getValue()))));
     }
 
+    private static List<SourceView> sources(List<SourceRef> sources, String heading) {
+        return sources.stream()
+                .map(source -> new SourceView(
+                        source.uri(),
+                        source.line(),
+                        heading.isEmpty() ? null : heading,
+                        source.passage().hex()))
+                .toList();
+    }
+
     private static MemoryView view(LongTermEntry entry) {
         return new MemoryView(
                 entry.commitment().hex(),
                 Tier.LTM,
                 entry.claim().text(),
-                entry.sources().stream()
-                        .map(source -> new SourceView(
-                                source.uri(),
-                                source.line(),
-                                entry.heading().isEmpty() ? null : entry.heading(),
-                                source.passage().hex()))
-                        .toList(),
+                sources(entry.sources(), entry.heading()),
                 entry.confidence(),
                 entry.salience(),
                 entry.standing().name(),
@@ -358,13 +363,7 @@ public final class NodePort implements GatewayPort {
                 entry.id().hex(),
                 Tier.STM,
                 entry.claim().text(),
-                entry.sources().stream()
-                        .map(source -> new SourceView(
-                                source.uri(),
-                                source.line(),
-                                entry.heading().isEmpty() ? null : entry.heading(),
-                                source.passage().hex()))
-                        .toList(),
+                sources(entry.sources(), entry.heading()),
                 entry.confidence(),
                 entry.salience(),
                 entry.state().name(),
