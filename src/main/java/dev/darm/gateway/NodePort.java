@@ -157,13 +157,7 @@ public final class NodePort implements GatewayPort {
                 answer.abstained(),
                 remark.isEmpty() ? null : remark,
                 answer.unsupported(),
-                answer.sources().stream()
-                        .map(source -> new SourceView(
-                                source.uri(),
-                                source.line(),
-                                null,
-                                source.passage().hex()))
-                        .toList(),
+                sources(answer.sources(), ""),
                 answer.confidence(),
                 answer.tier().map(Enum::name).orElse(null),
                 inference,
