@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class DarmNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(DarmNode.class);
+
+    /** Warns that it was not made for the vector instructions of this Java, which it then does without. */
+    private static final java.util.logging.Logger LUCENE =
+            java.util.logging.Logger.getLogger("org.apache.lucene.internal.vectorization");
+
     private static final long START_TIMEOUT_SECONDS = 60;
     private static final String REASONS = "akka.coordinated-shutdown.reason-overrides";
 
@@ -47,6 +52,7 @@ public final class DarmNode {
      * @throws StartFailure when it cannot start
      */
     public static int run(Path file) {
+        LUCENE.setLevel(java.util.logging.Level.SEVERE);
         NodeConfig config = NodeConfig.load(file);
         DarmNode node = start(config, lastResort(config));
         NodeAddress self = config.network().self();

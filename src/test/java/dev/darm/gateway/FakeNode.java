@@ -2,6 +2,7 @@ package dev.darm.gateway;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public final class FakeNode implements GatewayPort {
 
     @Override
     public CompletionStage<Receipt> ingest(Feed document) {
+        if (document.uri().equals("full.md"))
+            return CompletableFuture.failedFuture(new IOException("No space left on device"));
         fed.add(document);
         return done(new Receipt(document.uri(), Outcome.ACCEPTED, null, 1));
     }

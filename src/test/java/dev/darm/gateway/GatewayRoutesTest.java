@@ -184,6 +184,15 @@ class GatewayRoutesTest {
     }
 
     @Test
+    void aDocumentThatCouldNotBeStoredIsToldFromOneThatIsNotTaken() throws Exception {
+        HttpResponse<String> reply = post("/darm/ingest", """
+                {"documents": [{"uri": "full.md", "text": "A is b."}, {"uri": "a.md", "text": "A is b."}]}""");
+
+        assertThat(json(reply).get("results").findValuesAsText("status")).containsExactly("FAILED", "ACCEPTED");
+        assertThat(json(reply).at("/results/0/reason").asText()).isEqualTo("not acknowledged: No space left on device");
+    }
+
+    @Test
     void aBatchBeyondItsLimitIsRefusedAsAWhole() throws Exception {
         HttpResponse<String> reply = post("/darm/ingest", "{\"documents\": [\"" + "x".repeat(9000) + "\"]}");
 
