@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Measures questions through HTTP, one client with one kept connection that asks one at a time: {@code <documents> <seed>}.
- * An answer counts for the tier that it says served it.
+ * An answer counts for the tier that it says served it, or for none when the node abstains. Between any two questions the
+ * same client asks whether the node is alive, so that what a busy machine adds can be seen.
  */
 final class AskBench {
 
@@ -19,6 +20,7 @@ final class AskBench {
 
     private final Bed bed;
     private final Map<String, List<Double>> millis = new TreeMap<>();
+    private final List<Double> floor = new ArrayList<>();
 
     private AskBench(Bed bed) {
         this.bed = bed;
@@ -31,10 +33,10 @@ final class AskBench {
         try (Bed bed = Bed.make(4, "darm.consolidation.min-age = 1 h")) {
             bed.start();
             Learning.feed(bed, corpus.pages());
-            while (bed.total("documents to study") > 0) Thread.sleep(100);
+            Learning.awaitStudied(bed);
             AskBench bench = new AskBench(bed);
             bench.askAll(questions, WARM_UP);
-            bench.millis.clear();
+            bench.forget();
             bench.askAll(questions, questions.size());
             bench.print("nothing agreed on yet, " + bed.total("stm claims") + " claims in STM");
         }
@@ -46,11 +48,11 @@ final class AskBench {
             AskBench bench = new AskBench(bed);
             int half = questions.size() / 2;
             bench.askAll(questions.subList(0, half), half);
-            bench.millis.clear();
+            bench.forget();
             bench.askAll(questions.subList(half, questions.size()), half);
             bench.print("each question for the first time, " + learned.longTerm() + " claims in LTM");
             bench.askAll(questions, WARM_UP);
-            bench.millis.clear();
+            bench.forget();
             bench.askAll(questions, 5000);
             bench.print("each question again");
         }
@@ -66,6 +68,9 @@ final class AskBench {
             long from = System.nanoTime();
             String reply = bed.send(0, "POST", "/darm/ask", body).body();
             double took = (System.nanoTime() - from) / 1e6;
+            from = System.nanoTime();
+            bed.send(0, "GET", "/alive", "");
+            floor.add((System.nanoTime() - from) / 1e6);
             JsonNode answer = Bed.JSON.readTree(reply);
             String tier = answer.path("abstained").asBoolean()
                     ? "none"
@@ -74,11 +79,25 @@ final class AskBench {
         }
     }
 
+    private void forget() {
+        millis.clear();
+        floor.clear();
+    }
+
     private void print(String when) {
-        millis.forEach((tier, all) -> Report.line(
-                "ask by " + tier + ": " + when,
+        System.out.println(when + ":");
+        millis.forEach((tier, all) -> print("  ask by " + tier, all));
+        print("  GET /alive in between, what the machine gives", floor);
+    }
+
+    private static void print(String what, List<Double> millis) {
+        Report.line(
+                what,
                 Report.text(
                         "p50 %.2f ms, p99 %.2f ms, max %.1f ms of %d",
-                        Report.quantile(all, 0.5), Report.quantile(all, 0.99), Report.quantile(all, 1), all.size())));
+                        Report.quantile(millis, 0.5),
+                        Report.quantile(millis, 0.99),
+                        Report.quantile(millis, 1),
+                        millis.size()));
     }
 }

@@ -130,6 +130,14 @@ final class Bed implements AutoCloseable {
         running.clear();
     }
 
+    /** What all nodes together have spent of the processors since they started, in seconds. */
+    double cpuSeconds() {
+        double total = 0;
+        for (Process process : running)
+            total += process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0;
+        return total;
+    }
+
     int size() {
         return names.size();
     }

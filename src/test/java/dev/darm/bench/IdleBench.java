@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Measures the memory of idle nodes, one alone and four, before and after a corpus: {@code <documents> <seed>}. */
 final class IdleBench {
 
-    private static final long SETTLE_MILLIS = 20_000;
+    private static final long SETTLE_MILLIS = 10_000;
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private IdleBench() {}

@@ -15,6 +15,7 @@ final class IngestBench {
             long syncs = bed.total("disk syncs");
             long votes = bed.total("vote syncs");
             long blocks = bed.total("block syncs");
+            double cpu = bed.cpuSeconds();
             long from = System.nanoTime();
             Learning.Fed fed = Learning.feed(bed, corpus.pages());
             Report.line(
@@ -32,7 +33,9 @@ final class IngestBench {
             Report.line(
                     "documents fed and learned", Report.text("%.1f documents/s", fed.documents() / learned.seconds()));
             Report.line("claims fed and learned", Report.text("%.1f claims/s", learned.longTerm() / learned.seconds()));
-            Report.line("claims left in short-term memory", Report.text("%d", learned.shortTerm()));
+            Report.line(
+                    "claims left in short-term memory",
+                    Report.text("%d, %d of them may yet be voted on", learned.shortTerm(), learned.open()));
             long all = bed.total("disk syncs") - syncs;
             long height = bed.status(0).path("height").asLong();
             Report.line("blocks", Report.text("%d, %.1f claims each", height, (double) learned.longTerm() / height));

@@ -13,7 +13,11 @@ import java.util.concurrent.Future;
 final class Learning {
 
     private static final int DOCUMENTS_PER_REQUEST = 8;
-    private static final long QUIET_NANOS = 20_000_000_000L;
+    private static final long QUIET_NANOS = 60_000_000_000L;
+    private static final long SETTLED_NANOS = 5_000_000_000L;
+
+    /** The default of darm.memory.short-term.nominate-salience. */
+    private static final double NOMINABLE = 0.55;
 
     private Learning() {}
 
@@ -26,8 +30,10 @@ final class Learning {
      * @param seconds from the start of feeding to the last change
      * @param longTerm claims in the long-term memory of every node
      * @param shortTerm claims left in short-term memory, of all nodes together
+     * @param open of these, how many are voted on or salient enough to be
+     * @param equal whether all nodes hold as many long-term claims
      */
-    record Learned(double seconds, long longTerm, long shortTerm, boolean equal) {}
+    record Learned(double seconds, long longTerm, long shortTerm, long open, boolean equal) {}
 
     static Fed feed(Bed bed, List<Corpus.Page> pages) throws Exception {
         long from = System.nanoTime();
@@ -51,7 +57,10 @@ final class Learning {
         };
     }
 
-    /** Waits until all is studied and, for 20 s, nothing moves between the memories; {@code from} is when feeding began. */
+    /**
+     * Waits until no node holds a claim that is or may still be voted on and all long-term memories are equal, or nothing
+     * has moved between the memories for a minute; {@code from} is when feeding began.
+     */
     static Learned await(Bed bed, long from) throws IOException, InterruptedException {
         List<Long> before = List.of();
         long changed = System.nanoTime();
@@ -63,17 +72,41 @@ final class Learning {
                 now.add(counts.path("ltm claims").asLong());
                 now.add(counts.path("ltm bodies missing").asLong());
                 now.add(counts.path("stm claims").asLong());
-                open += counts.path("documents to study").asLong()
-                        + counts.path("stm claims").asLong()
-                        + counts.path("ltm bodies missing").asLong();
+                open += open(bed, node) + counts.path("ltm bodies missing").asLong();
             }
-            if (!now.equals(before)) changed = System.nanoTime();
+            long at = System.nanoTime();
+            if (!now.equals(before)) changed = at;
             before = now;
-            boolean equal = equal(now);
-            if (open == 0 && equal && now.getFirst() > 0 || System.nanoTime() - changed > QUIET_NANOS)
-                return new Learned((changed - from) / 1e9, now.getFirst(), bed.total("stm claims"), equal);
-            Thread.sleep(100);
+            boolean done = open == 0 && equal(now) && at - changed > SETTLED_NANOS;
+            if (done || at - changed > QUIET_NANOS)
+                return new Learned((changed - from) / 1e9, now.getFirst(), bed.total("stm claims"), open, equal(now));
+            Thread.sleep(200);
         }
+    }
+
+    /** Waits until short-term memory has taken all in that it will. */
+    static void awaitStudied(Bed bed) throws IOException, InterruptedException {
+        long before = -1;
+        long changed = System.nanoTime();
+        while (before <= 0 || System.nanoTime() - changed < SETTLED_NANOS) {
+            long now = bed.total("stm claims");
+            if (now != before) changed = System.nanoTime();
+            before = now;
+            Thread.sleep(200);
+        }
+    }
+
+    /** Claims in the short-term memory of a node that are voted on, or salient enough to be. */
+    private static long open(Bed bed, int node) throws IOException, InterruptedException {
+        String listing =
+                bed.send(node, "GET", "/darm/memory?tier=stm&limit=1000", "").body();
+        long open = 0;
+        for (JsonNode entry : Bed.JSON.readTree(listing).path("entries")) {
+            String standing = entry.path("standing").asText();
+            if (standing.equals("VOTING")
+                    || standing.equals("PENDING") && entry.path("salience").asDouble() >= NOMINABLE) open++;
+        }
+        return open;
     }
 
     private static boolean equal(List<Long> counts) {

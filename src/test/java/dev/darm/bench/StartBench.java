@@ -12,9 +12,11 @@ final class StartBench {
         int nodes = Integer.parseInt(args[0]);
         int starts = Integer.parseInt(args[1]);
         List<Double> seconds = new ArrayList<>();
+        List<Double> cpu = new ArrayList<>();
         try (Bed bed = Bed.make(nodes, "")) {
             for (int i = 0; i < starts; i++) {
                 seconds.add(bed.start() / 1000.0);
+                cpu.add(bed.cpuSeconds());
                 bed.stop();
             }
         }
@@ -27,5 +29,6 @@ final class StartBench {
                         starts,
                         Report.quantile(seconds, 0),
                         Report.quantile(seconds, 1)));
+        Report.line("  of the processors until then", Report.text("median %.2f s", Report.quantile(cpu, 0.5)));
     }
 }
