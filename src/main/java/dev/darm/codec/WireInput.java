@@ -12,7 +12,8 @@ final class WireInput extends Input {
     @Override
     public String readString() {
         int start = position();
-        // Kryo's form of a text: unless it is plain ASCII, its number of characters plus one, then at least a byte for each.
+        // Kryo's form of a text: unless it is plain ASCII, its number of characters plus one, then at least a byte for
+        // each.
         if (readVarIntFlag()) require(readVarIntFlag(true) - 1L, 1);
         setPosition(start);
         return super.readString();
@@ -32,6 +33,7 @@ final class WireInput extends Input {
 
     private void require(long count, int bytesEach) {
         int left = limit() - position();
-        if (count * bytesEach > left) throw new MalformedBytes("a length of " + count + " with " + left + " bytes left");
+        if (count * bytesEach > left)
+            throw new MalformedBytes("a length of " + count + " with " + left + " bytes left");
     }
 }

@@ -143,7 +143,8 @@ class WireRoundTripTest {
                 refuses(Arrays.copyOf(type, type.length - 1), varint(length));
         }
         byte[] ask = WIRE.toBinary(new LibraryMessage.Ask("", 0, Hash.ZERO, false));
-        // The sender's name, a text not in ASCII: a set highest bit, a mark that more follow, and six bits of the length.
+        // The sender's name, a text not in ASCII: a set highest bit, a mark that more follow, and six bits of the
+        // length.
         refuses(Arrays.copyOf(ask, 2), new byte[] {-1, -1, -1, -1, 7});
     }
 

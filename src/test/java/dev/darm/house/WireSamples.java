@@ -64,9 +64,10 @@ final class WireSamples {
     }
 
     private static List<LibraryMessage> library() {
-        Passage plain = new Passage("docs/a.md", 3, "Ports › Defaults", "Artery listens on port 25520. ż", Optional.empty());
-        Passage row = new Passage(
-                "docs/a.md", 9, "", "the dome is red", Optional.of(new Triple("the dome", "is", "red")));
+        Passage plain =
+                new Passage("docs/a.md", 3, "Ports › Defaults", "Artery listens on port 25520. ż", Optional.empty());
+        Passage row =
+                new Passage("docs/a.md", 9, "", "the dome is red", Optional.of(new Triple("the dome", "is", "red")));
         Document document = new Document("docs/a.md", TIME, List.of(plain, row));
         return List.of(
                 new LibraryMessage.Keep("alpha", document, List.of("alpha", "beta"), TIME),
@@ -95,8 +96,8 @@ final class WireSamples {
     }
 
     private static List<RecallMessage> recall() {
-        List<RecallMessage.Taught> taught =
-                List.of(new RecallMessage.Taught("Which port? 港", Hash.of("a")), new RecallMessage.Taught("", Hash.ZERO));
+        List<RecallMessage.Taught> taught = List.of(
+                new RecallMessage.Taught("Which port? 港", Hash.of("a")), new RecallMessage.Taught("", Hash.ZERO));
         return List.of(
                 new RecallMessage.Tell(taught),
                 new RecallMessage.Want("gamma", 3, "after", 100),
@@ -138,17 +139,15 @@ final class WireSamples {
                 12,
                 List.of(
                         new NominationItem(NominationItem.Kind.PROMOTE, commitment, 7000, List.of()),
-                        new NominationItem(NominationItem.Kind.WITHDRAW, Hash.of("other"), 0, List.of(Hash.of("target")))));
+                        new NominationItem(
+                                NominationItem.Kind.WITHDRAW, Hash.of("other"), 0, List.of(Hash.of("target")))));
         List<ItemVote> votes = List.of(
                 new ItemVote(
-                        ItemVote.Reason.AGREED,
-                        9000,
-                        List.of(new Evidence(Hash.of("evidence"), Hash.of("passage")))),
+                        ItemVote.Reason.AGREED, 9000, List.of(new Evidence(Hash.of("evidence"), Hash.of("passage")))),
                 new ItemVote(ItemVote.Reason.LOW_SCORE, 100, List.of()));
         return List.of(
                 new Consolidator.Consider(nomination, List.of(disclosure)),
-                new Consolidator.CountBallot(
-                        Ballot.sign(CHAIN, nomination.id(), Hash.of("lineage"), votes, key(2))),
+                new Consolidator.CountBallot(Ballot.sign(CHAIN, nomination.id(), Hash.of("lineage"), votes, key(2))),
                 new LongTermMemory.FetchBodies(List.of(commitment), anyone.unsafeUpcast()),
                 new LongTermMemory.BodiesFetched(List.of(disclosure)),
                 new LongTermMemory.BodiesFetched(List.of()),
@@ -174,7 +173,12 @@ final class WireSamples {
         SigningKey key = key(1);
         ValidatorSet one = new ValidatorSet(List.of(new ValidatorSet.Member("alpha", key.publicKey(), 1)));
         Block block = Block.after(
-                new Tip(0, Hash.of("genesis"), TIME), CHAIN, one, key.publicKey(), TIME.plusSeconds(1), 7,
+                new Tip(0, Hash.of("genesis"), TIME),
+                CHAIN,
+                one,
+                key.publicKey(),
+                TIME.plusSeconds(1),
+                7,
                 List.of(payload(3), payload(4)));
         Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 1, 0, Optional.of(block.hash()), key);
         return new CommittedBlock(block, Certificate.of(1, 0, block.hash(), List.of(vote), one));

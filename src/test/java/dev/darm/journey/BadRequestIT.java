@@ -87,7 +87,7 @@ class BadRequestIT {
                 new Letters(192L << 20),
                 text("\n{\"uri\": \"after\", \"text\": \"The bell of the pier weighs ninety kilograms.\"}\n"))));
         HttpRequest request = HttpRequest.newBuilder(URI.create(cluster.address(0) + "/darm/ingest"))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(150))
                 .header("Content-Type", "application/x-ndjson")
                 .header("Authorization", "Bearer " + cluster.token())
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body))
@@ -209,7 +209,7 @@ class BadRequestIT {
     }
 
     private static void assertAnswers() {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+        await().atMost(Duration.ofSeconds(150)).untilAsserted(() -> assertThat(
                         cluster.ask(0, QUESTION).path("text").asText())
                 .contains("whale oil"));
     }

@@ -37,7 +37,7 @@ class BadStartIT {
         Files.writeString(notes.resolve("lantern.md"), "The lantern of the lighthouse burns whale oil.\n");
         LocalCluster.Ran fed = cluster.tell("ingest", notes.toString());
         assertThat(fed.exit()).as(fed::toString).isZero();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(150))
                 .until(() -> LocalCluster.JSON
                                 .readTree(cluster.call(0, "GET", "/darm/chain", "", Map.of())
                                         .body())

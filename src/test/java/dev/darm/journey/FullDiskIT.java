@@ -49,7 +49,7 @@ class FullDiskIT {
 
         assertThat(refused.exit()).as(refused::toString).isEqualTo(69);
         assertThat(refused.err()).containsAnyOf("its log says why", "not stored", "nothing listens there");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(150))
                 .until(() -> cluster.process(0).filter(ProcessHandle::isAlive).isEmpty());
         assertThat(cluster.log(0)
                         .lines()
@@ -85,7 +85,7 @@ class FullDiskIT {
         for (int i = 0; i < 5; i++) {
             String question = "On which shelf stands the jar of specimen%s%d?".formatted(name, i);
             String expected = "shelf number " + (shelf + i);
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(150)).untilAsserted(() -> {
                 JsonNode answer = cluster.ask(0, question);
                 assertThat(answer.path("text").asText()).as(answer::toString).contains(expected);
                 assertThat(answer.path("tier").asText()).isIn((Object[]) tiers);

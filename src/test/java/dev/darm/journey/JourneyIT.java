@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole journey of a user, with real processes: up, ingest, ask on two nodes, kill -9, ask, restart, verify, down. */
 class JourneyIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TempDir
     Path temp;
