@@ -3,7 +3,6 @@ package dev.darm.codec;
 import akka.actor.ExtendedActorSystem;
 import akka.serialization.JSerializer;
 import com.esotericsoftware.kryo.KryoException;
-import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class KryoSerializer extends JSerializer {
         if (bytes.length > maxBytes)
             throw new MalformedBytes("a message of " + bytes.length + " bytes; the limit is " + maxBytes);
         WireKryo kryo = borrow();
-        try (Input input = new Input(bytes)) {
+        try (WireInput input = new WireInput(bytes)) {
             Object message = kryo.readClassAndObject(input);
             if (message == null || !input.end())
                 throw new MalformedBytes(

@@ -32,10 +32,17 @@ final class WireKryo extends Kryo {
     /** Ids of what the JDK and Akka bring; packages start at 100. */
     private static final int FIRST_BASE_ID = 20;
 
+    /** How deep values may lie in each other; ours lie less than ten deep, and the reader's stack is finite. */
+    private static final int MAX_DEPTH = 32;
+
+    /** Room that a list gets before its elements are there; a list may say that it is as long as the whole message. */
+    private static final int FIRST_ROOM = 256;
+
     WireKryo(ExtendedActorSystem system, List<WireTypes> types) {
         setRegistrationRequired(true);
         setReferences(false);
         setWarnUnregisteredClasses(false);
+        setMaxDepth(MAX_DEPTH);
         registerBase(system);
         for (WireTypes wire : types) {
             int id = wire.firstId();
@@ -105,7 +112,7 @@ final class WireKryo extends Kryo {
         @Override
         public List<?> read(Kryo kryo, Input input, Class<? extends List<?>> type) {
             int size = readSize(input);
-            List<Object> values = new ArrayList<>(size);
+            List<Object> values = new ArrayList<>(Math.min(size, FIRST_ROOM));
             for (int i = 0; i < size; i++) values.add(kryo.readClassAndObject(input));
             return Collections.unmodifiableList(values);
         }

@@ -1,0 +1,186 @@
+package dev.darm.house;
+
+import akka.actor.typed.ActorRef;
+import dev.darm.codec.Hash;
+import dev.darm.codec.StoredEvent;
+import dev.darm.codec.WireMessage;
+import dev.darm.consolidation.Ballot;
+import dev.darm.consolidation.ClaimBody;
+import dev.darm.consolidation.Consolidator;
+import dev.darm.consolidation.Disclosure;
+import dev.darm.consolidation.Evidence;
+import dev.darm.consolidation.ItemVote;
+import dev.darm.consolidation.LongTermMemory;
+import dev.darm.consolidation.Nomination;
+import dev.darm.consolidation.NominationItem;
+import dev.darm.ledger.Block;
+import dev.darm.ledger.Certificate;
+import dev.darm.ledger.CommittedBlock;
+import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.Payload;
+import dev.darm.ledger.PeerMessage;
+import dev.darm.ledger.Proposal;
+import dev.darm.ledger.SigningKey;
+import dev.darm.ledger.Tip;
+import dev.darm.ledger.Validator;
+import dev.darm.ledger.ValidatorSet;
+import dev.darm.ledger.Vote;
+import dev.darm.memory.Claim;
+import dev.darm.memory.Document;
+import dev.darm.memory.Passage;
+import dev.darm.memory.SourceRef;
+import dev.darm.memory.StmClock;
+import dev.darm.memory.Triple;
+import dev.darm.memory.source.Library;
+import dev.darm.memory.source.LibraryMessage;
+import dev.darm.recall.Recall;
+import dev.darm.recall.RecallMessage;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One or more of each message between nodes, made by hand; {@link WireRoundTripTest} tells when one is missing. */
+final class WireSamples {
+
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final String CHAIN = "home";
+
+    private WireSamples() {}
+
+    static List<WireMessage> all(ActorRef<?> anyone) {
+        List<WireMessage> all = new java.util.ArrayList<>();
+        for (LibraryMessage message : library()) both(all, (WireMessage) message, new Library.FromPeer(message));
+        for (PeerMessage message : peers()) both(all, message, new Validator.FromPeer(message));
+        for (RecallMessage message : recall()) both(all, (WireMessage) message, new Recall.FromPeer(message));
+        all.addAll(ledger(anyone));
+        all.addAll(consolidation(anyone));
+        return all;
+    }
+
+    private static void both(List<WireMessage> all, WireMessage bare, WireMessage wrapped) {
+        all.add(bare);
+        all.add(wrapped);
+    }
+
+    private static List<LibraryMessage> library() {
+        Passage plain =
+                new Passage("docs/a.md", 3, "Ports › Defaults", "Artery listens on port 25520. ż", Optional.empty());
+        Passage row =
+                new Passage("docs/a.md", 9, "", "the dome is red", Optional.of(new Triple("the dome", "is", "red")));
+        Document document = new Document("docs/a.md", TIME, List.of(plain, row));
+        return List.of(
+                new LibraryMessage.Keep("alpha", document, List.of("alpha", "beta"), TIME),
+                new LibraryMessage.Keep("alpha", new Document("empty.md", TIME, List.of()), List.of(), TIME),
+                new LibraryMessage.KeptToo("beta", document.content()),
+                new LibraryMessage.Catalogue(
+                        "beta", List.of(new LibraryMessage.Entry("docs/a.md", document.content(), TIME))),
+                new LibraryMessage.Ask("gamma", 7, plain.hash(), false),
+                new LibraryMessage.Ask("gamma", Long.MAX_VALUE, document.content(), true),
+                new LibraryMessage.Here(7, Optional.of(row), Optional.empty()),
+                new LibraryMessage.Here(8, Optional.empty(), Optional.of(document)),
+                new LibraryMessage.Here(9, Optional.empty(), Optional.empty()));
+    }
+
+    private static List<PeerMessage> peers() {
+        Vote nil = Vote.sign(CHAIN, Vote.Type.PREVOTE, 1, 0, Optional.empty(), key(1));
+        CommittedBlock committed = committed();
+        return List.of(
+                new PeerMessage.Spoken("beta", nil),
+                new PeerMessage.Spoken("beta", Proposal.sign(2, 1, committed.block(), key(1))),
+                new PeerMessage.Polka("beta", List.of(nil, nil)),
+                new PeerMessage.Gossip("beta", List.of(payload(0), payload(300))),
+                new PeerMessage.Reached("beta", 7),
+                new PeerMessage.BlockRequest("beta", 3),
+                new PeerMessage.BlockResponse("beta", 9, List.of(committed)));
+    }
+
+    private static List<RecallMessage> recall() {
+        List<RecallMessage.Taught> taught = List.of(
+                new RecallMessage.Taught("Which port? 港", Hash.of("a")), new RecallMessage.Taught("", Hash.ZERO));
+        return List.of(
+                new RecallMessage.Tell(taught),
+                new RecallMessage.Want("gamma", 3, "after", 100),
+                new RecallMessage.Page(3, taught, true));
+    }
+
+    private static List<WireMessage> ledger(ActorRef<?> anyone) {
+        return List.of(
+                new Validator.Submit(payload(5), anyone.unsafeUpcast()),
+                new Validator.Queued(Hash.of("p")),
+                new Validator.Refused(Hash.of("p"), "too much waits"),
+                new Validator.GetBlocks(1, 5, anyone.unsafeUpcast()),
+                new Validator.Blocks(9, List.of(committed())),
+                new Validator.GetStatus(anyone.unsafeUpcast()),
+                new LedgerStatus(
+                        "alpha",
+                        3,
+                        -1,
+                        "idle",
+                        List.of(new LedgerStatus.Seat("beta", 1, true, -1)),
+                        "waits for news",
+                        1,
+                        2,
+                        3,
+                        4));
+    }
+
+    private static List<WireMessage> consolidation(ActorRef<?> anyone) {
+        ClaimBody body = new ClaimBody(
+                Claim.of("Artery listens on port 25520."),
+                List.of(new SourceRef("docs/a.md", 3, Hash.of("passage"))),
+                "Ports");
+        Disclosure disclosure = new Disclosure(Hash.of("salt"), body);
+        Hash commitment = disclosure.commitment();
+        Nomination nomination = new Nomination(
+                "alpha",
+                key(1).publicKey(),
+                TIME,
+                12,
+                List.of(
+                        new NominationItem(NominationItem.Kind.PROMOTE, commitment, 7000, List.of()),
+                        new NominationItem(
+                                NominationItem.Kind.WITHDRAW, Hash.of("other"), 0, List.of(Hash.of("target")))));
+        List<ItemVote> votes = List.of(
+                new ItemVote(
+                        ItemVote.Reason.AGREED, 9000, List.of(new Evidence(Hash.of("evidence"), Hash.of("passage")))),
+                new ItemVote(ItemVote.Reason.LOW_SCORE, 100, List.of()));
+        return List.of(
+                new Consolidator.Consider(nomination, List.of(disclosure)),
+                new Consolidator.CountBallot(Ballot.sign(CHAIN, nomination.id(), Hash.of("lineage"), votes, key(2))),
+                new LongTermMemory.FetchBodies(List.of(commitment), anyone.unsafeUpcast()),
+                new LongTermMemory.BodiesFetched(List.of(disclosure)),
+                new LongTermMemory.BodiesFetched(List.of()),
+                new LongTermMemory.Contains(List.of(commitment, Hash.ZERO), anyone.unsafeUpcast()),
+                new LongTermMemory.Contained(List.of(commitment)));
+    }
+
+    static List<StoredEvent> storedEvents() {
+        return List.of(new StmClock(258));
+    }
+
+    private static SigningKey key(int fill) {
+        byte[] secret = new byte[SigningKey.LENGTH];
+        Arrays.fill(secret, (byte) fill);
+        return SigningKey.ofSecret(secret);
+    }
+
+    private static Payload payload(int length) {
+        return new Payload(Payload.CONSOLIDATION, new byte[length]);
+    }
+
+    private static CommittedBlock committed() {
+        SigningKey key = key(1);
+        ValidatorSet one = new ValidatorSet(List.of(new ValidatorSet.Member("alpha", key.publicKey(), 1)));
+        Block block = Block.after(
+                new Tip(0, Hash.of("genesis"), TIME),
+                CHAIN,
+                one,
+                key.publicKey(),
+                TIME.plusSeconds(1),
+                7,
+                List.of(payload(3), payload(4)));
+        Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 1, 0, Optional.of(block.hash()), key);
+        return new CommittedBlock(block, Certificate.of(1, 0, block.hash(), List.of(vote), one));
+    }
+}
