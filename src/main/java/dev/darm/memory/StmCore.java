@@ -222,8 +222,19 @@ public final class StmCore {
             }
         }
         effects.addAll(leave(unsaid, ids -> new StmForgotten(ids, StmForgotten.Reason.WITHDRAWN)));
+        List<Hash> archived = archivedOnly(request);
+        if (!archived.isEmpty())
+            effects.add(new Effect.Persist<>(new StmForgotten(archived, StmForgotten.Reason.WITHDRAWN)));
         changed.forEach(entry -> publishRemembered(effects, entry));
         return effects;
+    }
+
+    /** Promoted claims of the document: were they still recognised, saying them again could never bring them back. */
+    private List<Hash> archivedOnly(StmRequest.Withdraw request) {
+        return request.ids().stream()
+                .distinct()
+                .filter(id -> state.find(id).isEmpty() && state.archivedFrom(id, request.uri()))
+                .toList();
     }
 
     private static List<SourceRef> without(List<SourceRef> sources, String uri) {

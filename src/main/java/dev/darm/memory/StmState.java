@@ -50,7 +50,10 @@ final class StmState {
             }
             case StmReinforced change -> find(change.id()).ifPresent(entry -> put(entry.with(change)));
             case StmMarked marked -> marked.ids().forEach(id -> mark(id, marked.state(), marked.at()));
-            case StmForgotten forgotten -> forgotten.ids().forEach(this::remove);
+            case StmForgotten(List<Hash> ids, StmForgotten.Reason reason) -> {
+                ids.forEach(this::remove);
+                if (reason == StmForgotten.Reason.WITHDRAWN) ids.forEach(archive::remove);
+            }
             case StmClock clock -> advanceTo(clock.millis());
         }
     }

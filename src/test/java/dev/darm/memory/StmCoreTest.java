@@ -222,6 +222,19 @@ class StmCoreTest {
     }
 
     @Test
+    void aPromotedClaimThatItsSourceDroppedAndSaysAgainIsNewAgain() {
+        remember(Memories.candidate(PORT, "a.md"));
+        mark(StmEntry.State.CONSENSUS);
+        core = StmCore.of(settings, core.snapshot());
+
+        perform(new StmRequest.Withdraw(List.of(id(PORT)), "other.md"));
+        assertThat(remember(Memories.candidate(PORT, "a.md"))).containsExactly(StmReply.Kind.ALREADY_PROMOTED);
+        perform(new StmRequest.Withdraw(List.of(id(PORT)), "a.md"));
+
+        assertThat(remember(Memories.candidate(PORT, "a.md"))).containsExactly(StmReply.Kind.PROMOTED_TO_STM);
+    }
+
+    @Test
     void aDayWithoutAQuorumExpiresNothingAndADayWithOneDoes() {
         remember(Memories.candidate(PORT, "a.md"));
         for (int i = 0; i < 48 * 60; i++) tick(false, MINUTE);

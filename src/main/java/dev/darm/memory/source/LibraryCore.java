@@ -35,10 +35,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -129,7 +131,7 @@ public final class LibraryCore {
         List<Passage> all = document.passages();
         for (int i = 0; i < all.size(); i++) passages.putIfAbsent(all.get(i).hash(), new Place(record, i));
         noteCurrent(new Entry(document.uri(), content, kept.at()));
-        unstudied.add(content);
+        unstudied.addLast(content);
     }
 
     private void noteCurrent(Entry entry) {
@@ -362,10 +364,14 @@ public final class LibraryCore {
     // ---------------------------------------------------------------- studies
 
     private void onReview(Instant now, Out out) {
+        Set<String> begun = new HashSet<>();
         for (Hash content : unstudied) {
             if (studying.size() >= STUDIES_MAX) break;
             Version version = versions.get(content);
-            if (version == null || studying.contains(content) || !steward(version, now)) continue;
+            if (version == null || !steward(version, now)) continue;
+            // Versions are studied in their order: an older one that ended last would bring back what a newer one
+            // dropped.
+            if (!begun.add(version.uri()) || studying.contains(content)) continue;
             studying.add(content);
             out.send(new Party.Node(self), new Study(new Place(version.record(), -1), content, version.previous()));
         }

@@ -92,12 +92,33 @@ class LibraryCoreTest {
         Document first = document("doc", "one");
         fleet.feed("a", first);
         fleet.feed("a", document("doc", "one", "two"));
+        fleet.tell("a", new LibraryMessage.StudyDone(first.content()));
 
         List<Study> studies = fleet.node("a").studies;
         assertThat(studies).hasSize(2);
         assertThat(studies.get(1).previous()).contains(first.content());
         assertThat(fleet.node("b").studies).isEmpty();
         assertThat(fleet.node("c").studies).isEmpty();
+    }
+
+    @Test
+    void aNewerVersionIsNotStudiedBeforeAnOlderOneThatIsNotDone() {
+        Document first = document("doc", "one");
+        Document second = document("doc", "two");
+        fleet.feed("a", first);
+        fleet.feed("a", second);
+        fleet.feed("a", document("other", "three"));
+        assertThat(fleet.node("a").studies)
+                .extracting(Study::content)
+                .containsExactly(first.content(), document("other", "three").content());
+
+        fleet.tell("a", new LibraryMessage.StudyFailed(first.content()));
+        fleet.fireTimers("a");
+        fleet.tell("a", new LibraryMessage.StudyDone(first.content()));
+
+        assertThat(fleet.node("a").studies.subList(2, 4))
+                .extracting(Study::content)
+                .containsExactly(first.content(), second.content());
     }
 
     @Test
