@@ -158,7 +158,7 @@ public final class Library extends AbstractBehavior<Library.Command> {
             case CurrentVersion(String uri, ActorRef<Current> replyTo) ->
                 replyTo.tell(new Current(core.current(uri).map(LibraryMessage.Entry::content)));
             case GetStatistics(ActorRef<Statistics> replyTo) ->
-                replyTo.tell(new Statistics(core.documents(), core.unstudied(), log.next()));
+                replyTo.tell(new Statistics(core.documents(), core.unstudied(world.now()), log.next()));
             case ReadBy(ActorRef<ToStudy> agent) -> {
                 reader = Optional.of(agent);
                 tell(new LibraryMessage.Review());

@@ -143,9 +143,14 @@ public final class LibraryCore {
         return current.size();
     }
 
-    /** Versions that wait to be studied here, or are being studied. */
-    public int unstudied() {
-        return unstudied.size();
+    /** Versions that wait to be studied by this node, or are being studied; those that another steward studies do not count. */
+    public int unstudied(Instant now) {
+        int count = 0;
+        for (Hash content : unstudied) {
+            Version version = versions.get(content);
+            if (version != null && steward(version, now)) count++;
+        }
+        return count;
     }
 
     /** The newest version of {@code uri} that this node has heard of. */

@@ -144,7 +144,7 @@ class LibraryCoreTest {
         fleet.restart("a");
 
         assertThat(fleet.node("a").studies).isEmpty();
-        assertThat(fleet.node("a").core.unstudied()).isZero();
+        assertThat(fleet.node("a").core.unstudied(fleet.now)).isZero();
     }
 
     @Test
