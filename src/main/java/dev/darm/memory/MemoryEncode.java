@@ -22,6 +22,10 @@ public final class MemoryEncode {
         public static Candidate read(ExtractedClaim claim, float[] vector, double frequency) {
             return new Candidate(claim, vector, 1, frequency);
         }
+
+        private boolean read() {
+            return reward == 1;
+        }
     }
 
     /**
@@ -34,7 +38,7 @@ public final class MemoryEncode {
         List<Trace> encoded = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (!clear(settings, candidate.claim)) continue;
-            double salience = salience(settings, buffer, candidate);
+            double salience = salience(settings, buffer, origin, candidate);
             if (salience < settings.salienceThreshold()) continue;
             encoded.add(new Trace(origin, candidate.claim, candidate.vector, salience, candidate.reward, now));
         }
@@ -46,11 +50,15 @@ public final class MemoryEncode {
         return claim.confidence() >= settings.confidenceGate() && claim.uncertainty() <= settings.uncertaintyGate();
     }
 
-    private static double salience(MemorySettings settings, EpisodicBuffer buffer, Candidate candidate) {
+    private static double salience(MemorySettings settings, EpisodicBuffer buffer, String origin, Candidate candidate) {
         return Salience.score(
                 settings.weights(),
                 new Salience.Signals(
-                        buffer.novelty(candidate.claim.claim(), candidate.vector, settings.alikeness()),
+                        buffer.novelty(
+                                candidate.read() ? origin : "",
+                                candidate.claim.claim(),
+                                candidate.vector,
+                                settings.alikeness()),
                         candidate.reward,
                         candidate.frequency,
                         candidate.claim.confidence()));

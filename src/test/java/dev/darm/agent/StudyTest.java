@@ -102,7 +102,9 @@ class StudyTest {
         // The swarm agreed on what is there: the room that this leaves is used when the document comes again.
         world.promoteAll();
         assertThat(reader.results.receiveMessage(WHILE)).isEqualTo(new Library.StudyResult(document.content(), true));
-        assertThat(world.texts()).hasSize(1);
+        assertThat(world.entries()).hasSize(1).first().satisfies(entry -> assertThat(entry.salience())
+                .as("salient enough to be nominated, though it was read before")
+                .isGreaterThan(0.55));
     }
 
     /** A reader that lets the results of studies be seen on their way back to the library. */

@@ -45,14 +45,14 @@ class EpisodicBufferTest {
     void noveltyIsOneMinusTheNearestTrace() {
         EpisodicBuffer buffer = new EpisodicBuffer(64);
         Claim other = Claim.of("Something else.");
-        assertThat(buffer.novelty(other, new float[] {1, 0}, 1)).isEqualTo(1);
+        assertThat(buffer.novelty("elsewhere", other, new float[] {1, 0}, 1)).isEqualTo(1);
 
         buffer.push(trace(new float[] {0, 1}));
         buffer.push(trace(new float[] {0.6f, 0.8f}));
 
-        assertThat(buffer.novelty(other, new float[] {1, 0}, 1)).isCloseTo(0.4, Offset.offset(1e-6));
-        assertThat(buffer.novelty(other, new float[] {0, 1}, 1)).isCloseTo(0, Offset.offset(1e-6));
-        assertThat(buffer.novelty(other, new float[] {-1, 0}, 1)).isEqualTo(1);
+        assertThat(buffer.novelty("elsewhere", other, new float[] {1, 0}, 1)).isCloseTo(0.4, Offset.offset(1e-6));
+        assertThat(buffer.novelty("elsewhere", other, new float[] {0, 1}, 1)).isCloseTo(0, Offset.offset(1e-6));
+        assertThat(buffer.novelty("elsewhere", other, new float[] {-1, 0}, 1)).isEqualTo(1);
     }
 
     @Test
@@ -61,8 +61,10 @@ class EpisodicBufferTest {
         buffer.push(trace("Port 80 is open.", 0.5));
         float[] vector = Memories.vector("Port 80 is open.");
 
-        assertThat(buffer.novelty(Claim.of("the port 80 is open"), vector, 0.5)).isCloseTo(0, Offset.offset(1e-6));
-        assertThat(buffer.novelty(Claim.of("Port 81 is open."), vector, 0.5)).isCloseTo(0.5, Offset.offset(1e-6));
+        assertThat(buffer.novelty("elsewhere", Claim.of("the port 80 is open"), vector, 0.5))
+                .isCloseTo(0, Offset.offset(1e-6));
+        assertThat(buffer.novelty("elsewhere", Claim.of("Port 81 is open."), vector, 0.5))
+                .isCloseTo(0.5, Offset.offset(1e-6));
     }
 
     @Test

@@ -49,6 +49,19 @@ class MemoryEncodeTest {
     }
 
     @Test
+    void aClaimReadAgainFromItsDocumentIsAsSalientAsBefore() {
+        MemoryEncode.Candidate candidate = MemoryEncode.Candidate.read(
+                Memories.read("Artery listens on port 25520.", "a.md"), Memories.vector("artery"), 0);
+        double first = encode(candidate).getFirst().salience();
+
+        assertThat(encode(candidate).getFirst().salience()).isEqualTo(first);
+        assertThat(MemoryEncode.encode(settings, buffer, "b.md", List.of(candidate), Instant.EPOCH)
+                        .getFirst()
+                        .salience())
+                .isLessThan(first);
+    }
+
+    @Test
     void aKnownThoughtWithoutRewardIsNot() {
         ExtractedClaim claim = Memories.read("Artery listens on port 25520.", "a.md");
         float[] vector = Memories.vector("artery");
