@@ -148,7 +148,7 @@ public final class LibraryCore {
         int count = 0;
         for (Hash content : unstudied) {
             Version version = versions.get(content);
-            if (version != null && steward(version, now)) count++;
+            if (version != null && steward(version, now) && !stale(version, content)) count++;
         }
         return count;
     }
@@ -373,7 +373,7 @@ public final class LibraryCore {
         for (Hash content : unstudied) {
             if (studying.size() >= STUDIES_MAX) break;
             Version version = versions.get(content);
-            if (version == null || !steward(version, now)) continue;
+            if (version == null || !steward(version, now) || stale(version, content)) continue;
             // Versions are studied in their order: an older one that ended last would bring back what a newer one
             // dropped.
             if (!begun.add(version.uri()) || studying.contains(content)) continue;
@@ -392,6 +392,16 @@ public final class LibraryCore {
             if (now.isBefore(since.plus(TAKEOVER))) return false;
         }
         return true;
+    }
+
+    /**
+     * A replaced version that another node was to study: whoever takes over must not bring back what a newer version
+     * dropped. The node that took it in still studies each of its versions in turn, to retract what each one dropped.
+     */
+    private boolean stale(Version version, Hash content) {
+        Entry newest = current.get(version.uri());
+        boolean replaced = newest != null && !newest.content().equals(content);
+        return replaced && !version.custodians().getFirst().equals(self);
     }
 
     private void onStudyDone(StudyDone done, Out out) {

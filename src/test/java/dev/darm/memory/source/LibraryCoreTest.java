@@ -137,6 +137,23 @@ class LibraryCoreTest {
     }
 
     @Test
+    void whoTakesOverDoesNotStudyAVersionThatWasReplaced() {
+        Document old = document("doc", "one");
+        String replica = fleet.node("a").replicaFor(old);
+        fleet.feed("a", old);
+        fleet.tell("a", new LibraryMessage.StudyDone(old.content()));
+        fleet.feed("a", document("doc", "two"));
+        fleet.kill("a");
+        fleet.now = fleet.now.plus(LibraryCore.TAKEOVER.multipliedBy(2));
+        fleet.fireTimers(replica);
+        fleet.now = fleet.now.plus(LibraryCore.TAKEOVER.multipliedBy(2));
+        fleet.fireTimers(replica);
+
+        assertThat(fleet.node(replica).studies)
+                .noneMatch(study -> study.content().equals(old.content()));
+    }
+
+    @Test
     void whatWasStudiedIsNotStudiedAgainAfterARestart() {
         Document document = document("doc", "one");
         fleet.feed("a", document);
