@@ -131,15 +131,13 @@ final class Ingestion {
                         progress);
                 return;
             }
-            String problem = binary(bytes) ? "binary" : "";
-            String text = problem.isEmpty() ? decode(bytes) : "";
-            ObjectNode document = NodeApi.JSON.createObjectNode();
-            document.put("uri", input.uri());
-            document.put("text", text);
-            if (!problem.isEmpty()) {
-                skip(input, problem, progress);
+            if (binary(bytes)) {
+                skip(input, "binary", progress);
                 return;
             }
+            ObjectNode document = NodeApi.JSON.createObjectNode();
+            document.put("uri", input.uri());
+            document.put("text", decode(bytes));
             batch.add(document);
             batched.add(input);
             batchBytes += bytes.length;

@@ -11,7 +11,7 @@ public final class Hash implements Comparable<Hash> {
 
     public static final int LENGTH = 32;
 
-    /** Thirty-two zero bytes: the parent of the first block. */
+    /** Thirty-two zero bytes: the hash of nothing. */
     public static final Hash ZERO = new Hash(new byte[LENGTH]);
 
     private final byte[] bytes;

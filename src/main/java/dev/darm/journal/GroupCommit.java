@@ -24,7 +24,7 @@ final class GroupCommit {
         /** The log takes nothing more until it is opened anew. */
         void syncFailed(IOException cause);
 
-        /** Dead segments stay for now; the next deletion tries again. */
+        /** Dead segments stay until then: the next deletion tries again. */
         void dropFailed(IOException cause);
     }
 

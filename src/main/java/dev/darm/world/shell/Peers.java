@@ -78,10 +78,7 @@ public final class Peers {
                 cluster.subscriptions()
                         .tell(new Subscribe<>(
                                 context.messageAdapter(MemberEvent.class, Changed::new), MemberEvent.class));
-                for (Member member : cluster.state().getMembers()) {
-                    context.getSelf().tell(new State(cluster.state()));
-                    break;
-                }
+                context.getSelf().tell(new State(cluster.state()));
                 return new Watch<T>(context, tell);
             });
         }
