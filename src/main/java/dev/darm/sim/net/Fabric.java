@@ -1,0 +1,103 @@
+package dev.darm.sim.net;
+
+import dev.darm.sim.engine.Engine;
+import dev.darm.sim.engine.Machine;
+import dev.darm.sim.engine.Observer;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All that connects the machines of a run: who listens where, and the wire between them. */
+public final class Fabric {
+
+    /** Looks at each message before it is sent; a Byzantine node is one whose messages are tampered with. */
+    public interface Tampering {
+        /** What is sent in place of {@code parcel}: the same, another, several, or none; each after a delay in nanoseconds. */
+        void tamper(Machine from, Machine to, Parcel parcel, Sending sending);
+    }
+
+    /** Sends a parcel after {@code delay} nanoseconds. */
+    @FunctionalInterface
+    public interface Sending {
+        void send(Parcel parcel, long delay);
+    }
+
+    private record Endpoint(Machine machine, int incarnation, Object behind) {
+        boolean up() {
+            return machine.alive() && machine.incarnation() == incarnation;
+        }
+    }
+
+    private final Engine engine;
+    private final Wire wire;
+    private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
+    private final TreeMap<String, Machine> hosts = new TreeMap<>();
+    private Tampering tampering = (from, to, parcel, sending) -> sending.send(parcel, 0);
+
+    public Fabric(Engine engine, Wire wire) {
+        this.engine = engine;
+        this.wire = wire;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public void tampering(Tampering other) {
+        tampering = other;
+    }
+
+    /** Listens at {@code place} for the current incarnation of {@code machine}; false when the place is taken. */
+    boolean listen(String place, Machine machine, Object behind) {
+        Endpoint there = endpoints.get(place);
+        if (there != null && there.up()) return false;
+        endpoints.put(place, new Endpoint(machine, machine.incarnation(), behind));
+        hosts.put(place, machine);
+        return true;
+    }
+
+    void silence(String place, Object behind) {
+        Endpoint there = endpoints.get(place);
+        if (there != null && there.behind() == behind) endpoints.remove(place);
+    }
+
+    /** What listens at {@code place}, when its machine is up. */
+    <T> @Nullable T at(String place, Class<T> type) {
+        Endpoint there = endpoints.get(place);
+        return there == null || !there.up() || !type.isInstance(there.behind()) ? null : type.cast(there.behind());
+    }
+
+    /** The machine that listened last at {@code place}, or null. */
+    @Nullable Machine host(String place) {
+        return hosts.get(place);
+    }
+
+    long carry(Machine from, Machine to, long at, int bytes, Wire.Lane lane) {
+        return wire.carry(from, to, at, bytes, lane);
+    }
+
+    /** Sends a message between actors; {@code lost} is called when it never arrives. */
+    void send(Machine from, String place, Parcel parcel, Runnable lost) {
+        Machine to = hosts.get(place);
+        if (to == null) {
+            lost.run();
+            return;
+        }
+        tampering.tamper(from, to, parcel, (sent, delay) -> {
+            long at = engine.localNow() + delay;
+            long arrival = wire.carry(from, to, at, sent.size(), Wire.Lane.MESSAGES);
+            if (arrival == Wire.LOST) {
+                engine.happened(from, Observer.Kind.DROP, place, sent.type(), sent.size());
+                lost.run();
+                return;
+            }
+            engine.happened(from, Observer.Kind.SEND, place, sent.type(), sent.size());
+            engine.at(arrival, () -> arrive(place, sent));
+        });
+    }
+
+    private void arrive(String place, Parcel parcel) {
+        Endpoint there = endpoints.get(place);
+        if (there == null || !there.up() || !(there.behind() instanceof SimTransport transport)) return;
+        there.machine().submit(there.incarnation(), () -> transport.receive(parcel));
+    }
+}
