@@ -3,6 +3,7 @@ package dev.darm.node;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
@@ -99,11 +100,25 @@ public final class DarmNode {
         DataFolder.open(config);
         DataFolder.Token token = DataFolder.token(config.tokenFile());
         if (token.made()) LOG.info("made the token for changing requests: {}", config.tokenFile());
-        return start(config, process, NodeGuardian.create(context -> {
+        return start(config, process, guardian(config, material, token.value()));
+    }
+
+    /**
+     * Starts a node with {@code material} and {@code token} as given, on a machine whose files and ports need no looking
+     * into.
+     *
+     * @param over settings that go over all others
+     */
+    public static DarmNode start(NodeConfig config, NodeMaterial material, String token, Config over) {
+        return start(config, over, guardian(config, material, token));
+    }
+
+    private static Behavior<NodeGuardian.Command> guardian(NodeConfig config, NodeMaterial material, String token) {
+        return NodeGuardian.create(context -> {
             tellWhyAtTheEnd(config, context.getSystem());
             context.spawn(SplitWatch.create(config), "split-watch");
-            return NodeActors.start(context, config, material, token.value());
-        }));
+            return NodeActors.start(context, config, material, token);
+        });
     }
 
     /**
@@ -123,7 +138,7 @@ public final class DarmNode {
     }
 
     /** Starts a node with other actors than DARM's own. */
-    static DarmNode start(NodeConfig config, Config process, akka.actor.typed.Behavior<NodeGuardian.Command> guardian) {
+    static DarmNode start(NodeConfig config, Config process, Behavior<NodeGuardian.Command> guardian) {
         ActorSystem<NodeGuardian.Command> system = null;
         try {
             system = ActorSystem.create(guardian, config.cluster().name(), process.withFallback(config.all()));

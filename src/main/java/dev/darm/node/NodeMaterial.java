@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param genesis of the deployment
  * @param signingKey with which a head votes; absent on a node that is none
  */
-record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
+public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
 
     /** Reads it, or says which file is missing or wrong. */
     static NodeMaterial load(NodeConfig config) {

@@ -55,6 +55,11 @@ public final class Fabric {
         return true;
     }
 
+    /** Says which machine a place belongs to. */
+    void place(String place, Machine machine) {
+        hosts.put(place, machine);
+    }
+
     void silence(String place, Object behind) {
         Endpoint there = endpoints.get(place);
         if (there != null && there.behind() == behind) endpoints.remove(place);

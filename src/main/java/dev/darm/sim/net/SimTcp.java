@@ -1,16 +1,81 @@
 package dev.darm.sim.net;
 
 import akka.actor.AbstractActor;
+import akka.actor.ActorRef;
+import akka.actor.Props;
+import akka.io.Tcp;
 import akka.io.TcpExt;
+import dev.darm.sim.engine.Engine;
+import dev.darm.sim.engine.Machine;
+import java.net.InetSocketAddress;
 
-/** The manager of Akka's TCP in a world. */
+/**
+ * The manager of Akka's TCP in a world: the protocol of {@code akka.io.Tcp} without sockets. What it does not know (UDP
+ * style options, writing files) no user of it in Akka HTTP asks for; such a command fails as Akka's own would.
+ */
 public final class SimTcp extends AbstractActor {
 
+    /** The first port given to connections that name none. */
+    private static final int EPHEMERAL = 32_768;
+
+    private final Fabric fabric;
+    private final Machine machine;
+    private int ports;
+
     /** Called by Akka. */
-    public SimTcp(TcpExt tcp) {}
+    public SimTcp(TcpExt tcp) {
+        Machine here = Swap.machine();
+        Fabric connected = here == null ? null : here.belonging(Fabric.class);
+        if (here == null || connected == null) throw new IllegalStateException("TCP of a machine without a fabric");
+        this.machine = here;
+        this.fabric = connected;
+    }
 
     @Override
     public Receive createReceive() {
-        return receiveBuilder().build();
+        return receiveBuilder()
+                .match(Tcp.Bind.class, this::bind)
+                .match(Tcp.Connect.class, this::connect)
+                .match(Tcp.Command.class, other -> getSender().tell(new Tcp.CommandFailed(other), getSelf()))
+                .build();
+    }
+
+    private void bind(Tcp.Bind bind) {
+        ActorRef commander = getSender();
+        getContext().actorOf(Props.create(SimTcpListener.class, () -> new SimTcpListener(fabric, machine, bind, commander)));
+    }
+
+    /** A connection begins with a packet there and one back. */
+    private void connect(Tcp.Connect connect) {
+        Engine engine = fabric.engine();
+        ActorRef commander = getSender();
+        String place = SimTcpConnection.place(connect.remoteAddress());
+        InetSocketAddress local = InetSocketAddress.createUnresolved(machine.name(), EPHEMERAL + ports++);
+        ActorRef connection = getContext()
+                .actorOf(Props.create(
+                        SimTcpConnection.class,
+                        () -> new SimTcpConnection(fabric, machine, connect.remoteAddress(), local, commander)));
+        Machine to = fabric.host(place);
+        long arrival = to == null
+                ? Wire.LOST
+                : fabric.carry(machine, to, engine.localNow(), SimTcpConnection.HEADER, Wire.Lane.STREAMS);
+        SimTcpConnection.End here = new SimTcpConnection.End(machine, machine.incarnation(), connection);
+        long limit = connect.timeout().isDefined() ? connect.timeout().get().toNanos() : 60_000_000_000L;
+        Runnable failed = () -> here.tell(new SimTcpConnection.Refused(connect));
+        if (to == null || arrival == Wire.LOST) {
+            engine.at(engine.localNow() + (to == null ? 0 : limit), failed);
+            return;
+        }
+        engine.at(arrival, () -> {
+            SimTcpListener.Door door = fabric.at(SimTcpListener.PREFIX + place, SimTcpListener.Door.class);
+            if (door == null && !to.alive()) engine.at(engine.now() + limit, failed);
+            else if (door == null) back(to, failed);
+            else door.knock(here, local);
+        });
+    }
+
+    private void back(Machine to, Runnable then) {
+        long at = fabric.carry(to, machine, fabric.engine().now(), SimTcpConnection.HEADER, Wire.Lane.STREAMS);
+        if (at != Wire.LOST) fabric.engine().at(at, then);
     }
 }
