@@ -350,12 +350,14 @@ final class Mount implements Disk {
 
         @Override
         public int read(long position, ByteBuffer into) throws IOException {
+            if (!into.hasRemaining()) return 0;
             notNegative(position);
             return open("read", (at, now) -> Mount.this.read(at, file, now, position, into));
         }
 
         @Override
         public void write(long position, ByteBuffer from) throws IOException {
+            if (!from.hasRemaining()) return;
             notNegative(position);
             open("write", (at, now) -> {
                 int wanted = from.remaining();
@@ -394,8 +396,8 @@ final class Mount implements Disk {
 
         @Override
         public void truncate(long size) throws IOException {
-            if (size < 0) throw new IllegalArgumentException("Negative size");
             open("truncate", (at, now) -> {
+                if (size < 0) throw new IllegalArgumentException("Negative size");
                 long before = file.seen.length();
                 if (size < before) {
                     disk.past.run(now, now, undo -> file.truncate(size, undo));
