@@ -71,7 +71,7 @@ public final class Image {
         return node;
     }
 
-    /** The paths of all files, in the order of {@link #digest}. */
+    /** The paths of all files, sorted. */
     public List<String> paths() {
         List<String> paths = new ArrayList<>();
         files().forEach((path, content) -> paths.add(path));

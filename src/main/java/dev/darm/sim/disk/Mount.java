@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** A {@link ModelledDisk} as one incarnation sees it, with the path rules and the errors of a folder of a file system. */
 final class Mount implements Disk {
 
-    /** More is refused: the two tables of pages of a larger file would not be small. */
-    private static final long FILE_BYTES_MAX = 1L << 34;
-
     private final ModelledDisk disk;
     private final Path root;
     private boolean detached;
@@ -28,7 +25,7 @@ final class Mount implements Disk {
     }
 
     @FunctionalInterface
-    private interface Action<T> {
+    interface Action<T> {
         T at(Path path, long now) throws Refusal;
     }
 
@@ -49,16 +46,16 @@ final class Mount implements Disk {
         return at;
     }
 
-    private static IOException failed(String what, Path at, Refusal refusal) {
+    static IOException failed(String what, Path at, Refusal refusal) {
         return new IOException("cannot %s %s: %s".formatted(what, at, refusal.reason()), refusal);
     }
 
-    private long begin() throws Refusal {
+    long begin() throws Refusal {
         if (detached) throw new Refusal(Refusal.UNMOUNTED);
         return disk.begin();
     }
 
-    private void heard(long now, String operation, Path path, long offset, long bytes) {
+    void heard(long now, String operation, Path path, long offset, long bytes) {
         disk.listener.on(now, operation, relative(path), offset, bytes);
     }
 
@@ -66,7 +63,7 @@ final class Mount implements Disk {
         return root.relativize(path).toString();
     }
 
-    private void spendCall() {
+    void spendCall() {
         disk.time.spend(disk.profile.callNanos());
     }
 
@@ -165,7 +162,7 @@ final class Mount implements Disk {
                         case FolderNode inner -> throw new Refusal(Refusal.IS_A_FOLDER);
                     };
             spendCall();
-            return new OpenFile(at, file);
+            return new OpenFile(this, disk, at, file);
         });
     }
 
@@ -187,7 +184,7 @@ final class Mount implements Disk {
         });
     }
 
-    private int read(Path at, FileNode file, long now, long position, ByteBuffer into) throws Refusal {
+    int read(Path at, FileNode file, long now, long position, ByteBuffer into) throws Refusal {
         int bytes = (int) Math.max(0, Math.min(into.remaining(), file.seen.length() - position));
         if (disk.faults.strikes(ModelledDisk.Operation.READ)) {
             heard(now, "read error", at, position, bytes);
@@ -281,7 +278,7 @@ final class Mount implements Disk {
         spendCall();
     }
 
-    private void sync(Path at, FileNode file, long now) throws Refusal {
+    void sync(Path at, FileNode file, long now) throws Refusal {
         if (file.unsynced()) {
             int[] pagesAndRuns = file.dirtyPagesAndRuns();
             long end = disk.occupy(now, disk.syncNanos(pagesAndRuns[0], pagesAndRuns[1]));
@@ -317,109 +314,5 @@ final class Mount implements Disk {
     @Override
     public long fsyncs() {
         return fsyncs;
-    }
-
-    private final class OpenFile implements DiskFile {
-
-        private final Path path;
-        private final FileNode file;
-        private boolean closed;
-
-        OpenFile(Path path, FileNode file) {
-            this.path = path;
-            this.file = file;
-        }
-
-        private <T> T open(String what, Action<T> action) throws IOException {
-            try {
-                long now = begin();
-                if (closed) throw new Refusal(Refusal.CLOSED);
-                return action.at(path, now);
-            } catch (Refusal e) {
-                throw failed(what, path, e);
-            }
-        }
-
-        @Override
-        public long size() throws IOException {
-            return open("ask the size of", (at, now) -> {
-                spendCall();
-                return file.seen.length();
-            });
-        }
-
-        @Override
-        public int read(long position, ByteBuffer into) throws IOException {
-            if (!into.hasRemaining()) return 0;
-            notNegative(position);
-            return open("read", (at, now) -> Mount.this.read(at, file, now, position, into));
-        }
-
-        @Override
-        public void write(long position, ByteBuffer from) throws IOException {
-            if (!from.hasRemaining()) return;
-            notNegative(position);
-            open("write", (at, now) -> {
-                int wanted = from.remaining();
-                int fits = fitting(position, wanted);
-                boolean fails = disk.faults.strikes(ModelledDisk.Operation.WRITE);
-                int written = fails ? (int) disk.faults.choose(fits + 1L) : fits;
-                if (written > 0) put(now, position, from, written);
-                heard(now, fails ? "write error" : written < wanted ? "disk full" : "write", at, position, written);
-                spendCall();
-                if (fails) throw new Refusal(Refusal.INPUT_OUTPUT);
-                if (written < wanted)
-                    throw new Refusal(position + wanted > FILE_BYTES_MAX ? Refusal.TOO_LARGE : Refusal.NO_SPACE);
-                return written;
-            });
-        }
-
-        private static void notNegative(long position) {
-            if (position < 0) throw new IllegalArgumentException("Negative position");
-        }
-
-        /** How many of {@code bytes} at {@code position} there is room for. */
-        private int fitting(long position, int bytes) {
-            if (position + bytes > FILE_BYTES_MAX) return 0;
-            long grows = Math.max(0, position + bytes - file.seen.length());
-            long missing = file.linked ? Math.max(0, grows - disk.freeBytes()) : 0;
-            return (int) Math.max(0, bytes - missing);
-        }
-
-        private void put(long now, long position, ByteBuffer from, int length) {
-            byte[] bytes = new byte[length];
-            from.get(bytes);
-            long before = file.seen.length();
-            disk.past.run(now, now, undo -> file.write(position, bytes, undo));
-            if (file.linked) disk.grew(file.seen.length() - before);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            open("truncate", (at, now) -> {
-                if (size < 0) throw new IllegalArgumentException("Negative size");
-                long before = file.seen.length();
-                if (size < before) {
-                    disk.past.run(now, now, undo -> file.truncate(size, undo));
-                    if (file.linked) disk.grew(size - before);
-                    heard(now, "truncate", at, size, before - size);
-                }
-                spendCall();
-                return size;
-            });
-        }
-
-        @Override
-        public void sync() throws IOException {
-            open("sync", (at, now) -> {
-                Mount.this.sync(at, file, now);
-                return at;
-            });
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }

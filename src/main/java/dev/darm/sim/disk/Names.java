@@ -4,8 +4,10 @@ import dev.darm.sim.disk.NameChange.Link;
 import dev.darm.sim.disk.NameChange.Move;
 import dev.darm.sim.disk.NameChange.Unlink;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The tree of names, and the changes of it that no sync has stored, oldest first. */
@@ -94,28 +96,29 @@ final class Names {
         for (Node node : folder.stored.values()) if (node instanceof FolderNode inner) restart(inner);
     }
 
-    /** Every file that a name stands for, stands for on the disk, or may come to. */
-    Set<FileNode> files() {
-        Set<FileNode> files = new LinkedHashSet<>();
-        collect(root, files, new LinkedHashSet<>());
-        for (NameChange change : pending) collect(change.node(), files, new LinkedHashSet<>());
+    /** Every file that a name stands for, stands for on the disk, or may come to, with a path or name of it. */
+    Map<FileNode, String> files() {
+        Map<FileNode, String> files = new LinkedHashMap<>();
+        collect(root, "", files, new LinkedHashSet<>());
+        for (NameChange change : pending) collect(change.node(), change.name(), files, new LinkedHashSet<>());
         return files;
     }
 
-    private static void collect(Node node, Set<FileNode> files, Set<FolderNode> visited) {
+    private static void collect(Node node, String path, Map<FileNode, String> files, Set<FolderNode> visited) {
         switch (node) {
-            case FileNode file -> files.add(file);
+            case FileNode file -> files.putIfAbsent(file, path);
             case FolderNode folder -> {
                 if (!visited.add(folder)) return;
-                for (Node inner : folder.seen.values()) collect(inner, files, visited);
-                for (Node inner : folder.stored.values()) collect(inner, files, visited);
+                String prefix = path.isEmpty() ? "" : path + "/";
+                folder.seen.forEach((name, inner) -> collect(inner, prefix + name, files, visited));
+                folder.stored.forEach((name, inner) -> collect(inner, prefix + name, files, visited));
             }
         }
     }
 
     /** The bytes of all files that programs see; marks which are. */
     long count() {
-        for (FileNode file : files()) file.linked = false;
+        for (FileNode file : files().keySet()) file.linked = false;
         return count(root);
     }
 

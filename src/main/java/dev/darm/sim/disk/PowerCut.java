@@ -32,8 +32,7 @@ final class PowerCut {
     }
 
     void fall(Names names) {
-        int number = 0;
-        for (FileNode file : names.files()) file(file, "file " + number++);
+        names.files().forEach(this::file);
         names(names.pending());
         names.restart();
     }

@@ -25,7 +25,21 @@ import net.jqwik.api.ShrinkingMode;
 class MountLikeFileDiskTest {
 
     private static final List<String> PATHS = List.of(
-            "a", "b", "c", "a/x", "a/y", "b/x", "a/b", "a/b/c", "a/b/c/d", "a/./x", "b/../a/y", "../out", "/etc", "..", "b//x");
+            "a",
+            "b",
+            "c",
+            "a/x",
+            "a/y",
+            "b/x",
+            "a/b",
+            "a/b/c",
+            "a/b/c/d",
+            "a/./x",
+            "b/../a/y",
+            "../out",
+            "/etc",
+            "..",
+            "b//x");
 
     private interface Call {
         Object on(Disk disk, List<Disk.DiskFile> open) throws IOException;
@@ -37,7 +51,11 @@ class MountLikeFileDiskTest {
         try {
             Disk real = new FileDisk(folder);
             Disk model = new ModelledDisk(
-                            "machine", TestDisk.PROFILE, new Seeds(seed), new RunClock(), (at, what, path, offset, n) -> {})
+                            "machine",
+                            TestDisk.PROFILE,
+                            new Seeds(seed),
+                            new RunClock(),
+                            (at, what, path, offset, n) -> {})
                     .mount();
             List<Disk.DiskFile> realFiles = new ArrayList<>();
             List<Disk.DiskFile> modelFiles = new ArrayList<>();
@@ -83,21 +101,24 @@ class MountLikeFileDiskTest {
             case 5 -> (disk, open) -> HexFormat.of().formatHex(disk.read(path));
             case 6 -> (disk, open) -> done(() -> disk.rename(path, other));
             case 7 -> (disk, open) -> done(() -> disk.delete(path));
-            case 8 -> (disk, open) -> done(() -> {
-                if (random.nextBoolean()) disk.syncFolder(path);
-                else disk.replace(path, bytes);
-            });
-            case 9 -> (disk, open) -> {
-                ByteBuffer into = ByteBuffer.allocate(bytes.length);
-                return open.get(file).read(position, into) + HexFormat.of().formatHex(into.array());
-            };
+            case 8 ->
+                (disk, open) -> done(() -> {
+                    if (random.nextBoolean()) disk.syncFolder(path);
+                    else disk.replace(path, bytes);
+                });
+            case 9 ->
+                (disk, open) -> {
+                    ByteBuffer into = ByteBuffer.allocate(bytes.length);
+                    return open.get(file).read(position, into) + HexFormat.of().formatHex(into.array());
+                };
             case 10, 11 -> (disk, open) -> done(() -> open.get(file).write(position, ByteBuffer.wrap(bytes)));
             case 12 -> (disk, open) -> done(() -> open.get(file).truncate(position));
             case 13 -> (disk, open) -> open.get(file).size();
-            default -> (disk, open) -> done(() -> {
-                open.get(file).sync();
-                if (bytes.length % 10 == 0) open.get(file).close();
-            });
+            default ->
+                (disk, open) -> done(() -> {
+                    open.get(file).sync();
+                    if (bytes.length % 10 == 0) open.get(file).close();
+                });
         };
     }
 

@@ -50,7 +50,8 @@ class PowerCutTest {
                     .satisfies(length -> assertThat(length % SECTOR).isZero());
         for (int at = 0; at < left.length; at += Pages.BYTES) {
             byte[] page = Arrays.copyOfRange(left, at, Math.min(left.length, at + Pages.BYTES));
-            byte[] was = Arrays.copyOf(Arrays.copyOfRange(before, Math.min(at, before.length), before.length), page.length);
+            byte[] was =
+                    Arrays.copyOf(Arrays.copyOfRange(before, Math.min(at, before.length), before.length), page.length);
             byte[] is = Arrays.copyOf(Arrays.copyOfRange(after, Math.min(at, after.length), after.length), page.length);
             boolean allowed = false;
             for (int tear = 0; tear <= Pages.BYTES && !allowed; tear += SECTOR) {
@@ -230,7 +231,9 @@ class PowerCutTest {
             Disk again = model.mount();
             List<String> left = again.list("");
             String target = new String(again.read("new"));
-            assertThat(target.equals("new")).as("a rename is kept or lost as a whole").isEqualTo(left.contains("old"));
+            assertThat(target.equals("new"))
+                    .as("a rename is kept or lost as a whole")
+                    .isEqualTo(left.contains("old"));
             outcomes.add(left + " " + target);
         }
         assertThat(outcomes).hasSize(8);
@@ -297,8 +300,10 @@ class PowerCutTest {
     @Example
     void syncsOfOneDiskQueueAndASlowOneTakesLonger() throws IOException {
         DiskProfile.Spread always = new DiskProfile.Spread(1_000_000, 1_000_000, 1_000_000);
-        DiskProfile steady = new DiskProfile("steady", 1 << 30, 512, 10, always, TestDisk.PROFILE.read(), TestDisk.PROFILE.write());
-        ModelledDisk model = new ModelledDisk("machine", steady, new Seeds(1), clock, (at, what, path, offset, n) -> {});
+        DiskProfile steady =
+                new DiskProfile("steady", 1 << 30, 512, 10, always, TestDisk.PROFILE.read(), TestDisk.PROFILE.write());
+        ModelledDisk model =
+                new ModelledDisk("machine", steady, new Seeds(1), clock, (at, what, path, offset, n) -> {});
         Disk disk = model.mount();
         Disk.DiskFile one = disk.open("one");
         Disk.DiskFile two = disk.open("two");
