@@ -7,7 +7,7 @@ import dev.darm.journal.JournalEntry.Deleted;
 import dev.darm.journal.JournalEntry.Event;
 import dev.darm.journal.JournalEntry.Payload;
 import dev.darm.journal.JournalEntry.Written;
-import dev.darm.world.ModelDisk;
+import dev.darm.sim.disk.TestDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ class EventLogTest {
     @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void everyIdKeepsItsLiveEventsAndItsHighestNumberWhateverIsDeleted(@ForAll long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        ModelDisk disk = new ModelDisk();
+        TestDisk disk = new TestDisk(seed);
         EventLog log = EventLog.open(SegmentLog.open(disk, "journal", SMALL));
         TreeMap<String, Model> models = new TreeMap<>();
         long dropped = 0;
@@ -85,7 +85,7 @@ class EventLogTest {
                 log.sync();
             }
             if (random.nextInt(30) == 0) {
-                disk.cutPower(random);
+                disk.cutPower();
                 log = EventLog.open(SegmentLog.open(disk, "journal", SMALL));
                 assertThat(log.log().first()).isGreaterThanOrEqualTo(dropped);
             }
@@ -95,7 +95,7 @@ class EventLogTest {
 
     @Example
     void theRoomOfAnIdThatIsWhollyDeletedIsGivenBackAndItsHighestNumberStays() throws IOException {
-        ModelDisk disk = new ModelDisk();
+        TestDisk disk = new TestDisk();
         EventLog log = EventLog.open(SegmentLog.open(disk, "journal", SMALL));
         for (int i = 1; i <= 200; i++) {
             Written batch = new Written("a", i, "w", List.of(event(i)));
@@ -115,7 +115,7 @@ class EventLogTest {
 
     @Example
     void replayIsLimitedByNumberAndByCount() throws IOException {
-        EventLog log = EventLog.open(SegmentLog.open(new ModelDisk(), "journal", SMALL));
+        EventLog log = EventLog.open(SegmentLog.open(new TestDisk(), "journal", SMALL));
         Written batch = new Written("a", 1, "w", List.of(event(1), event(2), event(3), event(4)));
         log.append(batch, batch.bytes());
         List<Long> seen = new ArrayList<>();

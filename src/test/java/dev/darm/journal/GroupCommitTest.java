@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darm.journal.JournalEntry.Event;
 import dev.darm.journal.JournalEntry.Payload;
 import dev.darm.journal.JournalEntry.Written;
-import dev.darm.world.ModelDisk;
+import dev.darm.sim.disk.TestDisk;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
-    private final ModelDisk disk = new ModelDisk();
+    private final TestDisk disk = new TestDisk();
     private final ArrayDeque<Runnable> work = new ArrayDeque<>();
     private final List<IOException> troubles = new ArrayList<>();
     private final EventLog log = EventLog.open(SegmentLog.open(disk, "journal", SegmentLog.Options.DEFAULT));

@@ -10,12 +10,11 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.darm.world.ModelDisk;
+import dev.darm.sim.disk.TestDisk;
 import dev.darm.world.ModelWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,7 @@ class SegmentJournalTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private String diskName = "";
-    private ModelDisk disk = new ModelDisk();
+    private TestDisk disk = new TestDisk();
     private @Nullable ActorTestKit kit;
 
     @BeforeEach
@@ -111,9 +110,7 @@ class SegmentJournalTest {
         for (int round = 0; round < 3; round++) {
             ActorRef<Counter.Command> counter = counter("a");
             for (int i = 0; i < 20; i++) acknowledged.add(tell(counter, "word " + round + "." + i));
-            ModelDisk cut = disk;
-            int seed = round;
-            cut.cutPower(new SplittableRandom(seed));
+            disk.cutPower();
 
             restartAfter(() -> {});
 
@@ -150,7 +147,7 @@ class SegmentJournalTest {
         disk.failSyncAfter(0);
         counter.tell(new Counter.Tell(List.of("x", "y", "z"), probe.ref()));
         probe.expectNoMessage(Duration.ofMillis(300));
-        disk.cutPower(new SplittableRandom(7));
+        disk.cutPower();
         restartAfter(() -> {});
 
         assertThat(ask(counter("a"))).isIn(List.of("before"), List.of("before", "x", "y", "z"));
@@ -206,12 +203,12 @@ class SegmentJournalTest {
         ActorRef<Counter.Command> counter = counter("a");
         tell(counter, "one");
         TestProbe<Object> watcher = kit().createTestProbe();
-        disk.capacity(Long.MAX_VALUE - disk.freeBytes() + 10);
+        disk.full(10);
 
         counter.tell(new Counter.Tell(List.of("two"), kit().system().ignoreRef()));
 
         watcher.expectTerminated(counter, PATIENCE);
-        disk.capacity(Long.MAX_VALUE);
+        disk.lift();
         ActorRef<Counter.Command> again = counter("a");
         assertThat(ask(again)).containsExactly("one");
         assertThat(tell(again, "three")).containsExactly("one", "three");
@@ -224,7 +221,7 @@ class SegmentJournalTest {
         await().atMost(PATIENCE).until(() -> log().first() > 0);
         assertThat(disk.list("snapshots")).hasSize(1);
 
-        restartAfter(() -> disk.cutPower(new SplittableRandom(3)));
+        restartAfter(() -> disk.cutPower());
 
         assertThat(ask(kit().spawn(Counter.withSnapshots("a"))))
                 .hasSize(60)

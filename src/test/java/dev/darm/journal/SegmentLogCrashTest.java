@@ -2,7 +2,7 @@ package dev.darm.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darm.world.ModelDisk;
+import dev.darm.sim.disk.TestDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ class SegmentLogCrashTest {
 
     /** Runs a log beside the list of what it should hold. */
     private static final class History {
-        private final ModelDisk disk = new ModelDisk();
+        private final TestDisk disk;
         private final SplittableRandom random;
         private final SegmentLog.Options options;
         private final List<byte[]> written = new ArrayList<>();
@@ -27,6 +27,7 @@ class SegmentLogCrashTest {
         private long dropped;
 
         History(long seed, SegmentLog.Options options) throws IOException {
+            disk = new TestDisk(seed);
             random = new SplittableRandom(seed);
             this.options = options;
             log = SegmentLog.open(disk, "log", options);
@@ -35,7 +36,7 @@ class SegmentLogCrashTest {
         void step() throws IOException {
             switch (random.nextInt(20)) {
                 case 0 -> {
-                    disk.cutPower(random);
+                    disk.cutPower();
                     reopen();
                 }
                 case 1 -> {
@@ -76,13 +77,13 @@ class SegmentLogCrashTest {
             } catch (IOException e) {
                 failed = true;
             }
-            disk.failSyncAfter(-1);
+            disk.lift();
             if (failed) assertThat(refusesToWrite()).isTrue();
-            if (random.nextBoolean()) disk.cutPower(random);
+            if (random.nextBoolean()) disk.cutPower();
             else disk.killProcess();
             reopen();
             if (random.nextBoolean()) {
-                disk.cutPower(random);
+                disk.cutPower();
                 promised = log.next();
                 reopen();
             }
@@ -98,13 +99,13 @@ class SegmentLogCrashTest {
         }
 
         private void fillUp() throws IOException {
-            disk.capacity(Long.MAX_VALUE - disk.freeBytes() + random.nextInt(300));
+            disk.full(random.nextInt(300));
             try {
                 for (int i = 0; i < 5; i++) append();
             } catch (IOException e) {
                 assertThat(e).hasMessageContaining("log/").hasMessageContaining("No space left");
             }
-            disk.capacity(Long.MAX_VALUE);
+            disk.lift();
         }
 
         void reopen() throws IOException {
@@ -132,7 +133,7 @@ class SegmentLogCrashTest {
         History history = new History(seed, SMALL);
 
         for (int i = 0; i < 120; i++) history.step();
-        history.disk.cutPower(history.random);
+        history.disk.cutPower();
 
         history.reopen();
     }
@@ -142,7 +143,7 @@ class SegmentLogCrashTest {
         History history = new History(seed, new SegmentLog.Options(1 << 10, 4));
 
         for (int i = 0; i < 120; i++) history.step();
-        history.disk.cutPower(history.random);
+        history.disk.cutPower();
 
         history.reopen();
     }
@@ -153,11 +154,11 @@ class SegmentLogCrashTest {
         history.append();
         history.log.sync();
         history.promised = history.log.next();
-        history.disk.lie(true);
+        history.disk.lie();
         history.append();
         history.log.sync();
         history.promised = history.log.next();
-        history.disk.cutPower(history.random);
+        history.disk.cutPower();
 
         boolean refused = false;
         try {

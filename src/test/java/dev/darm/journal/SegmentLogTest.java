@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.darm.sim.disk.TestDisk;
 import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
-import dev.darm.world.ModelDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,7 @@ class SegmentLogTest {
     private static final SegmentLog.Options SMALL = new SegmentLog.Options(1 << 10, 1);
     private static final String FIRST_SEGMENT = "log/00000000000000000000.seg";
 
-    private final ModelDisk disk = new ModelDisk();
+    private final TestDisk disk = new TestDisk();
 
     private static byte[] record(int number) {
         return ("record " + number).repeat(1 + number % 5).getBytes(UTF_8);
@@ -82,7 +81,7 @@ class SegmentLogTest {
         for (int number = 0; number < 12; number++) {
             int length = Segment.FRAME_BYTES + log.read(number).length;
             for (int bit = at * 8; bit < (at + length) * 8; bit++) {
-                ModelDisk rotten = disk.copy();
+                TestDisk rotten = disk.copy();
                 rotten.flipBit(FIRST_SEGMENT, bit);
 
                 DamagedLog refused = refusal(rotten);
@@ -101,7 +100,7 @@ class SegmentLogTest {
     void anyFlippedBitOfASegmentsHeaderIsRefused() throws IOException {
         filled(disk, 12);
         for (int bit = 0; bit < Segment.HEADER_BYTES * 8; bit++) {
-            ModelDisk rotten = disk.copy();
+            TestDisk rotten = disk.copy();
             rotten.flipBit(FIRST_SEGMENT, bit);
             assertThat(refusal(rotten)).hasMessageContaining("header");
         }
@@ -111,7 +110,7 @@ class SegmentLogTest {
     void aLogCutShortAtAnyByteIsNoticed() throws IOException {
         filled(disk, 12);
         for (int size = disk.read(FIRST_SEGMENT).length - 1; size >= 0; size--) {
-            ModelDisk shorter = disk.copy();
+            TestDisk shorter = disk.copy();
             shorter.cutFile(FIRST_SEGMENT, size);
             assertThat(refusal(shorter)).as("cut to %d bytes", size).isNotNull();
         }
@@ -133,7 +132,7 @@ class SegmentLogTest {
     void aMissingSegmentIsNoticedWhereverItWas() throws IOException {
         filled(disk, 200);
         for (String name : segmentNames()) {
-            ModelDisk without = disk.copy();
+            TestDisk without = disk.copy();
             without.remove("log/" + name);
             assertThat(refusal(without)).as(name).isNotNull();
         }
@@ -218,21 +217,21 @@ class SegmentLogTest {
         assertThatThrownBy(() -> log.append(record(4))).hasMessageContaining("Input/output error");
         disk.killProcess();
         assertThat(SegmentLog.open(disk, "log", SMALL).next()).isEqualTo(4);
-        disk.cutPower(new SplittableRandom(1));
+        disk.cutPower();
         assertThat(SegmentLog.open(disk, "log", SMALL).next()).isEqualTo(4);
     }
 
     @Test
     void aFullDiskFailsTheAppendAndTheLogGoesOnWhenThereIsRoom() throws IOException {
         SegmentLog log = filled(disk, 3);
-        disk.capacity(Long.MAX_VALUE - disk.freeBytes() + 10);
+        disk.full(10);
 
         assertThatThrownBy(() -> log.append(new byte[100]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(FIRST_SEGMENT)
                 .hasMessageContaining("No space left");
 
-        disk.capacity(Long.MAX_VALUE);
+        disk.lift();
         assertThat(log.append(record(3))).isEqualTo(3);
         log.sync();
         assertThat(SegmentLog.open(disk, "log", SMALL).next()).isEqualTo(4);

@@ -1,6 +1,7 @@
 package dev.darm.world;
 
 import akka.actor.typed.ActorSystem;
+import dev.darm.sim.disk.TestDisk;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -10,20 +11,20 @@ import java.util.random.RandomGenerator;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 
-/** A world on the {@link ModelDisk} named in {@code darm.test.disk}, so that a disk outlives the actor systems on it. */
+/** A world on the {@link TestDisk} named in {@code darm.test.disk}, so that a disk outlives the actor systems on it. */
 public final class ModelWorld implements World {
 
-    private static final Map<String, ModelDisk> DISKS = new ConcurrentHashMap<>();
+    private static final Map<String, TestDisk> DISKS = new ConcurrentHashMap<>();
 
-    private final ModelDisk disk;
+    private final TestDisk disk;
 
     public ModelWorld(ActorSystem<?> system) {
         disk = disk(system.settings().config().getString("darm.test.disk"));
     }
 
     /** The disk of that name, empty at first. */
-    public static ModelDisk disk(String name) {
-        return DISKS.computeIfAbsent(name, absent -> new ModelDisk());
+    public static TestDisk disk(String name) {
+        return DISKS.computeIfAbsent(name, absent -> new TestDisk());
     }
 
     @Override
