@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.sim.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.sim.link;
+
+import org.jspecify.annotations.NullMarked;
