@@ -32,7 +32,8 @@ class TidyTest {
             "World.disk");
 
     private static final Pattern EDGE = Pattern.compile(
-            "dev/darm/(cli/|node/|world/(FleetWorld|FileDisk|FileLock|FolderLock|RealHttp|JdkHttp|HttpOver)\\w*\\.java)");
+            "dev/darm/(cli/|node/|world/(FleetWorld|FileDisk|FileLock|FolderLock|RealHttp|JdkHttp|HttpOver)\\w*\\.java"
+                    + "|sim/(trace/Trace(Reader|Writer)|report/HtmlReport)\\.java)");
 
     @Test
     void missionCodeTakesTimeRandomnessThreadsAndFilesFromTheWorld() throws IOException {
