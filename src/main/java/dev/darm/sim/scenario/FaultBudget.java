@@ -57,6 +57,12 @@ public final class FaultBudget {
         if (counts(fault.fault())) counted.add(fault);
     }
 
+    /** Takes back the last {@link #admit} or {@link #add} of {@code fault}. */
+    void remove(TimedFault fault) {
+        int last = counted.lastIndexOf(fault);
+        if (last >= 0) counted.remove(last);
+    }
+
     /** Validators that count at {@code time}, sorted by name. */
     public List<String> countedAt(Duration time) {
         TreeSet<String> names = new TreeSet<>();

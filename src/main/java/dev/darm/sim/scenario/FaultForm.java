@@ -45,14 +45,6 @@ final class FaultForm {
         };
     }
 
-    /** A component that says how bad it is, not who or how long. */
-    static boolean parameter(RecordComponent component) {
-        return switch (component.getName()) {
-            case "nodes", "from", "to", "groups", "bothWays", LASTING -> false;
-            default -> true;
-        };
-    }
-
     private static Object parameter(RecordComponent component, Section section, String key) {
         Class<?> type = component.getType();
         if (type == String.class) return section.text(key);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +29,7 @@ final class FaultGenerator {
     private final FaultBudget budget;
     private final Seeds seeds;
     private final List<TimedFault> drawn = new ArrayList<>();
+    private final Set<String> damaged = new TreeSet<>();
 
     private FaultGenerator(Scenario scenario, List<TimedFault> named, Seeds seeds) {
         this.scenario = scenario;
@@ -34,6 +37,9 @@ final class FaultGenerator {
         this.budget = new FaultBudget(scenario.nodes());
         this.seeds = seeds;
         named.forEach(budget::add);
+        for (TimedFault fault : named)
+            if (LivenessPhase.damages(fault.fault()))
+                damaged.addAll(fault.fault().machines());
     }
 
     /** Primitive faults besides {@code named}, by time. */
@@ -110,14 +116,14 @@ final class FaultGenerator {
                 switch (kind) {
                     case ROLLING_RESTART, ROLLING_UPGRADE, SWIZZLE -> among.size();
                     case SWAP_DISKS -> 2;
-                    case EMPTY_DISK, OLD_DISK, BYZANTINE, STOLEN_KEY -> 1;
+                    case EMPTY_DISK, OLD_DISK, BYZANTINE, STOLEN_KEY, BIT_ROT, MISDIRECTED_WRITE, LOST_RENAME -> 1;
                     case POWER_LOSS -> Math.min(among.size(), 2 + random.nextInt(among.size()));
                     case SPLIT ->
                         1 + random.nextInt(Math.max(1, scenario.nodes().size() - 1));
                     default -> random.nextDouble() < SEVERAL ? 1 + random.nextInt(among.size()) : 1;
                 };
-        // A split needs somebody on its other side.
-        int most = kind == FaultKind.SPLIT ? scenario.nodes().size() - 1 : among.size();
+        // Links and splits need somebody on their other side.
+        int most = kind.needsOthers() ? scenario.nodes().size() - 1 : among.size();
         return ordered(Compound.shuffled(among, random).subList(0, Math.min(Math.min(count, most), among.size())));
     }
 
@@ -144,9 +150,9 @@ final class FaultGenerator {
         within(candidate, own).ifPresent(fault -> drawn.addAll(Compound.expand(fault, scenario.duration(), own)));
     }
 
-    /** The fault where the budget bears it. */
+    /** The fault where the budget bears it and a core is left to heal. */
     private Optional<TimedFault> within(TimedFault candidate, Seeds own) {
-        if (budget.admit(candidate)) return Optional.of(candidate);
+        if (bears(candidate)) return Optional.of(candidate);
         Generator.Rate rate =
                 Objects.requireNonNull(generator.rates().get(candidate.fault().kind()));
         List<String> order = Compound.shuffled(rate.among(), own.of("elsewhere").generator());
@@ -154,9 +160,23 @@ final class FaultGenerator {
         for (int i = 0; i + size <= order.size(); i++) {
             TimedFault moved =
                     candidate.with(FaultForm.with(candidate.fault(), "nodes", ordered(order.subList(i, i + size))));
-            if (budget.admit(moved)) return Optional.of(moved);
+            if (bears(moved)) return Optional.of(moved);
         }
         return Optional.empty();
+    }
+
+    private boolean bears(TimedFault candidate) {
+        boolean damages = LivenessPhase.damages(candidate.fault());
+        if (!damages && !budget.counts(candidate.fault())) return true;
+        Set<String> then = new TreeSet<>(damaged);
+        if (damages) then.addAll(candidate.fault().machines());
+        if (!budget.admit(candidate)) return false;
+        if (generator.liveness() && !LivenessPhase.possible(scenario, budget, then, end())) {
+            budget.remove(candidate);
+            return false;
+        }
+        damaged.addAll(then);
+        return true;
     }
 
     /** Makes liars of more validators than the protocol bears, when chance did not. */

@@ -98,6 +98,11 @@ public enum FaultKind {
         return this == HEAL || this == RECOVER;
     }
 
+    /** Whether it lies between a machine and others, so that a fleet of one cannot have it. */
+    boolean needsOthers() {
+        return Fault.OnLinks.class.isAssignableFrom(type) || this == SPLIT || this == ISOLATE;
+    }
+
     Class<? extends Record> type() {
         return type;
     }

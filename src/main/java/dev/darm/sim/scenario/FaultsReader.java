@@ -225,7 +225,7 @@ final class FaultsReader {
                     cannot(kind, first, kind.need().orElseThrow()));
         }
         int least = kind == FaultKind.SWAP_DISKS ? 2 : 1;
-        if (able.size() < least || (nodes.size() < 2 && kind == FaultKind.SPLIT))
+        if (able.size() < least || (nodes.size() < 2 && kind.needsOthers()))
             throw ScenarioError.at(entry.origin(), "no machine of this scenario can have the fault " + kind.word());
         return able;
     }

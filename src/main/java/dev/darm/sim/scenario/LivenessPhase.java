@@ -47,7 +47,7 @@ final class LivenessPhase {
                 .toList();
         Set<String> core = new LinkedHashSet<>();
         long power = 0;
-        long needed = budget.total() == 0 ? 0 : quorum(budget.total());
+        long needed = needed(budget);
         for (NodePlan node : order) {
             if (power >= needed || !node.validator()) continue;
             core.add(node.name());
@@ -65,15 +65,36 @@ final class LivenessPhase {
         return node.roles().contains(NodeSettings.Role.EDGE);
     }
 
+    /** Whether the validators and machines that are fit for a core still suffice for one. */
+    static boolean possible(Scenario scenario, FaultBudget budget, Set<String> damaged, Duration at) {
+        Set<String> unfit = new TreeSet<>(damaged);
+        unfit.addAll(budget.countedAt(at));
+        long power = 0;
+        long machines = 0;
+        for (NodePlan node : scenario.nodes()) {
+            if (unfit.contains(node.name())) continue;
+            power += node.votingPower();
+            machines++;
+        }
+        return power >= needed(budget) && machines > scenario.nodes().size() / 2;
+    }
+
+    private static long needed(FaultBudget budget) {
+        return budget.total() == 0 ? 0 : quorum(budget.total());
+    }
+
+    /** Whether only a person can mend what it does, because a node refuses a damaged log. */
+    static boolean damages(Fault fault) {
+        return switch (fault.kind()) {
+            case BIT_ROT, MISDIRECTED_WRITE, LOST_RENAME -> true;
+            default -> false;
+        };
+    }
+
     private static Set<String> damaged(Plan plan) {
         Set<String> damaged = new TreeSet<>();
-        for (TimedFault fault : plan.faults()) {
-            switch (fault.fault().kind()) {
-                case BIT_ROT, MISDIRECTED_WRITE, LOST_RENAME, FAILED_SYNC ->
-                    damaged.addAll(fault.fault().machines());
-                default -> {}
-            }
-        }
+        for (TimedFault fault : plan.faults())
+            if (damages(fault.fault())) damaged.addAll(fault.fault().machines());
         return damaged;
     }
 

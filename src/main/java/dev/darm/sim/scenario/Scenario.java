@@ -3,6 +3,7 @@ package dev.darm.sim.scenario;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -82,6 +83,11 @@ public record Scenario(
                 .filter(node -> node.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no machine " + name + " in " + file));
+    }
+
+    /** What the machine called {@code name} is. */
+    public DeviceProfile device(String name) {
+        return Objects.requireNonNull(devices.get(node(name).device()), "the profile of every machine is read");
     }
 
     /** The names of the machines in their order. */

@@ -20,6 +20,9 @@ import java.util.TreeMap;
 final class ScenarioReader {
 
     private static final String SHORT = "short";
+    /** Values that the file refers to elsewhere; any keys. */
+    private static final String LET = "let";
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Path file;
@@ -82,6 +85,7 @@ final class ScenarioReader {
     /** @param clip whether named faults that do not fit the duration are left out, as on a short horizon */
     private Scenario one(ConfigObject root, boolean clip) {
         Section section = new Section(root);
+        section.value(LET);
         String name = section.text("name", file.getFileName().toString().replaceFirst("\\.conf$", ""));
         OptionalLong seed = section.has("seed")
                 ? OptionalLong.of(section.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE))
