@@ -9,8 +9,10 @@ final class Watchdog {
 
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** The first step of an incarnation makes the actor system, for which the JVM loads thousands of classes. */
-    private static final long MOST_NANOS_OF_A_START = TimeUnit.SECONDS.toNanos(60);
+    /** While an incarnation starts, the JVM loads thousands of classes. */
+    private static final long MOST_NANOS_OF_A_START = TimeUnit.SECONDS.toNanos(120);
+
+    private static final long STEPS_OF_A_START = 5_000;
 
     private final Engine engine;
     private final Thread watched = new Thread(this::watch, "darm-sim-watchdog");
@@ -64,7 +66,7 @@ final class Watchdog {
             if (!running || at == null || count != seen) {
                 seen = count;
                 since = System.nanoTime();
-            } else if (System.nanoTime() - since > (at.steps() == 1 ? MOST_NANOS_OF_A_START : MOST_NANOS)) {
+            } else if (System.nanoTime() - since > (at.steps() < STEPS_OF_A_START ? MOST_NANOS_OF_A_START : MOST_NANOS)) {
                 bark(at);
                 return;
             }
