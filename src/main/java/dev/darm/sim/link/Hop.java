@@ -49,6 +49,11 @@ final class Hop {
         return backlog.join(now, bytes);
     }
 
+    /** Whether it has outages. */
+    boolean fails() {
+        return outages != null;
+    }
+
     /** The end of the outage that is on at {@code at}, or {@code at} itself. */
     long upAgain(long at) {
         return outages == null ? at : outages.upAgain(at);

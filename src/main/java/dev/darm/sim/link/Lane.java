@@ -16,8 +16,11 @@ final class Lane {
     /** Whether that message had been sent before the cut began. */
     private boolean caught;
 
-    /** Nothing is sent before this. */
-    long resumeAt;
+    /** Nothing is sent before this: a handshake is on, or the first attempt after a cut is yet to come. */
+    long openAt;
+
+    /** When the attempt comes that the last outage or flap does not stop. */
+    long retryAt;
 
     /** When messages arrive that were in flight as a cut came and went. */
     long restart;
@@ -53,19 +56,22 @@ final class Lane {
         breakAt = NEVER;
         stalledFrom = NEVER;
         caught = false;
+        last = Math.min(last, at);
+        openAt = 0;
+        retryAt = 0;
         connection++;
     }
 
     /** A new connection, whose handshake takes until {@code from}. */
     void reopen(long from) {
         broken = false;
-        resumeAt = Math.max(resumeAt, from);
+        openAt = Math.max(openAt, from);
     }
 
     /** A cut has ended; attempts succeed from {@code attempt} on. */
     void resume(long attempt, long least) {
         stalledFrom = NEVER;
-        resumeAt = Math.max(resumeAt, attempt);
+        openAt = Math.max(openAt, attempt);
         if (!caught) return;
         caught = false;
         restart = Math.max(restart, attempt + least);

@@ -3,6 +3,7 @@ package dev.darm.sim.link;
 import dev.darm.sim.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * One direction between two machines: when a message that is handed over now arrives, if it does.
@@ -46,7 +47,7 @@ public final class Link {
     private final LinkListener listener;
     private final Conditions conditions = new Conditions();
     private final List<Lane> lanes = new ArrayList<>(1);
-    private final List<Held> held = new ArrayList<>(0);
+    private final TreeMap<Long, Held> held = new TreeMap<>();
 
     private long cutFrom = -1;
     private long copy = LOST;
@@ -131,6 +132,7 @@ public final class Link {
         }
         Lane lane = lane(laneNumber);
         expire(now);
+        if (lane.breakAt <= now) breakOff(lane, lane.breakAt);
         if (lane.brokenAt > offeredAt) return lose();
         if (conditions.cut() || conditions.clogged()) return hold(bytes, carriage, laneNumber, true);
         return crossed ? Math.max(now, lane.restart) : now;
@@ -153,22 +155,42 @@ public final class Link {
 
     /** Sends a message of a stream, again and again until an attempt succeeds or the connection breaks. */
     private long send(long now, int bytes, Lane lane) {
-        long first = Math.max(now + join(now, bytes), lane.resumeAt);
-        long attempt = first;
+        long first = Math.max(now + join(now, bytes), lane.openAt);
         long timeOut = rules.timeOut(2 * route.least());
-        long arrival = attempt(attempt, bytes);
+        long attempt = whenUp(first, lane);
+        int left = bytes;
+        long arrival = attempt == LOST ? LOST : attempt(attempt, left);
         while (arrival == LOST) {
-            resent++;
-            attempt += timeOut;
-            timeOut = rules.next(timeOut);
-            if (attempt - first > rules.breakAfterNanos()) {
+            if (attempt == LOST || attempt - first > rules.breakAfterNanos()) {
                 lane.breakAt = first + rules.breakAfterNanos();
                 return lose();
             }
-            arrival = attempt(attempt, bytes);
+            resent++;
+            left = route.left(attempt, left);
+            attempt = whenUp(attempt + timeOut, lane);
+            timeOut = rules.next(timeOut);
+            arrival = attempt == LOST ? LOST : attempt(attempt, left);
         }
-        if (attempt > first) lane.resumeAt = attempt;
         return lane.inOrder(arrival);
+    }
+
+    /**
+     * The first attempt from {@code at} on that meets no outage and no flap, or {@link #LOST} when the connection gives up
+     * before. All messages that an outage stops share one timer, as those of one connection do.
+     */
+    private long whenUp(long at, Lane lane) {
+        if (isUp(at)) return at;
+        if (lane.retryAt > at) return lane.retryAt;
+        long attempt = at;
+        long timeOut = rules.timeOut(2 * route.least());
+        while (!isUp(attempt)) {
+            resent++;
+            attempt += timeOut;
+            timeOut = rules.next(timeOut);
+            if (attempt - at > rules.breakAfterNanos()) return LOST;
+        }
+        lane.retryAt = attempt;
+        return attempt;
     }
 
     /** Sends a datagram. */
@@ -224,7 +246,7 @@ public final class Link {
 
     private long hold(int bytes, Carriage carriage, int lane, boolean inFlight) {
         heldEver++;
-        held.add(new Held(++ticket, bytes, carriage, lane, inFlight));
+        held.put(++ticket, new Held(ticket, bytes, carriage, lane, inFlight));
         return HELD;
     }
 
@@ -240,14 +262,14 @@ public final class Link {
     private void breakOff(Lane lane, long at) {
         broken++;
         lane.breakOff(at);
-        for (Held one : List.copyOf(held)) {
+        for (Held one : List.copyOf(held.values())) {
             if (one.carriage() == Carriage.STREAM && one.lane() == lane.number) drop(one);
         }
         listener.broken(this, lane.number, at);
     }
 
     private void drop(Held one) {
-        held.remove(one);
+        held.remove(one.ticket());
         lost++;
         listener.lost(this, one.ticket());
     }
@@ -259,7 +281,7 @@ public final class Link {
         if (wasCut || !conditions.cut()) return;
         cutFrom = Math.max(cutFrom, disturbance.since());
         for (Lane lane : lanes) lane.cut(now);
-        for (Held one : List.copyOf(held)) {
+        for (Held one : List.copyOf(held.values())) {
             if (one.carriage() == Carriage.DATAGRAM) drop(one);
             else lane(one.lane()).stall(now);
         }
@@ -284,7 +306,7 @@ public final class Link {
 
     /** Lets go of everything that is held: first what was in flight, then what had not been sent, each in order. */
     private void release(long now) {
-        List<Held> waiting = List.copyOf(held);
+        List<Held> waiting = List.copyOf(held.values());
         for (Held one : waiting) {
             if (one.inFlight()) release(one, restart(now, one));
         }
@@ -305,7 +327,7 @@ public final class Link {
     }
 
     private void release(Held one, long arrival) {
-        held.remove(one);
+        held.remove(one.ticket());
         if (arrival == LOST) listener.lost(this, one.ticket());
         else listener.released(this, one.ticket(), arrival);
     }

@@ -13,6 +13,7 @@ final class Route {
     private final Hop[] hops;
     private final long fixedNanos;
     private final long least;
+    private final boolean fails;
     private final double duplicate;
     private final double reorder;
     private final long reorderWindow;
@@ -32,6 +33,7 @@ final class Route {
             window = Math.max(window, hop.direction().reorderWindowNanos());
         }
         this.least = sum;
+        this.fails = hops.stream().anyMatch(Hop::fails);
         this.duplicate = 1 - once;
         this.reorder = 1 - inOrder;
         this.reorderWindow = window;
@@ -89,6 +91,13 @@ final class Route {
         return at - from + fixedNanos;
     }
 
+    /** What is left to send of {@code bytes} after an attempt at {@code at} that lost some: on average, and a segment at least. */
+    int left(long at, int bytes) {
+        double passes = 1;
+        for (Hop hop : hops) passes *= 1 - hop.loss(at);
+        return Math.max(Math.min(bytes, SEGMENT_BYTES), (int) (bytes * (1 - passes)));
+    }
+
     /** The chance that every segment of a message passes. */
     private static double whole(double passes, int bytes) {
         return bytes <= SEGMENT_BYTES ? passes : StrictMath.pow(passes, (bytes + SEGMENT_BYTES - 1) / SEGMENT_BYTES);
@@ -96,6 +105,7 @@ final class Route {
 
     /** Whether no hop is out at {@code at}. */
     boolean isUp(long at) {
+        if (!fails) return true;
         for (Hop hop : hops) {
             if (hop.upAgain(at) != at) return false;
         }

@@ -3,8 +3,9 @@ package dev.darm.sim.link;
 /**
  * How a stream deals with loss, as TCP does. A message that is lost is sent again after the retransmission time-out, which
  * is the round trip plus {@code rtoMinNanos} and doubles with each attempt (RFC 6298, sections 2.3 and 5.5); a connection
- * that has tried for {@code breakAfterNanos} without success is broken. Fast retransmission is left out, so that a loss in
- * the middle of a long message costs more here than it does there.
+ * that has tried for {@code breakAfterNanos} without success is broken. Of a long message only
+ * what was lost is sent again. Fast retransmission is left out, so that a loss in the middle of a long message costs more here
+ * than it does there.
  *
  * @param rtoMinNanos the least part of the time-out beyond the round trip
  * @param rtoMaxNanos the longest time between two attempts

@@ -21,7 +21,7 @@ final class Charts {
     private static final int LINES = Plot.STYLES;
 
     /** A chart on the page; the legend has one entry for each style used, in order. */
-    record Chart(String title, String svg, List<String> legend, String words) {}
+    record Chart(String title, String svg, boolean dots, List<String> legend, String words) {}
 
     private final RunSummary run;
     private final long end;
@@ -133,13 +133,22 @@ final class Charts {
         return new Plot(end, highest, 160, List.of(), unit, step);
     }
 
+    /** Shades the times at which any fault was at work, each once. */
     private Plot shade(Plot plot) {
-        for (Fault fault : run.faults()) plot.band(fault.atNanos(), end(fault));
+        List<Fault> faults = run.faults().stream()
+                .sorted(Comparator.comparingLong(Fault::atNanos))
+                .toList();
+        for (int i = 0; i < faults.size(); ) {
+            long from = faults.get(i).atNanos();
+            long to = from;
+            for (; i < faults.size() && faults.get(i).atNanos() <= to; i++) to = Math.max(to, end(faults.get(i)));
+            plot.band(from, to);
+        }
         return plot;
     }
 
     private void add(Plot plot, String title, List<String> legend, String words) {
-        charts.add(new Chart(title, plot.svg("chart" + charts.size(), title, words), legend, words));
+        charts.add(new Chart(title, plot.svg("chart" + charts.size(), title, words), plot.dotted(), legend, words));
     }
 
     private static String spread(List<Point> points) {

@@ -108,12 +108,14 @@ public final class HtmlReport {
                 .append(Markup.escape(chart.title()))
                 .append("</h2>\n<figure>\n");
         page.append("<ul class=\"legend\">");
+        String sample =
+                chart.dots() ? "<path class=\"dot s%d\" d=\"M20 4h0\"/>" : "<path class=\"line s%d\" d=\"M0 4H28\"/>";
         for (int i = 0; i < chart.legend().size(); i++)
-            page.append(
-                    "<li><svg viewBox=\"0 0 28 8\" aria-hidden=\"true\"><path class=\"line s%d\" d=\"M0 4H28\"/></svg>%s</li>"
-                            .formatted(
-                                    i % Plot.STYLES,
-                                    Markup.escape(chart.legend().get(i))));
+            page.append("<li><svg viewBox=\"0 0 28 8\" aria-hidden=\"true\">")
+                    .append(sample.formatted(i % Plot.STYLES))
+                    .append("</svg>")
+                    .append(Markup.escape(chart.legend().get(i)))
+                    .append("</li>");
         page.append("</ul>\n").append(chart.svg()).append('\n');
         page.append("<figcaption>")
                 .append(Markup.escape(chart.words()))

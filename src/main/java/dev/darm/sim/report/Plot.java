@@ -38,6 +38,7 @@ final class Plot {
     private final List<Lane> lanes;
     private final StringBuilder behind = new StringBuilder();
     private final StringBuilder front = new StringBuilder();
+    private boolean dotted;
 
     /**
      * A chart from 0 to {@code end} nanoseconds.
@@ -74,17 +75,24 @@ final class Plot {
             else path.append("H%sV%s".formatted(number(x(point.atNanos())), number(y(point.value()))));
         }
         path.append("H").append(number(x(end)));
-        front.append("<path class=\"line s%d\" d=\"%s\"/>".formatted(style % STYLES, path));
+        String dense = points.size() > BUCKETS ? " dense" : "";
+        front.append("<path class=\"line s%d%s\" d=\"%s\"/>".formatted(style % STYLES, dense, path));
         return this;
     }
 
     /** A dot for each point. */
     Plot dots(List<Point> points, int style) {
+        dotted = true;
         StringBuilder path = new StringBuilder();
         for (Point point : Sampling.thin(points, end, BUCKETS))
             path.append("M%s %sh0".formatted(number(x(point.atNanos())), number(y(point.value()))));
         if (!path.isEmpty()) front.append("<path class=\"dot s%d\" d=\"%s\"/>".formatted(style % STYLES, path));
         return this;
+    }
+
+    /** Whether dots were drawn, not lines. */
+    boolean dotted() {
+        return dotted;
     }
 
     /** The drawing; {@code id} is unique on the page, {@code title} and {@code words} say what it shows to who cannot see. */
@@ -139,7 +147,7 @@ final class Plot {
     }
 
     private int base() {
-        return TOP + lanes.size() * LANE + (lanes.isEmpty() ? 0 : 6) + height;
+        return TOP + lanes.size() * LANE + (lanes.isEmpty() ? 0 : LANE / 2) + height;
     }
 
     private double x(long at) {

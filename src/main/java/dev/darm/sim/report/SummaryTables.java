@@ -18,6 +18,9 @@ import java.util.function.ToLongFunction;
 /** The tables of a run; {@code most} is how many rows a list may have before the rest is counted only. */
 record SummaryTables(RunSummary run, int most) {
 
+    /** However long the other lists may be: of links there are as many as the square of the machines. */
+    private static final int LINKS = 30;
+
     /** What the end of a run prints. */
     List<Table> brief() {
         return List.of(invariants(), faults(), commits(), recall(), links());
@@ -149,9 +152,10 @@ record SummaryTables(RunSummary run, int most) {
                         .thenComparing(Link::to))
                 .toList();
         if (links.isEmpty()) return table.note("No message left its machine.");
-        links.stream().limit(most).forEach(link -> table.row(row(link.from(), link.to(), List.of(link))));
-        if (links.size() > most)
-            table.row(row(Figures.count(links.size() - most) + " more", "", links.subList(most, links.size())));
+        int shown = Math.min(most, LINKS);
+        links.stream().limit(shown).forEach(link -> table.row(row(link.from(), link.to(), List.of(link))));
+        if (links.size() > shown)
+            table.row(row(Figures.count(links.size() - shown) + " more", "", links.subList(shown, links.size())));
         return table.row(row("all", "", links));
     }
 

@@ -57,13 +57,18 @@ final class BlockDecoder {
         int machine = Math.toIntExact(from.signed());
         String subject = texts.get(from.upTo(texts.size() - 1, "text"));
         String detail = texts.get(from.upTo(texts.size() - 1, "text"));
-        int size = from.upTo(Integer.MAX_VALUE, "size");
+        long sizeAndMark = from.unsigned();
+        if (sizeAndMark < 0 || sizeAndMark >>> 1 > Integer.MAX_VALUE)
+            throw from.malformed("size " + (sizeAndMark >>> 1));
+        int size = (int) (sizeAndMark >>> 1);
+        long content = (sizeAndMark & 1) == 0 ? 0 : from.i64();
         String note = (flags & TraceFormat.NOTE) == 0 ? "" : from.text();
 
-        hash.mix(step, hash.digest(time, machine, kind, subject, detail, size));
+        hash.mix(step, hash.digest(time, machine, kind, subject, detail, size, content));
         String node = machines.get(machine);
         if (node == null) throw from.malformed("machine " + machine + " has no name");
-        return new TraceEvent(next++, step, time, machine, node, kind, subject, detail, size, hash.value(), note);
+        return new TraceEvent(
+                next++, step, time, machine, node, kind, subject, detail, size, content, hash.value(), note);
     }
 
     private static List<String> texts(VarInput from, int limit) {

@@ -40,7 +40,8 @@ final class BlockEncoder {
         events.signed(event.machine());
         events.unsigned(symbols.id(event.subject()));
         events.unsigned(symbols.id(event.detail()));
-        events.unsigned(event.size());
+        events.unsigned((long) event.size() << 1 | (event.content() == 0 ? 0 : 1));
+        if (event.content() != 0) events.i64(event.content());
         if ((flags & NOTE) != 0) events.text(event.note());
 
         if (event.machine() != lastMachine) machines.put(event.machine(), event.node());

@@ -7,10 +7,11 @@ final class EventHash {
     private long state = RollingHash.start();
 
     /** What an event is, apart from its place in the run. */
-    long digest(long now, int machine, Kind kind, String subject, String detail, int size) {
+    long digest(long now, int machine, Kind kind, String subject, String detail, int size, long content) {
         long digest = RollingHash.step(RollingHash.start(), now);
         digest = RollingHash.step(digest, (long) machine << 32 | kind.ordinal());
         digest = RollingHash.step(digest, size);
+        digest = RollingHash.step(digest, content);
         digest = RollingHash.step(digest, strings.of(subject));
         return RollingHash.step(digest, strings.of(detail));
     }

@@ -10,6 +10,7 @@ final class EventRing {
     private final long[] steps;
     private final long[] times;
     private final long[] states;
+    private final long[] contents;
     private final int[] machines;
     private final int[] sizes;
     private final Kind[] kinds;
@@ -22,6 +23,7 @@ final class EventRing {
         steps = new long[capacity];
         times = new long[capacity];
         states = new long[capacity];
+        contents = new long[capacity];
         machines = new int[capacity];
         sizes = new int[capacity];
         kinds = new Kind[capacity];
@@ -29,7 +31,16 @@ final class EventRing {
         details = new String[capacity];
     }
 
-    void put(long step, long now, int machine, Kind kind, String subject, String detail, int size, long state) {
+    void put(
+            long step,
+            long now,
+            int machine,
+            Kind kind,
+            String subject,
+            String detail,
+            int size,
+            long content,
+            long state) {
         int at = next;
         steps[at] = step;
         times[at] = now;
@@ -38,6 +49,7 @@ final class EventRing {
         subjects[at] = subject;
         details[at] = detail;
         sizes[at] = size;
+        contents[at] = content;
         states[at] = state;
         next = at + 1 == steps.length ? 0 : at + 1;
     }
@@ -58,6 +70,7 @@ final class EventRing {
                     subjects[at],
                     details[at],
                     sizes[at],
+                    contents[at],
                     RollingHash.finish(states[at]),
                     ""));
         }

@@ -11,6 +11,7 @@ package dev.darm.sim.trace;
  * @param subject whom it concerns: an actor's path, a link, a file, a fault's target
  * @param detail what it is: a message's class, an operation, a fault's name
  * @param size bytes, 0 where there are none
+ * @param content a hash of its bytes, 0 where none was taken
  * @param hash the rolling hash after it
  * @param note more for people, empty where there is none; no part of the hash
  */
@@ -24,6 +25,7 @@ public record TraceEvent(
         String subject,
         String detail,
         int size,
+        long content,
         long hash,
         String note) {
 
@@ -35,6 +37,7 @@ public record TraceEvent(
                 && machine == other.machine
                 && kind == other.kind
                 && size == other.size
+                && content == other.content
                 && subject.equals(other.subject)
                 && detail.equals(other.detail);
     }

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * block    varints: number of the first event, events, base of step and of time; i64 hash before the block; its texts;
  *          the names of its machines; the events; i64 hash after the block
  * event    u8 flags and kind, then what the flags do not imply: step and time against the event before, machine, subject,
- *          detail, size, note
+ *          detail, size twice and 1 where an i64 hash of the content follows, note
  * </pre>
  *
  * A block refers to nothing outside itself. The rolling hash of each event is not stored: it follows from the events, and

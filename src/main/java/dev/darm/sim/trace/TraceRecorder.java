@@ -96,10 +96,13 @@ public final class TraceRecorder {
 
     /** An event; see {@link TraceEvent} for what each value is. Steps never go back. */
     public void event(long step, long now, int machine, Kind kind, String subject, String detail, int size) {
-        event(step, now, machine, kind, subject, detail, size, null);
+        event(step, now, machine, kind, subject, detail, size, 0, null);
     }
 
-    /** An event about which {@code note} knows more for people, asked only when the event is recorded. */
+    /**
+     * An event with a hash of its bytes, so that runs whose messages or writes differ in content alone differ here; and
+     * about which {@code note} knows more for people, asked only when the event is recorded.
+     */
     public void event(
             long step,
             long now,
@@ -108,6 +111,7 @@ public final class TraceRecorder {
             String subject,
             String detail,
             int size,
+            long content,
             @Nullable Supplier<String> note) {
         if (step < lastStep) throw new IllegalStateException("step " + step + " after step " + lastStep);
         if (size < 0) throw new IllegalArgumentException("a size is at least 0, not " + size);
@@ -115,16 +119,27 @@ public final class TraceRecorder {
         if (step >= nextStop) stop(step);
         lastStep = step;
 
-        long digest = hash.digest(now, machine, kind, subject, detail, size);
+        long digest = hash.digest(now, machine, kind, subject, detail, size, content);
         long state = hash.mix(step, digest);
         machineStates[machine + 1] = RollingHash.step(machineStates[machine + 1], digest);
-        ring.put(step, now, machine, kind, subject, detail, size, state);
+        ring.put(step, now, machine, kind, subject, detail, size, content, state);
         long number = events++;
 
         if (recording) {
             String more = note == null ? "" : note.get();
             keep(new TraceEvent(
-                    number, step, now, machine, name(machine), kind, subject, detail, size, hash.value(), more));
+                    number,
+                    step,
+                    now,
+                    machine,
+                    name(machine),
+                    kind,
+                    subject,
+                    detail,
+                    size,
+                    content,
+                    hash.value(),
+                    more));
         }
     }
 

@@ -121,6 +121,29 @@ class PowerCutTest {
             assertThat(Arrays.equals(left, after)).as("completed").isTrue();
     }
 
+    @Example
+    void ofASyncInFlightAPageIsSometimesKeptSometimesLostAndSometimesTorn() throws IOException {
+        TreeSet<String> outcomes = new TreeSet<>();
+        for (long seed = 0; seed < 200; seed++) {
+            ModelledDisk model = disk(seed);
+            Disk disk = model.mount();
+            disk.replace("f", new byte[Pages.BYTES]);
+            clock.step(clock.now());
+            Disk.DiskFile file = disk.open("f");
+            byte[] ones = new byte[Pages.BYTES];
+            Arrays.fill(ones, (byte) 1);
+            file.write(0, ByteBuffer.wrap(ones));
+            long issued = clock.now();
+            file.sync();
+
+            model.crash(issued + 1);
+
+            byte[] left = model.mount().read("f");
+            outcomes.add(left[0] + " to " + left[Pages.BYTES - 1]);
+        }
+        assertThat(outcomes).containsExactly("0 to 0", "0 to 1", "1 to 0", "1 to 1");
+    }
+
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void whatWasIssuedAfterThePowerCutNeverHappened(@ForAll long seed) throws IOException {
         List<Long> times = new ArrayList<>();

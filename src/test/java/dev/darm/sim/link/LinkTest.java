@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darm.sim.Seeds;
 import dev.darm.sim.link.Link.Carriage;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,60 @@ class LinkTest {
         link.notice(breaksAt);
 
         assertThat(heard.breaks).containsExactly(breaksAt);
+    }
+
+    @Test
+    void lossesOfManyMessagesAreMadeGoodSideBySide() {
+        network.disturb(0, new LinkFault.Lossy(0.05), LinkSet.all());
+        long last = 0;
+        for (int i = 0; i < 5000; i++) last = link.offer(i * 2 * MILLI, 100, Carriage.STREAM);
+
+        assertThat(link.counters().resent()).isGreaterThan(150);
+        assertThat(last).isLessThan(15 * SECOND);
+    }
+
+    @Test
+    void ofALongMessageOnlyWhatWasLostIsSentAgain() {
+        Network rough = new Network(new Seeds(3), StreamRules.LINUX, heard);
+        rough.site("home", LinkProfile.IDEAL);
+        rough.machine("a", "home", Heard.rough(MILLI, 0.01));
+        rough.machine("b", "home", LinkProfile.IDEAL);
+        Link out = rough.link("a", "b");
+        long slowest = 0;
+        for (int i = 1; i <= 100; i++) {
+            long now = i * 60 * SECOND;
+            slowest = Math.max(slowest, out.offer(now, 1_000_000, Carriage.STREAM) - now);
+        }
+
+        assertThat(slowest).isBetween(300 * MILLI, 4 * SECOND);
+    }
+
+    @Test
+    void aConnectionThatOpensAnewDoesNotWaitForWhatTheOldOneOwed() {
+        Network strict = network(heard, new StreamRules(200 * MILLI, 120 * SECOND, 10 * SECOND));
+        Link out = strict.link("a", "b");
+        Disturbance slow = strict.disturb(0, new LinkFault.Slow(10_000), LinkSet.all());
+        long late = out.offer(0, 1000, Carriage.STREAM);
+        Disturbance cut = strict.disturb(SECOND, new LinkFault.Cut(), LinkSet.all());
+        strict.lift(12 * SECOND, cut);
+        strict.lift(12 * SECOND, slow);
+
+        assertThat(out.offer(13 * SECOND, 1000, Carriage.STREAM)).isLessThan(14 * SECOND);
+        assertThat(out.onArrival(late, 0, 1000, Carriage.STREAM, 0)).isEqualTo(Link.LOST);
+    }
+
+    @Test
+    void aBusyConnectionOverADrivenDishDoesNotBreakOfOutagesOfSeconds() {
+        Network driven = new Network(new Seeds(3), StreamRules.LINUX, heard);
+        driven.site("car", LinkProfile.read(Path.of("hardware/uplinks/starlink-roaming.conf")));
+        driven.site("world", LinkProfile.IDEAL);
+        driven.machine("a", "car", LinkProfile.IDEAL);
+        driven.machine("b", "world", LinkProfile.IDEAL);
+        Link out = driven.link("a", "b");
+        for (int i = 0; i < 360_000; i++) out.offer(i * 10 * MILLI, 100, Carriage.STREAM);
+
+        assertThat(out.counters().lost()).isZero();
+        assertThat(out.counters().resent()).isPositive();
     }
 
     @Test

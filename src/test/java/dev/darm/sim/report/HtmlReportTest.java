@@ -102,7 +102,7 @@ class HtmlReportTest {
     void nothingIsDrawnOutsideItsChart() {
         String page = HtmlReport.html(Summaries.storm(42, 5_000));
 
-        Matcher path = Pattern.compile("<path class=\"(?:line|dot) s\\d\" d=\"([^\"]*)\"/>")
+        Matcher path = Pattern.compile("<path class=\"(?:line|dot) s\\d(?: dense)?\" d=\"([^\"]*)\"/>")
                 .matcher(page);
         int points = 0;
         while (path.find()) {

@@ -67,7 +67,7 @@ class DivergenceTest {
         });
     }
 
-    @Property(tries = 40)
+    @Property(tries = 12)
     void theRingsTellTheFirstDifferenceWhereTheyReachBack(
             @ForAll long seed, @ForAll @IntRange(max = EVENTS - 1) int stray) {
         TraceRecorder one = new TraceRecorder(EVENTS / 2);
@@ -86,7 +86,7 @@ class DivergenceTest {
         }
     }
 
-    @Property(tries = 40)
+    @Property(tries = 12)
     void theFinderNamesTheFirstEventThatDiffersWithBothStacks(
             @ForAll long seed, @ForAll @IntRange(max = EVENTS - 1) int stray) {
         int[] runs = {0};

@@ -45,8 +45,17 @@ final class Runs {
         long step = 0;
         for (Act act : acts) {
             step += act.steps();
+            long content = act.now() % 2 == 0 ? 0 : act.now() * 31;
             recorder.event(
-                    step, act.now(), act.machine(), act.kind(), act.subject(), act.detail(), act.size(), act::note);
+                    step,
+                    act.now(),
+                    act.machine(),
+                    act.kind(),
+                    act.subject(),
+                    act.detail(),
+                    act.size(),
+                    content,
+                    act::note);
         }
     }
 

@@ -94,7 +94,7 @@ class TraceFileTest {
             try (TraceReader reader = TraceReader.open(file)) {
                 int cut = length;
                 long blocks = ends.stream().filter(end -> end <= cut).count() - 1;
-                assertThat(all(reader)).hasSize((int) Math.min(3, blocks) * 20);
+                assertThat(all(reader)).hasSize((int) Math.min(3, blocks) * 5);
                 assertThat(reader.ending().state()).isEqualTo(TraceEnding.State.CUT_SHORT);
                 assertThat(reader.ending().text()).contains("cut short after byte");
             }
@@ -137,7 +137,7 @@ class TraceFileTest {
                         .raw(Arrays.copyOfRange(whole, ends.get(2), whole.length))
                         .toBytes());
 
-        assertThatThrownBy(this::readAll).hasMessageContaining("a block from event 20 where 0 comes next");
+        assertThatThrownBy(this::readAll).hasMessageContaining("a block from event 5 where 0 comes next");
     }
 
     @Test
@@ -169,7 +169,7 @@ class TraceFileTest {
                 .isInstanceOf(TraceUnreadable.class)
                 .hasMessageContaining("recorded by DARM 0.1.0, commit 6420602; this is DARM 0.2.0, commit fedcba9");
         try (TraceReader reader = TraceReader.open(file)) {
-            assertThat(all(reader)).hasSize(60);
+            assertThat(all(reader)).hasSize(15);
         }
     }
 
@@ -219,7 +219,7 @@ class TraceFileTest {
         try (TraceWriter writer = TraceWriter.to(bytes, Runs.HEADER)) {
             recorder.record(writer);
             recorder.event(1, 5, 0, Kind.DELIVERY, "/user/a", "Vote", 300);
-            recorder.event(1, 5, 0, Kind.SEND, "n0>n1", "Vote", 300, () -> "to π");
+            recorder.event(1, 5, 0, Kind.SEND, "n0>n1", "Vote", 300, -2, () -> "to π");
             recorder.event(9, 4, -1, Kind.FAULT, "n0", "crash", 0);
             writer.complete();
         }
@@ -232,19 +232,20 @@ class TraceFileTest {
                         + "000000176e616d65203d2073746f726d0a6e6f646573203d20330a"
                         + "000000000000002a" // seed
                         + "0000000832352e302e312b38" + "00000006633066666565" + "c8e5122c" // JVM, config, checksum
-                        + "45" + "00000057" + "2f9873bf" // block: type, length, checksum
+                        + "45" + "0000005f" + "a5412b70" // block: type, length, checksum
                         + "00" + "03" + "02" + "0a" + "3564b439cd1e1f16" // first event, events, step, time, hash
                         + "05" + "0e2f757365722f61" + "08566f7465" + "0a6e303e6e31" + "046e30" + "0a6372617368" // texts
                         + "02" + "010672756e" + "00046e30" // machines: run, n0
-                        + "50" + "00" + "00" + "01" + "ac02" // delivery: flags, machine, subject, detail, size
-                        + "d4" + "00" + "02" + "01" + "ac02" + "090074006f002003c0" // send, with a note
+                        + "50" + "00" + "00" + "01" + "d804" // delivery: flags, machine, subject, detail, size
+                        + "d4" + "00" + "02" + "01" + "d904" + "fffffffffffffffe"
+                        + "090074006f002003c0" // send, with content and note
                         + "08" + "10" + "01" + "01" + "03" + "04" + "00" // fault: eight steps on, a nanosecond back
-                        + "106cb8bb6234e55b" + "29880bfb" // hash, checksum
+                        + "7c004041cb69a2d9" + "d5c65abe" // hash, checksum
                         + "5a" + "00000011" + "aa71eded" // ending: type, length, checksum
-                        + "00" + "0000000000000003" + "106cb8bb6234e55b" + "87983423"); // complete, events, hash
+                        + "00" + "0000000000000003" + "7c004041cb69a2d9" + "ec6b6882"); // complete, events, hash
     }
 
-    /** Three blocks of twenty events; {@code ends} takes where the header and each block end. */
+    /** Three blocks of five events; {@code ends} takes where the header and each block end. */
     private static byte[] smallTrace(List<Integer> ends) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TraceWriter writer = TraceWriter.to(bytes, Runs.HEADER)) {
@@ -252,7 +253,7 @@ class TraceFileTest {
             TraceRecorder recorder = new TraceRecorder();
             recorder.record(writer);
             recorder.record(event -> {
-                if (event.number() % 20 != 19) return;
+                if (event.number() % 5 != 4) return;
                 try {
                     writer.flush();
                 } catch (IOException e) {
@@ -260,7 +261,7 @@ class TraceFileTest {
                 }
                 ends.add(bytes.size());
             });
-            Runs.play(11, 60, recorder);
+            Runs.play(11, 15, recorder);
             writer.complete();
         }
         return bytes.toByteArray();

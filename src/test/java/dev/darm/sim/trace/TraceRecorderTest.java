@@ -51,7 +51,7 @@ class TraceRecorderTest {
         TraceRecorder recorder = new TraceRecorder();
         Runs.play(1, 1_000, recorder);
 
-        assertThat(RollingHash.hex(recorder.hash())).isEqualTo("c7fd9b76e27bbc63");
+        assertThat(RollingHash.hex(recorder.hash())).isEqualTo("09a51dd59d67140e");
     }
 
     @Test
@@ -75,14 +75,25 @@ class TraceRecorderTest {
     }
 
     @Test
+    void messagesThatDifferInContentAloneGiveAnotherHash() {
+        TraceRecorder one = new TraceRecorder();
+        TraceRecorder other = new TraceRecorder();
+        one.event(1, 5, 0, Kind.SEND, "n0>n1", "Vote", 300, 7, null);
+        other.event(1, 5, 0, Kind.SEND, "n0>n1", "Vote", 300, 8, null);
+
+        assertThat(one.hash()).isNotEqualTo(other.hash());
+        assertThat(one.snapshot().last().getFirst().content()).isEqualTo(7);
+    }
+
+    @Test
     void aNoteIsAskedForOnlyWhenSomebodyRecords() {
         TraceRecorder recorder = new TraceRecorder();
-        recorder.event(1, 0, 0, Kind.LOG, "", "warn", 0, () -> {
+        recorder.event(1, 0, 0, Kind.LOG, "", "warn", 0, 0, () -> {
             throw new AssertionError("asked");
         });
         recorder.watch(new Steps(2, 3));
-        recorder.event(2, 0, 0, Kind.LOG, "", "warn", 0, () -> "a leader was suspected");
-        recorder.event(3, 0, 0, Kind.LOG, "", "warn", 0, () -> {
+        recorder.event(2, 0, 0, Kind.LOG, "", "warn", 0, 0, () -> "a leader was suspected");
+        recorder.event(3, 0, 0, Kind.LOG, "", "warn", 0, 0, () -> {
             throw new AssertionError("asked");
         });
 

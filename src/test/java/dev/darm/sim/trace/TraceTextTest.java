@@ -35,7 +35,7 @@ class TraceTextTest {
 
     @Test
     void columnsStandUnderTheirNames() {
-        TraceEvent event = new TraceEvent(0, 1, 2, 0, "n0", Kind.TASK, "subject", "", 3, 4, "");
+        TraceEvent event = new TraceEvent(0, 1, 2, 0, "n0", Kind.TASK, "subject", "", 3, 0, 4, "");
 
         assertThat(TraceText.line(event).indexOf("task")).isEqualTo(TraceText.COLUMNS.indexOf("kind"));
         assertThat(TraceText.line(event).indexOf("subject")).isEqualTo(TraceText.COLUMNS.indexOf("subject"));
@@ -89,7 +89,7 @@ class TraceTextTest {
             recorder.record(writer);
             recorder.event(1, VirtualTime.parse("59s"), 0, Kind.DELIVERY, "/user/chain", "dev.darm.Vote", 300);
             recorder.event(2, VirtualTime.parse("1m"), 1, Kind.SEND, "n1>n0", "dev.darm.Vote", 300);
-            recorder.event(3, VirtualTime.parse("2m"), 1, Kind.LOG, "log", "warn", 0, () -> "two\nlines\u001b[31m");
+            recorder.event(3, VirtualTime.parse("2m"), 1, Kind.LOG, "log", "warn", 0, 0, () -> "two\nlines\u001b[31m");
             recorder.event(4, VirtualTime.parse("121s"), -1, Kind.FAULT, "n0", "crash", 0);
             writer.complete();
         }
