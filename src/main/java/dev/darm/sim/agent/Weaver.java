@@ -139,7 +139,9 @@ final class Weaver implements ClassFileTransformer {
             boolean bridge = name.equals("akka/remote/RemoteActorRefProvider$Internals") && called.equals("transport");
             Hook hook = hooks.get(called);
             boolean once = called.equals("<clinit>")
-                    || called.equals("<init>") && name.endsWith("$")
+                    || called.equals("<init>")
+                            && name.endsWith("$")
+                            && !parent.startsWith("java/util/concurrent/atomic/")
                     || name.equals("akka/stream/impl/SeqActorName$");
             boolean concerned = hook != null || bridge || method.code().orElseThrow().elementStream().anyMatch(e -> concerns(e, secure, once));
             if (!concerned) {

@@ -76,27 +76,44 @@ public final class Fabric {
         return hosts.get(place);
     }
 
-    long carry(Machine from, Machine to, long at, int bytes, Wire.Lane lane) {
-        return wire.carry(from, to, at, bytes, lane);
+    /** Carries bytes of a connection; {@code arrived} or {@code lost} happens between steps. */
+    void carry(Machine from, Machine to, long at, int bytes, Runnable arrived, Runnable lost) {
+        wire.carry(from, to, at, bytes, Wire.Lane.STREAMS, delivery(arrived, lost));
     }
 
-    /** Sends a message between actors; {@code lost} is called when it never arrives. */
-    void send(Machine from, String place, Parcel parcel, Runnable lost) {
+    private static Wire.Delivery delivery(Runnable arrived, Runnable lost) {
+        return new Wire.Delivery() {
+            @Override
+            public void arrived() {
+                arrived.run();
+            }
+
+            @Override
+            public void lost() {
+                lost.run();
+            }
+        };
+    }
+
+    /** Sends a message between actors; {@code arrived} or {@code lost} happens between steps. */
+    void send(Machine from, String place, Parcel parcel, Runnable arrived, Runnable lost) {
         Machine to = hosts.get(place);
         if (to == null) {
-            lost.run();
+            engine.at(engine.localNow(), lost);
             return;
         }
         tampering.tamper(from, to, parcel, (sent, delay) -> {
-            long at = engine.localNow() + delay;
-            long arrival = wire.carry(from, to, at, sent.size(), Wire.Lane.MESSAGES);
-            if (arrival == Wire.LOST) {
-                engine.happened(from, Observer.Kind.DROP, place, sent.type(), sent.size());
-                lost.run();
-                return;
-            }
             engine.happened(from, Observer.Kind.SEND, place, sent.type(), sent.size());
-            engine.at(arrival, () -> arrive(place, sent));
+            Wire.Delivery delivery = delivery(
+                    () -> {
+                        arrive(place, sent);
+                        arrived.run();
+                    },
+                    () -> {
+                        engine.happened(from, Observer.Kind.DROP, place, sent.type(), sent.size());
+                        lost.run();
+                    });
+            wire.carry(from, to, engine.localNow() + delay, sent.size(), Wire.Lane.MESSAGES, delivery);
         });
     }
 

@@ -56,26 +56,20 @@ public final class SimTcp extends AbstractActor {
                         SimTcpConnection.class,
                         () -> new SimTcpConnection(fabric, machine, connect.remoteAddress(), local, commander)));
         Machine to = fabric.host(place);
-        long arrival = to == null
-                ? Wire.LOST
-                : fabric.carry(machine, to, engine.localNow(), SimTcpConnection.HEADER, Wire.Lane.STREAMS);
         SimTcpConnection.End here = new SimTcpConnection.End(machine, machine.incarnation(), connection);
         long limit = connect.timeout().isDefined() ? connect.timeout().get().toNanos() : 60_000_000_000L;
         Runnable failed = () -> here.tell(new SimTcpConnection.Refused(connect));
-        if (to == null || arrival == Wire.LOST) {
-            engine.at(engine.localNow() + (to == null ? 0 : limit), failed);
+        Runnable late = () -> engine.at(engine.now() + limit, failed);
+        if (to == null) {
+            engine.at(engine.localNow(), failed);
             return;
         }
-        engine.at(arrival, () -> {
+        Runnable arrived = () -> {
             SimTcpListener.Door door = fabric.at(SimTcpListener.PREFIX + place, SimTcpListener.Door.class);
-            if (door == null && !to.alive()) engine.at(engine.now() + limit, failed);
-            else if (door == null) back(to, failed);
-            else door.knock(here, local);
-        });
-    }
-
-    private void back(Machine to, Runnable then) {
-        long at = fabric.carry(to, machine, fabric.engine().now(), SimTcpConnection.HEADER, Wire.Lane.STREAMS);
-        if (at != Wire.LOST) fabric.engine().at(at, then);
+            if (door != null) door.knock(here, local);
+            else if (to.alive()) fabric.carry(to, machine, engine.now(), SimTcpConnection.HEADER, failed, () -> {});
+            else late.run();
+        };
+        fabric.carry(machine, to, engine.localNow(), SimTcpConnection.HEADER, arrived, late);
     }
 }

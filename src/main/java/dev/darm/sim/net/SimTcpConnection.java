@@ -151,16 +151,13 @@ final class SimTcpConnection extends AbstractActor {
         End there = other;
         if (there == null) return;
         End here = new End(machine, machine.incarnation(), getSelf());
-        long at = fabric.carry(machine, there.machine(), engine.localNow(), HEADER + bytes, Wire.Lane.STREAMS);
-        if (at == Wire.LOST) {
-            engine.at(engine.localNow() + GIVE_UP, () -> here.tell(new Reset("Connection timed out")));
-            return;
-        }
-        engine.at(at, () -> {
+        Runnable late = () -> engine.at(engine.now() + GIVE_UP, () -> here.tell(new Reset("Connection timed out")));
+        Runnable arrived = () -> {
             if (!there.gone()) there.tell(message);
             else if (there.machine().alive()) here.tell(new Reset("Connection reset by peer"));
-            else engine.at(engine.now() + GIVE_UP, () -> here.tell(new Reset("Connection timed out")));
-        });
+            else late.run();
+        };
+        fabric.carry(machine, there.machine(), engine.localNow(), HEADER + bytes, arrived, late);
     }
 
     private void close(Tcp.CloseCommand command) {

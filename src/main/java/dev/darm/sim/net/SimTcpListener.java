@@ -63,9 +63,12 @@ final class SimTcpListener extends AbstractActor {
                         () -> new SimTcpConnection(fabric, machine, knock.from(), bind.localAddress(), bind.handler())));
         SimTcpConnection.End here = new SimTcpConnection.End(machine, machine.incarnation(), connection);
         connection.tell(new SimTcpConnection.Established(knock.client()), getSelf());
-        long at = fabric.carry(
-                machine, knock.client().machine(), fabric.engine().localNow(), SimTcpConnection.HEADER, Wire.Lane.STREAMS);
-        if (at != Wire.LOST)
-            fabric.engine().at(at, () -> knock.client().tell(new SimTcpConnection.Established(here)));
+        fabric.carry(
+                machine,
+                knock.client().machine(),
+                fabric.engine().localNow(),
+                SimTcpConnection.HEADER,
+                () -> knock.client().tell(new SimTcpConnection.Established(here)),
+                () -> {});
     }
 }

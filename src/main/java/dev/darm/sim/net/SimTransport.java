@@ -42,6 +42,8 @@ public final class SimTransport extends RemoteTransport {
     /** How long Artery waits before it sends a system message again ({@code system-message-resend-interval}). */
     private static final long RESEND = 1_000_000_000L;
 
+    private static final Runnable NOTHING = () -> {};
+
     private final Fabric fabric;
     private final Engine engine;
     private final Machine machine;
@@ -119,7 +121,7 @@ public final class SimTransport extends RemoteTransport {
         }
         Parcel parcel = pack(message, sender, recipient);
         if (parcel.kind() != Parcel.Kind.SYSTEM) {
-            fabric.send(machine, place, parcel, () -> {});
+            fabric.send(machine, place, parcel, NOTHING, NOTHING);
             return;
         }
         ArrayDeque<Parcel> waiting = unsent.computeIfAbsent(place, any -> new ArrayDeque<>());
@@ -127,19 +129,19 @@ public final class SimTransport extends RemoteTransport {
         if (waiting.size() == 1) sendFirst(place, waiting);
     }
 
-    /** Sends the first system message that waits; those behind it keep their order. */
+    /** Sends the first system message that waits; the next goes when it has arrived, so they keep their order. */
     private void sendFirst(String place, ArrayDeque<Parcel> waiting) {
-        while (!waiting.isEmpty()) {
-            boolean[] lost = new boolean[1];
-            fabric.send(machine, place, waiting.getFirst(), () -> lost[0] = true);
-            if (lost[0]) {
-                engine.at(
-                        engine.localNow() + RESEND,
-                        () -> machine.submit(incarnation, () -> sendFirst(place, waiting)));
-                return;
-            }
-            waiting.removeFirst();
-        }
+        if (waiting.isEmpty() || unsent.get(place) != waiting) return;
+        fabric.send(
+                machine,
+                place,
+                waiting.getFirst(),
+                () -> {
+                    waiting.pollFirst();
+                    if (!waiting.isEmpty()) machine.submit(incarnation, () -> sendFirst(place, waiting));
+                },
+                () -> engine.at(
+                        engine.now() + RESEND, () -> machine.submit(incarnation, () -> sendFirst(place, waiting))));
     }
 
     private Parcel pack(Object message, @Nullable ActorRef sender, RemoteActorRef recipient) {
@@ -179,7 +181,7 @@ public final class SimTransport extends RemoteTransport {
         }
         TreeSet<Long> shut = quarantined.get(place);
         if (shut != null && shut.contains(parcel.fromUid())) {
-            fabric.send(machine, place, notice(), () -> {});
+            fabric.send(machine, place, notice(), NOTHING, NOTHING);
             return;
         }
         known.put(place, parcel.fromUid());
@@ -222,7 +224,7 @@ public final class SimTransport extends RemoteTransport {
         unsent.remove(place);
         log.warning("Association to [{}] having UID [{}] is quarantined: {}", remote, which, reason);
         system().eventStream().publish(new QuarantinedEvent(new UniqueAddress(remote, which)));
-        if (which.equals(known.get(place))) fabric.send(machine, place, notice(), () -> {});
+        if (which.equals(known.get(place))) fabric.send(machine, place, notice(), NOTHING, NOTHING);
     }
 
     /** Where an address is: {@code host:port}. */

@@ -1,8 +1,9 @@
 package dev.darm.sim.net;
 
+import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 
-/** Says when what one machine sends reaches another. */
+/** Brings what one machine sends to another, or loses it. */
 @FunctionalInterface
 public interface Wire {
 
@@ -14,18 +15,18 @@ public interface Wire {
         STREAMS
     }
 
-    /**
-     * Hands over {@code bytes} bytes at {@code now}.
-     *
-     * @return the moment at which they arrive, not before any handed over earlier on the lane, or {@link #LOST}
-     */
-    long carry(Machine from, Machine to, long now, int bytes, Lane lane);
+    /** What becomes of it; one of the two is called once, between steps, at the moment at which it happens. */
+    interface Delivery {
+        void arrived();
 
-    /** They never arrive. */
-    long LOST = -1;
+        void lost();
+    }
+
+    /** Hands over {@code bytes} bytes at {@code now}; what goes over one lane in one direction arrives in its order. */
+    void carry(Machine from, Machine to, long now, int bytes, Lane lane, Delivery delivery);
 
     /** A perfect wire with the latency {@code nanos}. */
-    static Wire perfect(long nanos) {
-        return (from, to, now, bytes, lane) -> now + nanos;
+    static Wire perfect(Engine engine, long nanos) {
+        return (from, to, now, bytes, lane, delivery) -> engine.at(now + nanos, delivery::arrived);
     }
 }
