@@ -4,12 +4,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
-import dev.darm.consolidation.ConsolidationRules;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
 import dev.darm.gateway.GatewayPort.PayloadView;
 import dev.darm.gateway.GatewayPort.ValidatorView;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.ChainVerifier;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
@@ -39,7 +39,7 @@ final class ChainViews {
 
     ChainViews(
             Genesis genesis,
-            ConsolidationRules rules,
+            PayloadRules rules,
             ActorRef<Validator.Command> ledger,
             ActorSystem<?> system,
             Duration timeout) {

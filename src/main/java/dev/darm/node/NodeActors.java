@@ -33,6 +33,7 @@ import dev.darm.knowledge.ValiditySuite;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerSettings;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
@@ -100,6 +101,7 @@ final class NodeActors {
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
         ValidatorSet heads = genesis.validators();
+        PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity(), knowing.gate());
         Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
 
@@ -118,7 +120,7 @@ final class NodeActors {
                                 key,
                                 Chain.open(log("chain"), genesis),
                                 log("votes"),
-                                consolidating.rules(genesis.chainId())),
+                                rules),
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
@@ -174,7 +176,7 @@ final class NodeActors {
                                         .toList(),
                                 config.gateway(),
                                 EncodingSettings.of(darm).reading(),
-                                consolidating.rules(genesis.chainId()),
+                                rules,
                                 rooms,
                                 () -> ready(longTerm)),
                         token);
