@@ -115,12 +115,7 @@ final class NodeActors {
                 context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
                 Validator.create(
-                        new Validator.Ground(
-                                name,
-                                key,
-                                Chain.open(log("chain"), genesis),
-                                log("votes"),
-                                rules),
+                        new Validator.Ground(name, key, Chain.open(log("chain"), genesis), log("votes"), rules),
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 class PayloadRulesTest {
 
     private static final PayloadRules RULES = PayloadRules.byKind(new TreeMap<>(Map.of(
-            1, (payload, validators) -> Optional.empty(), 3, (payload, validators) -> Optional.of("the third says no"))));
+            1,
+            (payload, validators) -> Optional.empty(),
+            3,
+            (payload, validators) -> Optional.of("the third says no"))));
 
     private static Optional<String> refusal(int kind) {
         return RULES.refuse(new Payload(kind, new byte[0]), FourValidators.SET);
