@@ -2,6 +2,7 @@ package dev.darm.consolidation;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.darm.knowledge.Contradiction;
 import java.time.Duration;
 
 /**
@@ -66,6 +67,12 @@ public record ConsolidationSettings(
 
     public ConsolidationRules rules(String chainId) {
         return new ConsolidationRules(chainId, tau, minIndependent);
+    }
+
+    /** The rules of the chain by which long-term memory is folded. */
+    public MemoryRules memoryRules(Contradiction contradiction) {
+        return new MemoryRules(
+                ballotWindow, contestVotes, contestPeriod, commitConfidence, commitSpread, contradiction);
     }
 
     private static int tau(Config config) {

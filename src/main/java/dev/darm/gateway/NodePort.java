@@ -349,7 +349,8 @@ public final class NodePort implements GatewayPort {
                 entry.salience(),
                 entry.standing().name(),
                 entry.height(),
-                entry.promotedAt().toString());
+                entry.promotedAt().toString(),
+                entry.supersededBy().map(Hash::hex).orElse(null));
     }
 
     private static MemoryView view(StmEntry entry) {
@@ -362,7 +363,8 @@ public final class NodePort implements GatewayPort {
                 entry.salience(),
                 entry.state().name(),
                 null,
-                entry.createdAt().toString());
+                entry.createdAt().toString(),
+                null);
     }
 
     // ---------------------------------------------------------------- chain
@@ -417,6 +419,7 @@ public final class NodePort implements GatewayPort {
         counts.put("documents to study", (long) library.unstudied());
         counts.put("ltm claims", (long) longTerm.total());
         counts.put("ltm bodies missing", (long) longTerm.pending());
+        counts.put("ltm contests", (long) longTerm.contests());
         longTerm.entries()
                 .forEach((standing, count) ->
                         counts.put("ltm " + standing.name().toLowerCase(Locale.ROOT), (long) count));

@@ -128,6 +128,7 @@ final class NodeActors {
                         bodies,
                         shortTerm.shards(),
                         entry -> knowledge.tell(new KnowledgeKeeper.Learn(entry)),
+                        knowing.contradiction(),
                         consolidating),
                 "long-term-memory");
         Optional<ActorRef<Consolidator.Command>> consolidator = key.map(signing -> context.spawn(
