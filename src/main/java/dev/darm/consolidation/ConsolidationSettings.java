@@ -2,6 +2,7 @@ package dev.darm.consolidation;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.darm.knowledge.CommitStages;
 import dev.darm.knowledge.Contradiction;
 import java.time.Duration;
 
@@ -72,7 +73,11 @@ public record ConsolidationSettings(
     /** The rules of the chain by which long-term memory is folded. */
     public MemoryRules memoryRules(Contradiction contradiction) {
         return new MemoryRules(
-                ballotWindow, contestVotes, contestPeriod, commitConfidence, commitSpread, contradiction);
+                ballotWindow,
+                contestVotes,
+                contestPeriod,
+                new CommitStages(commitConfidence, commitSpread),
+                contradiction);
     }
 
     private static int tau(Config config) {

@@ -126,9 +126,10 @@ final class Fold {
 
     /** Stages 4 and 5. */
     private boolean valid(Fact fact, ClaimBody body) {
-        return sure(fact)
-                && (fact.item().kind() == NominationItem.Kind.CHALLENGE
-                        || !contradicted(body.claim().id()));
+        boolean openly = fact.item().kind() == NominationItem.Kind.CHALLENGE;
+        return rules.stages()
+                .examine(!openly && contradicted(body.claim().id()), fact.confidence(), fact.spread())
+                .commits();
     }
 
     private boolean contradicted(Hash claimId) {
@@ -140,7 +141,7 @@ final class Fold {
     }
 
     private boolean sure(Fact fact) {
-        return fact.confidence() >= rules.commitConfidence() && fact.spread() <= rules.commitSpread();
+        return rules.stages().sure(fact.confidence(), fact.spread());
     }
 
     private static LongTermEntry first(Fact fact, ClaimBody body) {

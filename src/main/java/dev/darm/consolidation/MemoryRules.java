@@ -1,5 +1,6 @@
 package dev.darm.consolidation;
 
+import dev.darm.knowledge.CommitStages;
 import dev.darm.knowledge.Contradiction;
 import java.time.Duration;
 
@@ -9,14 +10,12 @@ import java.time.Duration;
  * @param ballotWindow blocks above its nomination's height within which a record has an effect
  * @param contestVotes evidence-votes that decide a contest
  * @param contestPeriod after which a contest is decided without them
- * @param commitConfidence least consolidated confidence of a held entry, in basis points
- * @param commitSpread most distance between the scores of its YES votes, in basis points
+ * @param stages the last two of the validity suite
  * @param contradiction when two claims cannot both be true
  */
 public record MemoryRules(
         long ballotWindow,
         int contestVotes,
         Duration contestPeriod,
-        int commitConfidence,
-        int commitSpread,
+        CommitStages stages,
         Contradiction contradiction) {}

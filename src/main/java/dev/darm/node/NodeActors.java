@@ -102,7 +102,7 @@ final class NodeActors {
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
         ValidatorSet heads = genesis.validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
-        ValiditySuite validity = new ValiditySuite(knowing.validity(), knowing.gate());
+        ValiditySuite validity = new ValiditySuite(knowing.validity());
         Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
 
         ActorRef<Recall.Command> recall =

@@ -122,9 +122,7 @@ final class ConsolidationActorsTest {
         longTerm = Optional.of(memory);
         store = Optional.of(bodies);
         Knowledge knowledge = new Knowledge(
-                keeper,
-                new dev.darm.knowledge.ValiditySuite(knowing.validity(), knowing.gate()),
-                knowing.contradiction()::between);
+                keeper, new dev.darm.knowledge.ValiditySuite(knowing.validity()), knowing.contradiction()::between);
         consolidator = Optional.of(kit.spawn(Consolidator.create(
                 new HeadIdentity("solo", KEY, CHAIN),
                 new Consolidator.Surroundings(HEADS, shortTerm, memory, bodies, ledger, source(), knowledge),

@@ -2,6 +2,7 @@ package dev.darm.consolidation;
 
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
+import dev.darm.knowledge.CommitStages;
 import dev.darm.knowledge.Contradiction;
 import dev.darm.knowledge.KnowledgeSettings;
 import dev.darm.ledger.SigningKey;
@@ -30,7 +31,7 @@ final class Samples {
 
     /** The rules of the seed, with this window. */
     static MemoryRules rules(long ballotWindow) {
-        return new MemoryRules(ballotWindow, 10, Duration.ofDays(7), 6000, 3500, CONTRADICTION);
+        return new MemoryRules(ballotWindow, 10, Duration.ofDays(7), new CommitStages(6000, 3500), CONTRADICTION);
     }
 
     static SigningKey key(int number) {
