@@ -41,10 +41,11 @@ class ContestIT {
             assertThat(lost.path("standing").asText()).isEqualTo("SUPERSEDED");
             assertThat(lost.path("supersededBy").asText())
                     .isEqualTo(entries(cluster).get(NEW).path("id").asText());
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.ask(0, "What is the round trip of Starlink?")
-                            .path("text")
-                            .asText())
-                    .contains("30 ms"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(cluster.ask(0, "What is the round trip of Starlink?")
+                                    .path("text")
+                                    .asText())
+                            .contains("30 ms"));
         }
     }
 
