@@ -99,7 +99,8 @@ public record NodeConfig(
         return (folder == null ? Path.of(value) : folder.resolve(value)).normalize();
     }
 
-    private NodeConfig withAll(Config resolved) {
+    /** The same file with other values behind it. */
+    NodeConfig withAll(Config resolved) {
         return new NodeConfig(file, node, network, cluster, gateway, dataFolder, keysFolder, genesisFile, resolved);
     }
 
