@@ -110,7 +110,8 @@ public final class DarmNode {
      *
      * @param over settings that go over all others
      */
-    public static DarmNode start(NodeConfig config, NodeMaterial material, String token, Config over) {
+    public static DarmNode start(NodeConfig asked, NodeMaterial material, String token, Config over) {
+        NodeConfig config = GenesisRules.under(asked, material.genesis());
         return start(config, over, guardian(config, material, token));
     }
 

@@ -70,8 +70,26 @@ public record NodeConfig(
     }
 
     private static NodeConfig read(Path file) {
-        Config user = ConfigFactory.parseFile(
-                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        return read(ConfigFactory.parseFile(
+                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)), file);
+    }
+
+    /**
+     * The same for settings from elsewhere.
+     *
+     * @param user what a node file would say
+     * @param file where relative paths start: at its folder
+     * @throws StartFailure with the origin and what was expected
+     */
+    public static NodeConfig of(Config user, Path file) {
+        try {
+            return read(user, file.toAbsolutePath().normalize());
+        } catch (ConfigException e) {
+            throw StartFailure.of(e);
+        }
+    }
+
+    private static NodeConfig read(Config user, Path file) {
         Config reference = ConfigFactory.defaultReference();
         Config below = ConfigFactory.parseResources("application.conf").withFallback(reference);
         Config merged = user.withFallback(below).resolve();
