@@ -42,6 +42,7 @@ public record NodeConfig(
     /** The settings of the packages below, read here only so that a wrong one stops the start and not an actor. */
     private static final List<Consumer<Config>> OF_THE_PACKAGES = List.of(
             AgentSettings::of,
+            NodeConfig::wireVersion,
             ConsolidationSettings::of,
             EncodingSettings::of,
             JournalSettings::of,
@@ -120,6 +121,15 @@ public record NodeConfig(
     /** The same file with other values behind it. */
     NodeConfig withAll(Config resolved) {
         return new NodeConfig(file, node, network, cluster, gateway, dataFolder, keysFolder, genesisFile, resolved);
+    }
+
+    /** The version of the wire that the node writes, 1 or 2. */
+    int wireVersion() {
+        return wireVersion(all.getConfig("darm"));
+    }
+
+    private static int wireVersion(Config darm) {
+        return new Checked(darm.getConfig("codec"), "darm.codec").integer("wire-version", 1, 2);
     }
 
     /** The node's TLS key, PEM. */
