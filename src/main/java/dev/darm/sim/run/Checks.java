@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
 
     /** All that DARM watches, by name, with what each says. */
-    static final Map<String, String> NAMES = new TreeMap<>(Map.of(
-            "agreement", "all nodes that commit a height commit the same block",
-            "chains-verify", "at the end every node's chain is valid from the genesis on",
-            "durability", "no document that was acknowledged is lost",
-            "convergence", "at the end the nodes that run and reach each other have the same chain",
-            "progress", "after the core is healed a block is committed within the computed bound",
-            "no-restarts", "no actor starts anew after a failure",
-            "bounded-queues", "no machine has more than 100,000 pieces of work waiting",
-            "answers-have-sources", "no answer is given without a source",
-            "fault-budget", "no more than f of the validators lie, forget or are rolled back"));
+    static final Map<String, String> NAMES = new TreeMap<>(Map.ofEntries(
+            Map.entry("agreement", "all nodes that commit a height commit the same block"),
+            Map.entry(Ballots.NAME, "no validator that kept its disk signs two votes of a round and type"),
+            Map.entry("blocks-stay", "no node that kept its disk commits a height that it had committed before"),
+            Map.entry("chains-verify", "at the end every node's chain is valid from the genesis on"),
+            Map.entry("durability", "no document that was acknowledged is lost"),
+            Map.entry("convergence", "at the end the nodes that run and reach each other have the same chain"),
+            Map.entry("progress", "after the core is healed a block is committed within the computed bound"),
+            Map.entry("no-restarts", "no actor starts anew after a failure"),
+            Map.entry("bounded-queues", "no machine has more than 100,000 pieces of work waiting"),
+            Map.entry("answers-have-sources", "no answer is given without a source"),
+            Map.entry("fault-budget", "no more than f of the validators lie, forget or are rolled back")));
 
     private static final int MOST_BACKLOG = 100_000;
     private static final long ANSWER = 60_000_000_000L;
@@ -50,6 +52,8 @@ final class Checks {
         this.engine = fleet.engine();
         this.seen = seen;
         this.more = more;
+        for (TimedFault fault : fleet.plan().faults())
+            if (harms(fault.fault())) seen.harmed.addAll(fault.fault().machines());
     }
 
     Optional<Violation> violation() {
@@ -121,8 +125,10 @@ final class Checks {
             if (check.isEmpty()) continue;
             counted("chains-verify");
             if (!check.get().valid())
-                broken("chains-verify", node.name() + " at height " + check.get().height() + ": "
-                        + check.get().fault());
+                broken(
+                        "chains-verify",
+                        node.name() + " at height " + check.get().height() + ": "
+                                + check.get().fault());
         }
     }
 
@@ -158,7 +164,8 @@ final class Checks {
         for (SimulatedNode node : well)
             ask(node, GatewayPort::chain).ifPresent(chain -> heights.put(node.name(), chain.height()));
         if (heights.size() < 2) return;
-        long highest = heights.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long highest =
+                heights.values().stream().mapToLong(Long::longValue).max().orElse(0);
         counted("convergence");
         heights.forEach((name, height) -> {
             // a block may be on its way
@@ -176,14 +183,16 @@ final class Checks {
                 .findFirst()
                 .orElse(well.getFirst());
         for (Observations.Acknowledged kept : new ArrayList<>(seen.acknowledged.values())) {
-            GatewayPort.Feed feed = new GatewayPort.Feed(
-                    kept.work().document(), kept.text(), Optional.empty(), Optional.empty());
+            GatewayPort.Feed feed =
+                    new GatewayPort.Feed(kept.work().document(), kept.text(), Optional.empty(), Optional.empty());
             Optional<GatewayPort.Receipt> receipt = ask(asked, port -> port.ingest(feed));
             if (receipt.isEmpty()) continue;
             counted("durability");
             if (receipt.get().status() == GatewayPort.Outcome.ACCEPTED)
-                broken("durability", "%s, which %s acknowledged at %s, is gone"
-                        .formatted(kept.work().document(), kept.node(), Duration.ofNanos(kept.at())));
+                broken(
+                        "durability",
+                        "%s, which %s acknowledged at %s, is gone"
+                                .formatted(kept.work().document(), kept.node(), Duration.ofNanos(kept.at())));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What was seen in a run, in the order in which it was seen. */
 final class Observations {
@@ -25,6 +26,9 @@ final class Observations {
 
     /** The last document under each name that was acknowledged. */
     final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
+
+    /** Machines whose plan takes or spoils their disk, or whose key others have: they may forget, and then sign anything. */
+    final TreeSet<String> harmed = new TreeSet<>();
 
     final List<RunSummary.Ask> asks = new ArrayList<>();
     final List<RunSummary.Fault> faults = new ArrayList<>();
@@ -46,7 +50,12 @@ final class Observations {
 
     /** {@code node} committed a block at the virtual moment {@code at}. */
     void committed(String node, long height, Hash hash, long at, long latency) {
-        heights.merge(node, height, Math::max);
+        Long before = heights.put(node, height);
+        told.merge("blocks-stay", 1L, Long::sum);
+        if (before != null && before >= height && !harmed.contains(node))
+            broken.putIfAbsent(
+                    "blocks-stay",
+                    "%s commits height %d, and had committed height %d before".formatted(node, height, before));
         told.merge("agreement", 1L, Long::sum);
         Committed first = chain.putIfAbsent(height, new Committed(height, hash, node, at, latency));
         if (first == null) lastCommit = at;

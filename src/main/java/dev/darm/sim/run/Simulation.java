@@ -79,7 +79,7 @@ public final class Simulation {
             options.recorder().name(node.machine().index(), node.name());
         recording.restarts(checks::restarted);
         Lies lies = new Lies(fleet, engine.options().seed().of("lies"));
-        fabric.tampering(lies);
+        fabric.tampering(new Ballots(lies, engine, seen));
         States states = new States(fleet, seen, wire.network());
         new Faulty(fleet, wire.network(), seen, lies, kind -> states.now().forEach(state -> coverage.met(kind, state)))
                 .plan(plan.faults());
@@ -105,7 +105,8 @@ public final class Simulation {
             checks.look();
             states.now().forEach(coverage::reached);
             for (SimulatedNode node : fleet.nodes())
-                seen.point(seen.queues, node.name(), engine.now(), node.machine().backlog());
+                seen.point(
+                        seen.queues, node.name(), engine.now(), node.machine().backlog());
             options.progress().at(engine.now(), wall(), options.recorder().events());
         }
     }
@@ -150,7 +151,12 @@ public final class Simulation {
                         text(),
                         RollingHash.hex(options.recorder().hash())),
                 new RunSummary.Cost(
-                        wall(), (cpu() - cpuStart) / 1e9, engine.now(), engine.steps(), options.recorder().events(), converged()),
+                        wall(),
+                        (cpu() - cpuStart) / 1e9,
+                        engine.now(),
+                        engine.steps(),
+                        options.recorder().events(),
+                        converged()),
                 checks.results(),
                 seen.faults,
                 commits,

@@ -84,7 +84,7 @@ public final class Shrinker {
         do {
             before = best;
             end();
-            less(best.faults(), best::withFaults);
+            lessFaults();
             accept(best.withLiveness(Optional.empty()));
             less(best.work(), best::withWork);
             each(Shrinker::fewerMachines);
@@ -97,6 +97,24 @@ public final class Shrinker {
     private void end() {
         Duration seen = violation.at().plus(SHORTEST);
         if (seen.compareTo(best.duration()) < 0) accept(best.withDuration(seen));
+    }
+
+    /** What heals the core belongs to the liveness phase: without it the phase would ask what no code can do. */
+    private void lessFaults() {
+        if (best.liveness().isEmpty()) {
+            less(best.faults(), best::withFaults);
+            return;
+        }
+        List<TimedFault> healing = best.faults().stream()
+                .filter(fault -> fault.fault().kind().mends())
+                .toList();
+        List<TimedFault> others = new ArrayList<>(best.faults());
+        others.removeAll(healing);
+        less(others, rest -> {
+            List<TimedFault> both = new ArrayList<>(rest);
+            both.addAll(healing);
+            return best.withFaults(both);
+        });
     }
 
     /** Zeller's ddmin: drops ever smaller parts of {@code items} as long as the rest still violates. */

@@ -1,0 +1,32 @@
+package dev.darm.sim.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The bugs that lie in the consensus core alone, hunted without nodes: thousands of heights in a second. */
+class PlantedInConsensusTest {
+
+    private static final long SEEDS = 200;
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMMIT_WITHOUT_QUORUM", "DROP_A_LOCK"})
+    void aBugOfTheCoreIsCaughtWithin200Seeds(Mutation mutation) throws Exception {
+        assertThat(first(Optional.of(mutation))).isBetween(1L, SEEDS);
+    }
+
+    @Test
+    void theSameRunsHoldWithoutABug() throws Exception {
+        assertThat(first(Optional.empty())).isZero();
+    }
+
+    private static long first(Optional<Mutation> mutation) throws Exception {
+        try (MutatedClasses classes = new MutatedClasses(mutation)) {
+            Class<?> hunt = classes.loadClass("dev.darm.ledger.consensus.DriverHunt");
+            return (Long) hunt.getMethod("first", long.class).invoke(null, SEEDS);
+        }
+    }
+}
