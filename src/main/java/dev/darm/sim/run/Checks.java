@@ -174,18 +174,17 @@ final class Checks {
         });
     }
 
-    /** Feeds again what was acknowledged: a node that holds it says that it is unchanged. */
+    /**
+     * Feeds again what was acknowledged, at the node that took it in: it says that it is unchanged, for its own log has it.
+     * Another node may not have heard of it yet, when the two did not reach each other until lately.
+     */
     private void durable() {
-        List<SimulatedNode> well = well();
-        if (well.size() < fleet.nodes().size()) return; // who keeps the only two copies may be gone for good
-        SimulatedNode asked = well.stream()
-                .filter(node -> fleet.hosts(node.name()))
-                .findFirst()
-                .orElse(well.getFirst());
+        if (well().size() < fleet.nodes().size()) return; // who keeps the only two copies may be gone for good
         for (Observations.Acknowledged kept : new ArrayList<>(seen.acknowledged.values())) {
+            if (!kept.stored()) continue;
             GatewayPort.Feed feed =
                     new GatewayPort.Feed(kept.work().document(), kept.text(), Optional.empty(), Optional.empty());
-            Optional<GatewayPort.Receipt> receipt = ask(asked, port -> port.ingest(feed));
+            Optional<GatewayPort.Receipt> receipt = ask(fleet.node(kept.node()), port -> port.ingest(feed));
             if (receipt.isEmpty()) continue;
             counted("durability");
             if (receipt.get().status() == GatewayPort.Outcome.ACCEPTED)

@@ -16,8 +16,8 @@ final class Observations {
     /** A block as the first correct node committed it. */
     record Committed(long height, Hash hash, String node, long at, long latency) {}
 
-    /** A document that a node acknowledged. */
-    record Acknowledged(String node, Work.Ingest work, String text, long at) {}
+    /** A document that a node acknowledged; {@code stored} when it took it in then, and had not only heard of it. */
+    record Acknowledged(String node, Work.Ingest work, String text, long at, boolean stored) {}
 
     final TreeMap<Long, Committed> chain = new TreeMap<>();
 
@@ -27,7 +27,7 @@ final class Observations {
     /** The last document under each name that was acknowledged. */
     final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
 
-    /** Machines whose plan takes or spoils their disk, or whose key others have: they may forget, and then sign anything. */
+    /** Machines whose plan spoils their disk, or whose key others have: they may forget, and then sign anything. */
     final TreeSet<String> harmed = new TreeSet<>();
 
     final List<RunSummary.Ask> asks = new ArrayList<>();

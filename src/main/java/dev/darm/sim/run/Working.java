@@ -94,12 +94,13 @@ final class Working {
             boolean kept = receipt != null
                     && (receipt.status() == GatewayPort.Outcome.ACCEPTED
                             || receipt.status() == GatewayPort.Outcome.UNCHANGED);
+            boolean stored = receipt != null && receipt.status() == GatewayPort.Outcome.ACCEPTED;
             long at = engine.localNow();
             engine.at(at, () -> {
                 if (kept) {
                     seen.ingestsInFlight--;
                     seen.acknowledged.put(
-                            work.document(), new Observations.Acknowledged(node.name(), work, text, at));
+                            work.document(), new Observations.Acknowledged(node.name(), work, text, at, stored));
                 } else if (receipt != null && receipt.status() == GatewayPort.Outcome.SKIPPED) seen.ingestsInFlight--;
                 else engine.at(engine.now() + TRY_NEXT_AFTER, again);
             });
