@@ -26,6 +26,7 @@ import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.engine.Observer;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ public final class SimTransport extends RemoteTransport {
     private Set<Address> addresses = scala.collection.immutable.Set$.MODULE$.<Address>empty();
     private @Nullable Serialization serialization;
     private long uid;
+
+    /** Looked up for every message, never iterated: serializers by the class of the message, and places by address. */
+    private final HashMap<String, Serializer> serializers = new HashMap<>();
+
+    private final HashMap<Address, String> places = new HashMap<>();
 
     /** Incarnations in quarantine, by address. */
     private final TreeMap<String, TreeSet<Long>> quarantined = new TreeMap<>();
@@ -146,7 +152,7 @@ public final class SimTransport extends RemoteTransport {
 
     private Parcel pack(Object message, @Nullable ActorRef sender, RemoteActorRef recipient) {
         return Serialization$.MODULE$.withTransportInformation(system(), () -> {
-            Serializer serializer = serialization().findSerializerFor(message);
+            Serializer serializer = serializer(message);
             byte[] bytes = serializer.toBinary(message);
             return new Parcel(
                     address,
@@ -167,7 +173,13 @@ public final class SimTransport extends RemoteTransport {
 
     private byte[] bytes(Object message) {
         return Serialization$.MODULE$.withTransportInformation(
-                system(), () -> serialization().findSerializerFor(message).toBinary(message));
+                system(), () -> serializer(message).toBinary(message));
+    }
+
+    /** Akka's own table is by class, and in a world all classes have one hash code: it would search instead of looking up. */
+    private Serializer serializer(Object message) {
+        return serializers.computeIfAbsent(
+                message.getClass().getName(), any -> serialization().findSerializerFor(message));
     }
 
     private Serialization serialization() {
@@ -235,7 +247,11 @@ public final class SimTransport extends RemoteTransport {
     }
 
     /** Where an address is: {@code host:port}. */
-    static String place(Address address) {
+    private String place(Address of) {
+        return places.computeIfAbsent(of, SimTransport::text);
+    }
+
+    private static String text(Address address) {
         return address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
     }
 }
