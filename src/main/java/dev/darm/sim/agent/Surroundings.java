@@ -21,6 +21,12 @@ public interface Surroundings {
      */
     boolean await(BooleanSupplier done, long timeoutNanos);
 
+    /** Does {@code work} as a step of the same machine after {@code nanos} of virtual time, if it has not crashed by then. */
+    void later(long nanos, Runnable work);
+
+    /** How many cores the machine that runs the current step has. */
+    int cores();
+
     /** {@code what} would have left the world; fails the run with the stack of the caller. */
     RuntimeException leak(String what);
 

@@ -2,6 +2,7 @@ package dev.darm.sim.engine;
 
 import dev.darm.sim.agent.WorldThread;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A thread that runs the engine's loop while it holds the baton. */
 final class Loop extends WorldThread {
@@ -21,9 +22,14 @@ final class Loop extends WorldThread {
         engine.loop(this);
     }
 
+    void wake() {
+        LockSupport.unpark(this);
+    }
+
     /** Who may run; exactly one thread at any time. */
     static final class Baton {
-        private volatile Thread holder;
+        private volatile @Nullable Thread holder;
+        private volatile boolean closed;
 
         Baton(Thread first) {
             holder = first;
@@ -40,6 +46,16 @@ final class Loop extends WorldThread {
 
         void awaitTurn() {
             while (holder != Thread.currentThread()) LockSupport.park(this);
+        }
+
+        /** Returns when the calling thread holds the baton, or when nobody will again. */
+        void awaitTurnOrEnd() {
+            while (holder != Thread.currentThread() && !closed) LockSupport.park(this);
+        }
+
+        void close() {
+            holder = null;
+            closed = true;
         }
     }
 }
