@@ -13,6 +13,7 @@ public final class SimulationAgent {
 
     /** Called by the JVM before {@code main}. */
     public static void premain(String arguments, Instrumentation instrumentation) {
+        Unsalted.install(instrumentation);
         instrumentation.addTransformer(new Weaver());
         loaded = true;
     }

@@ -21,12 +21,14 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,14 @@ final class Weaver implements ClassFileTransformer {
     private static final ClassDesc SEAM = ClassDesc.of("dev.darm.sim.agent.Seam");
     private static final ClassDesc ENTROPY = ClassDesc.of("dev.darm.sim.agent.Seam$Entropy");
     private static final ClassDesc COUNTERS = ClassDesc.of("dev.darm.sim.agent.Counters");
+    private static final ClassDesc INSTANCES = ClassDesc.of("dev.darm.sim.agent.Instances");
+    private static final ClassDesc LEAKS = ClassDesc.of("dev.darm.sim.agent.Leaks");
+
+    /** Constructors without arguments that take a number of the world instead: from Seam a seed, else the time. */
+    private static final Map<String, ClassDesc> SEEDED = Map.of(
+            "java/util/SplittableRandom.<init>()V", SEAM,
+            "java/util/Date.<init>()V", ClassDesc.of("dev.darm.sim.agent.Calendars"));
+
     private static final MethodTypeDesc TWO_OBJECTS = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
 
     /** Never touched: the JDK, this package, and what runs or builds the tests. */
@@ -61,14 +71,20 @@ final class Weaver implements ClassFileTransformer {
             "ch/qos/logback/",
             "org/slf4j/");
 
-    /** Instance methods whose calls become calls of Seam, receiver first: owner, name, descriptor. */
-    private static final Set<String> REPLACED = Set.of(
-            "java/lang/Thread.start()V",
-            "java/util/concurrent/CountDownLatch.await()V",
-            "java/util/concurrent/CountDownLatch.await(JLjava/util/concurrent/TimeUnit;)Z",
-            "java/util/concurrent/CompletableFuture.get()Ljava/lang/Object;",
-            "java/util/concurrent/CompletableFuture.get(JLjava/util/concurrent/TimeUnit;)Ljava/lang/Object;",
-            "java/util/concurrent/CompletableFuture.join()Ljava/lang/Object;");
+    /** Classes that mention one of these are looked at in detail. */
+    private static final Set<String> SOUGHT = new TreeSet<>(Set.of(
+            "java/util/Random",
+            "java/util/SplittableRandom",
+            "java/util/Date",
+            "java/security/SecureRandom",
+            "java/util/concurrent/CompletionStage",
+            "java/util/concurrent/atomic/AtomicLong",
+            "java/util/concurrent/atomic/AtomicInteger"));
+
+    static {
+        SOUGHT.addAll(Instances.owners());
+        SOUGHT.addAll(Refused.owners());
+    }
 
     /** Methods that first call Seam with two of their slots, by class: method name to hook. */
     private static final Map<String, Map<String, Hook>> HOOKED = Map.of(
@@ -107,16 +123,7 @@ final class Weaver implements ClassFileTransformer {
     private static boolean needsCode(String name, byte[] bytes) {
         if (HOOKED.containsKey(name) || name.equals("akka/remote/RemoteActorRefProvider$Internals")) return true;
         if (name.equals("akka/io/TcpExt")) return true;
-        return ConstantPool.mentions(
-                bytes,
-                List.of(
-                        "java/util/Random",
-                        "java/security/SecureRandom",
-                        "java/util/concurrent/CountDownLatch",
-                        "java/util/concurrent/CompletableFuture",
-                        "java/util/concurrent/atomic/AtomicLong",
-                        "java/util/concurrent/atomic/AtomicInteger",
-                        "java/lang/Thread"));
+        return ConstantPool.mentions(bytes, SOUGHT, Instances.NAMES);
     }
 
     private static byte[] weave(String name, byte[] bytes) {
@@ -180,7 +187,12 @@ final class Weaver implements ClassFileTransformer {
     private static boolean concerns(CodeElement element, boolean secure, boolean once) {
         return switch (element) {
             case InvokeInstruction call ->
-                once && isNewCounter(call) || REPLACED.contains(signature(call)) || isNewRandom(call) || !secure && isNewSecureRandom(call);
+                once && isNewCounter(call)
+                        || instance(call) != null
+                        || Refused.reason(call) != null
+                        || isNewRandom(call)
+                        || SEEDED.containsKey(signature(call))
+                        || !secure && isNewSecureRandom(call);
             case NewObjectInstruction made -> made.className().asInternalName().equals("java/security/SecureRandom");
             default -> element instanceof LoadConstantInstruction load
                     && isTcpManager(load);
@@ -194,6 +206,14 @@ final class Weaver implements ClassFileTransformer {
 
     private static String signature(InvokeInstruction call) {
         return call.owner().asInternalName() + "." + call.name().stringValue() + call.type().stringValue();
+    }
+
+    /** The class of the receiver by which the call is replaced by one of {@link Instances}, or null. */
+    private static @Nullable String instance(InvokeInstruction call) {
+        if (call.opcode() != Opcode.INVOKEVIRTUAL && call.opcode() != Opcode.INVOKEINTERFACE) return null;
+        return Instances.receiver(
+                call.owner().asInternalName(),
+                call.name().stringValue() + call.type().stringValue());
     }
 
     private static boolean isNewRandom(InvokeInstruction call) {
@@ -240,11 +260,20 @@ final class Weaver implements ClassFileTransformer {
                     code.invokespecial(ENTROPY, "<init>", MethodTypeDesc.of(CD_void));
                 case NewObjectInstruction made when !secure && made.className().asInternalName().equals("java/security/SecureRandom") ->
                     code.new_(ENTROPY);
-                case InvokeInstruction call when call.opcode() != Opcode.INVOKESPECIAL && REPLACED.contains(signature(call)) ->
+                case InvokeInstruction call when SEEDED.containsKey(signature(call)) -> {
+                    ClassDesc source = SEEDED.getOrDefault(signature(call), SEAM);
+                    code.invokestatic(source, source == SEAM ? "seed" : "millis", MethodTypeDesc.of(CD_long))
+                            .invokespecial(call.owner().asSymbol(), "<init>", MethodTypeDesc.of(CD_void, CD_long));
+                }
+                case InvokeInstruction call when instance(call) instanceof String receiver ->
                     code.invokestatic(
-                            SEAM,
+                            INSTANCES,
                             call.name().stringValue(),
-                            call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol()));
+                            call.typeSymbol().insertParameterTypes(0, ClassDesc.ofInternalName(receiver)));
+                case InvokeInstruction call when Refused.reason(call) instanceof String reason ->
+                    code.ldc(reason)
+                            .invokestatic(LEAKS, "refuse", MethodTypeDesc.of(CD_void, ConstantDescs.CD_String))
+                            .with(call);
                 case LoadConstantInstruction load when isTcpManager(load) ->
                     code.aload(1)
                             .invokestatic(

@@ -5,6 +5,7 @@ import akka.dispatch.Envelope;
 import dev.darm.sim.Seeds;
 import dev.darm.sim.agent.Counters;
 import dev.darm.sim.agent.Surroundings;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +36,22 @@ public final class Engine implements Surroundings {
      * @param seed of everything
      * @param burst how many steps of one machine may run before another is chosen, at least 1; more is faster, for the
      *     machine's memory stays in the cache
+     * @param longestStep of real time that a step may take before the run fails; while a node starts and the JVM loads
+     *     its classes, 24 times as much
      */
-    public record Options(Seeds seed, Order order, int burst) {
+    public record Options(Seeds seed, Order order, int burst, Duration longestStep) {
+
+        /** Longer than any step that only computes. */
+        public static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
         public Options {
             if (burst < 1) throw new IllegalArgumentException("a burst of at least 1, not " + burst);
+            if (longestStep.toMillis() < 1)
+                throw new IllegalArgumentException("a longest step of at least 1 ms, not " + longestStep);
+        }
+
+        public Options(Seeds seed, Order order, int burst) {
+            this(seed, order, burst, LONGEST_STEP);
         }
 
         public static Options of(long seed) {
@@ -106,7 +119,7 @@ public final class Engine implements Surroundings {
         this.options = options;
         this.observer = observer;
         this.picks = options.seed().of("picks").generator();
-        this.watchdog = new Watchdog(this);
+        this.watchdog = new Watchdog(this, options.longestStep());
         Counters.reset(options.seed().of("jvm").seed());
     }
 
@@ -197,15 +210,23 @@ public final class Engine implements Surroundings {
         if (failure == null) failure = cause;
     }
 
-    /** Gives back the threads of the run; it cannot go on afterwards. */
+    public Options options() {
+        return options;
+    }
+
+    /** Ends what the engine holds of the real machine. No more steps run; what a step waits in never returns. */
     public void close() {
+        if (Thread.currentThread() instanceof Loop) throw new IllegalStateException("closed by a step of its own");
         watchdog.close();
-        for (Loop loop : idle) loop.end();
+        baton.close();
+        for (Loop loop : idle) loop.wake();
         idle.clear();
     }
 
-    public Options options() {
-        return options;
+    /** Ends the run although a step goes on: its thread does not matter any more. */
+    void abandon(Throwable cause) {
+        fail(cause);
+        baton.pass(controller);
     }
 
     // ---- for steps
@@ -276,9 +297,9 @@ public final class Engine implements Surroundings {
         }
     }
 
-    /** Goes on until this thread has given the baton away for good. */
+    /** Goes on until the engine is closed. */
     void loop(Loop me) {
-        while (true) {
+        while (baton.held()) {
             if (!waiters.isEmpty() && resumeOne(me)) continue;
             BooleanSupplier stop = enough;
             if (failure != null || stop != null && stop.getAsBoolean()) {
@@ -309,7 +330,7 @@ public final class Engine implements Surroundings {
         idle.push(me);
         watchdog.stop();
         baton.pass(controller);
-        me.awaitTurn();
+        baton.awaitTurnOrEnd();
     }
 
     private Machine pick() {
@@ -341,8 +362,10 @@ public final class Engine implements Surroundings {
             fail(e);
         } finally {
             me.inStep = false;
-            watchdog.end();
         }
+        // a step that was abandoned comes back too late
+        if (!baton.held()) return;
+        watchdog.end();
         finish(step);
     }
 
@@ -414,7 +437,7 @@ public final class Engine implements Surroundings {
             throw leak("a blocking call outside a step");
         Machine machine = me.step.machine;
         finish(me.step);
-        long deadline = timeoutNanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeoutNanos;
+        long deadline = timeoutNanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + Math.max(0, timeoutNanos);
         Waiter waiter = new Waiter(me, machine, done, deadline);
         waiters.add(waiter);
         if (deadline != Long.MAX_VALUE) at(deadline, () -> {});
@@ -439,7 +462,7 @@ public final class Engine implements Surroundings {
             waiters.remove(i);
             idle.push(me);
             baton.pass(waiter.thread);
-            me.awaitTurn();
+            baton.awaitTurnOrEnd();
             return true;
         }
         return false;
@@ -482,12 +505,26 @@ public final class Engine implements Surroundings {
     }
 
     @Override
+    public void later(long nanos, Runnable work) {
+        Machine machine = currentMachine();
+        if (machine == null) throw leak("a timer outside a step");
+        int incarnation = machine.incarnation();
+        at(localNow() + Math.max(0, nanos), () -> machine.submit(incarnation, work));
+    }
+
+    @Override
+    public int cores() {
+        Machine machine = currentMachine();
+        return machine == null ? 1 : machine.costs().cores();
+    }
+
+    @Override
     public RuntimeException leak(String what) {
         Machine machine = currentMachine();
         SimulationFailed leak = new SimulationFailed("%s at %s, step %d, seed %d: %s leaves the world of the simulator"
                 .formatted(
                         machine == null ? "the run" : machine,
-                        java.time.Duration.ofNanos(now),
+                        Duration.ofNanos(now),
                         steps,
                         options.seed().seed(),
                         what));
@@ -500,6 +537,7 @@ public final class Engine implements Surroundings {
         Machine machine = currentMachine();
         ActorCell actor = (ActorCell) cell;
         Object message = ((Envelope) envelope).message();
+        watchdog.at(actor.self().path());
         happened(machine, Observer.Kind.DELIVERY, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
