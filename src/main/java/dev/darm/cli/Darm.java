@@ -44,7 +44,7 @@ import picocli.CommandLine.IVersionProvider;
             "  ./darm ask \"Which port does Artery use?\"    ask, with sources and confidence",
             "  ./darm status                               who is there, and whether the chain moves",
             "  ./darm down                                 stop them",
-            "  ./darm sim run sim/home-lab.conf --seed 7   the same nodes in virtual time, with faults",
+            "  ./darm sim run sim/home-lab.conf            nodes in virtual time, with faults",
             "",
             "`./darm test` runs the whole test suite. `source <(./darm generate-completion)` completes commands in a shell."
         })

@@ -29,7 +29,9 @@ final class Interrupted {
         long now = result.summary().cost().virtualNanos();
         err.printf(
                 "Interrupted at %s of virtual time, after %,d events; the hash so far is %s.%n",
-                Moment.brief(now), result.trace().events(), RollingHash.hex(result.trace().hash()));
+                Moment.brief(now),
+                result.trace().events(),
+                RollingHash.hex(result.trace().hash()));
         if (trace != null) {
             err.println("The trace so far: " + trace.toAbsolutePath());
             err.println("Replay it:        ./darm sim replay " + trace);

@@ -103,7 +103,8 @@ final class ManySeeds {
     }
 
     private List<String> arguments(long seed, List<String> more) {
-        List<String> arguments = new ArrayList<>(List.of("sim", "run", scenario.file().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("sim", "run", scenario.file().toString()));
         if (argument.brief) arguments.add("--short");
         arguments.addAll(List.of("--seed", String.valueOf(seed), "--json"));
         arguments.addAll(more);

@@ -25,18 +25,19 @@ import picocli.CommandLine.Command;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./darm sim new my-fleet                               a commented scenario to start from",
-            "  ./darm sim run sim/home-lab.conf --seed 7             one run, with its figures and its trace hash",
-            "  ./darm sim run sim/crash-storm.conf --seeds 1..100    many runs",
-            "  ./darm sim run sim/home-lab.conf --trace run.trace    write down every event",
-            "  ./darm sim replay run.trace --node head-1             the same run, checked event by event",
+            "  ./darm sim new my-fleet                       a scenario to start from",
+            "  ./darm sim run sim/home-lab.conf --seed 7     one run and its figures",
+            "  ./darm sim run sim/home-lab.conf --seeds 1..9 many runs",
+            "  ./darm sim run sim/home-lab.conf --trace x    write down every event",
+            "  ./darm sim replay x --node head-1             the same run, checked",
             "",
-            "The heap of a run is capped at 2 GiB; DARM_SIM_OPTS=-Xmx4g ./darm sim … raises the cap."
+            "The heap of a run is capped at 2 GiB; DARM_SIM_OPTS=-Xmx4g raises the cap."
         })
 final class SimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new Darm.Failure(ExitCode.USAGE, "expected one of: darm sim run, replay, diverge, shrink, coverage, new, trace");
+        throw new Darm.Failure(
+                ExitCode.USAGE, "expected one of: darm sim run, replay, diverge, shrink, coverage, new, trace");
     }
 }

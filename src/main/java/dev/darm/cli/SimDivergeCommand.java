@@ -87,7 +87,8 @@ final class SimDivergeCommand implements Callable<Integer> {
         int[] count = {0};
         return recorder -> {
             String task = scenario.name() + ", run " + ++count[0];
-            try (RunProgress progress = RunProgress.of(task, end, spec.commandLine().getErr())) {
+            try (RunProgress progress =
+                    RunProgress.of(task, end, spec.commandLine().getErr())) {
                 RunOptions options = RunOptions.quiet()
                         .recording(recorder)
                         .telling(progress)

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "new",
         mixinStandardHelpOptions = true,
-        description = "Writes a commented scenario with every section and its defaults, to be changed. Replaces no file.",
+        description =
+                "Writes a commented scenario with every section and its defaults, to be changed. Replaces no file.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./darm sim new                         writes sim/my-fleet.conf in DARM's folder",

@@ -161,9 +161,11 @@ final class SimReplayCommand implements Callable<Integer> {
             boolean whole = !interruption.getAsBoolean() && !recorded.endsAfter(to);
             if (whole) check.finish();
             long verified = Math.min(recorder.events(), recorded.ending().events());
-            out.printf("Verified: %,d of %,d events are as recorded.%n", verified, recorded.ending().events());
-            out.println("trace hash = "
-                    + RollingHash.hex(whole ? recorded.ending().hash() : recorder.hash()));
+            out.printf(
+                    "Verified: %,d of %,d events are as recorded.%n",
+                    verified, recorded.ending().events());
+            out.println(
+                    "trace hash = " + RollingHash.hex(whole ? recorded.ending().hash() : recorder.hash()));
             return ExitCode.OK;
         }
     }

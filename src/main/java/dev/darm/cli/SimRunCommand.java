@@ -108,8 +108,7 @@ final class SimRunCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.listen(err)) {
             ExitCode code = seeds == null
                     ? one(runs, scenario, interruption)
-                    : new ManySeeds(scenario, seeds, argument, until, json, out, err, interruption)
-                            .run(runs, jobs);
+                    : new ManySeeds(scenario, seeds, argument, until, json, out, err, interruption).run(runs, jobs);
             out.flush();
             err.flush();
             return code.code();
@@ -136,18 +135,16 @@ final class SimRunCommand implements Callable<Integer> {
         RunResult result;
         try (Recording recording = Recording.to(trace, scenario, plan, recorder)) {
             try (RunProgress progress = RunProgress.of(scenario.name(), end(plan), err)) {
-                RunOptions options = RunOptions.quiet()
-                        .recording(recorder)
-                        .telling(progress)
-                        .interruptedBy(interruption);
+                RunOptions options =
+                        RunOptions.quiet().recording(recorder).telling(progress).interruptedBy(interruption);
                 result = runs.run(scenario, plan, until == null ? options : options.until(until.duration()));
             } catch (RuntimeException e) {
                 recording.howToReplay().ifPresent(how -> err.println("The trace until then replays with: " + how));
                 throw e;
             }
             // A run that --until ended goes on in a replay, so its trace is not one to the end of the run.
-            if (result.summary().run().outcome() != Outcome.INTERRUPTED && end(plan).equals(plan.duration()))
-                recording.complete();
+            if (result.summary().run().outcome() != Outcome.INTERRUPTED
+                    && end(plan).equals(plan.duration())) recording.complete();
         }
         print(result.summary());
         return judge(scenario, plan, result);

@@ -86,9 +86,8 @@ final class SimShrinkCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption = Interruption.listen(err)) {
             try {
-                RunOptions options = RunOptions.quiet().interruptedBy(interruption);
                 Optional<Shrinker.Result> found =
-                        Shrinker.shrink(plan, small -> run(runs, scenario, small, options), most, this::tell);
+                        Shrinker.shrink(plan, small -> run(runs, scenario, small, interruption), most, this::tell);
                 return conclude(scenario, plan, found).code();
             } catch (Stopped e) {
                 return stopped(scenario).code();
@@ -96,9 +95,11 @@ final class SimShrinkCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<Violation> run(Runs runs, Scenario scenario, Plan plan, RunOptions options) {
-        Optional<Violation> violation = runs.run(scenario, plan, options).violation();
-        if (options.interrupted().getAsBoolean()) throw new Stopped();
+    private static Optional<Violation> run(Runs runs, Scenario scenario, Plan plan, Interruption interruption) {
+        Optional<Violation> violation = runs.run(
+                        scenario, plan, RunOptions.quiet().interruptedBy(interruption))
+                .violation();
+        if (interruption.getAsBoolean()) throw new Stopped();
         return violation;
     }
 

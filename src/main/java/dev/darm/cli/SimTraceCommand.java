@@ -63,11 +63,7 @@ final class SimTraceCommand implements Callable<Integer> {
     @Nullable
     Moment from;
 
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = Moment.Converter.class,
-            description = "Up to this moment.")
+    @Option(names = "--to", paramLabel = "TIME", converter = Moment.Converter.class, description = "Up to this moment.")
     @Nullable
     Moment to;
 
@@ -75,7 +71,10 @@ final class SimTraceCommand implements Callable<Integer> {
     @Nullable
     Pattern subject;
 
-    @Option(names = "--message", paramLabel = "REGEX", description = "Found in the detail: a message's class, an operation.")
+    @Option(
+            names = "--message",
+            paramLabel = "REGEX",
+            description = "Found in the detail: a message's class, an operation.")
     @Nullable
     Pattern message;
 
