@@ -12,6 +12,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
 import dev.darm.codec.WireMessage;
+import dev.darm.knowledge.Contradiction;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.Payload;
@@ -63,6 +64,11 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     /** @param next the place to go on from; empty at the end */
     public record Page(List<LongTermEntry> entries, Optional<Long> next) {}
+
+    /** The contests that are open, as far as the chain here tells. */
+    public record GetContests(ActorRef<Contests> replyTo) implements Command {}
+
+    public record Contests(List<Contest> open) {}
 
     public record GetStatistics(ActorRef<LongTermStatistics> replyTo) implements Command {}
 
@@ -118,6 +124,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
      *
      * @param ledger this node's validator
      * @param shortTerm this node's short-term memory, told what was promoted; empty where there is none
+     * @param contradiction when two claims cannot both be true, equal on all nodes
      * @param learn told of each entry before anybody else on this node: the knowledge graph
      */
     public static Behavior<Command> create(
@@ -126,9 +133,10 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             ActorRef<BodyStore.Command> bodies,
             List<ActorRef<StmShard.Command>> shortTerm,
             Consumer<LongTermEntry> learn,
+            Contradiction contradiction,
             ConsolidationSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new LongTermMemory(context, timers, self, ledger, bodies, shortTerm, learn, settings)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new LongTermMemory(context, timers, self, ledger, bodies, shortTerm, learn, contradiction, settings)));
     }
 
     private LongTermMemory(
@@ -139,6 +147,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             ActorRef<BodyStore.Command> bodies,
             List<ActorRef<StmShard.Command>> shortTerm,
             Consumer<LongTermEntry> learn,
+            Contradiction contradiction,
             ConsolidationSettings settings) {
         super(context);
         this.self = self;
@@ -147,7 +156,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         this.shortTerm = List.copyOf(shortTerm);
         this.learn = learn;
         this.timers = timers;
-        this.core = new LongTermMemoryCore(settings.ballotWindow(), settings.fetchAtOnce(), settings.fetchRetry());
+        this.core = new LongTermMemoryCore(
+                settings.memoryRules(contradiction), settings.fetchAtOnce(), settings.fetchRetry());
         this.blocksCame = context.messageAdapter(Validator.Blocks.class, BlocksCame::new);
         this.bodiesKept = context.messageAdapter(BodyStore.Staged.class, BodiesKept::new);
         ActorRef<LedgerNews> news = context.messageAdapter(
@@ -173,6 +183,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                 replyTo.tell(new Entries(found));
             }
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
+            case GetContests(ActorRef<Contests> replyTo) -> replyTo.tell(new Contests(core.openContests()));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());
             case Follow(ActorRef<LongTermOutput> listener) -> {
                 followers.add(listener);
@@ -334,6 +345,10 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             }
             case LongTermOutput.Promoted(List<Hash> claimIds) ->
                 shortTerm.forEach(shard -> shard.tell(new StmShard.MarkPromoted(claimIds)));
+            case LongTermOutput.Quarantined(List<Hash> claimIds) -> {
+                getContext().getLog().warn("{} claims failed the validity suite at commit", claimIds.size());
+                shortTerm.forEach(shard -> shard.tell(new StmShard.MarkRejected(claimIds)));
+            }
             case LongTermOutput.RecordSeen seen -> followers.forEach(follower -> follower.tell(seen));
             case LongTermOutput.ChainAt at -> followers.forEach(follower -> follower.tell(at));
             case LongTermOutput.KeepBodies(List<Disclosure> disclosures) ->

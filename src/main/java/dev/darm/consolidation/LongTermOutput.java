@@ -13,6 +13,9 @@ public sealed interface LongTermOutput {
     /** These claims are in long-term memory, by a block at {@code height}. */
     record Promoted(List<Hash> claimIds) implements LongTermOutput {}
 
+    /** These claims were agreed on, but failed the last stages of the validity suite at commit. */
+    record Quarantined(List<Hash> claimIds) implements LongTermOutput {}
+
     /** A record stands in the chain; what it says was told before, as far as its bodies are here. */
     record RecordSeen(Hash nomination, long height, boolean effective) implements LongTermOutput {}
 

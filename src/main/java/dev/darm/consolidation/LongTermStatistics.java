@@ -10,10 +10,16 @@ import java.util.SortedMap;
  * @param chainHeight height of the chain at this node's validator
  * @param records consolidation records applied
  * @param entries entries by standing
+ * @param contests contests that are open
  * @param pending commitments whose bodies are not here
  */
 public record LongTermStatistics(
-        long applied, long chainHeight, long records, SortedMap<LongTermEntry.Standing, Integer> entries, int pending) {
+        long applied,
+        long chainHeight,
+        long records,
+        SortedMap<LongTermEntry.Standing, Integer> entries,
+        int contests,
+        int pending) {
 
     public int total() {
         return entries.values().stream().mapToInt(Integer::intValue).sum();

@@ -188,7 +188,11 @@ final class Nominator {
         if (!refused.isEmpty()) effects.add(new Effect.Persist<>(new ConsolidatorEvent.RetractionsDropped(refused)));
         effects.add(new Effect.Cancel<>("over:" + id));
         effects.add(new Effect.Cancel<>("again:" + id));
-        for (int item : undecided)
+        List<Integer> toRest = new ArrayList<>(undecided);
+        rejected.stream()
+                .filter(item -> nomination.nomination.items().get(item).kind() == NominationItem.Kind.RESOLVE)
+                .forEach(toRest::add);
+        for (int item : toRest)
             rests.restFrom(nomination.disclosures.get(item).body().claim().id(), now);
         passed.forEach(item -> rests.forget(
                 nomination.disclosures.get(item.item()).body().claim().id()));
@@ -351,7 +355,8 @@ final class Nominator {
         Collection<Ballot> cast = ballots.getOrDefault(nomination.nomination.id(), new TreeMap<>())
                 .values();
         return allItems(nomination).stream()
-                .map(item -> quorum.outcome(item, cast))
+                .map(item ->
+                        quorum.outcome(nomination.nomination.items().get(item).kind(), item, cast))
                 .toList();
     }
 
@@ -377,10 +382,10 @@ final class Nominator {
                 .orElseGet(() -> allItems(nomination));
     }
 
-    /** Claim ids of the items that short-term memory knows of: all but withdrawals. */
+    /** Claim ids of the items that short-term memory knows of. */
     private static List<Hash> claimsOf(Open nomination, List<Integer> items) {
         return items.stream()
-                .filter(item -> nomination.nomination.items().get(item).kind() != NominationItem.Kind.WITHDRAW)
+                .filter(item -> nomination.nomination.items().get(item).kind().fromShortTerm())
                 .map(item -> nomination.disclosures.get(item).body().claim().id())
                 .toList();
     }

@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
-import dev.darm.consolidation.ConsolidationRules;
+import dev.darm.consolidation.NominationItem;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
@@ -15,6 +15,7 @@ import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
@@ -22,9 +23,12 @@ import dev.darm.ledger.ValidatorSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The chain of this node for people: read through the ledger's actor, and checked block by block. */
 final class ChainViews {
@@ -39,7 +43,7 @@ final class ChainViews {
 
     ChainViews(
             Genesis genesis,
-            ConsolidationRules rules,
+            PayloadRules rules,
             ActorRef<Validator.Command> ledger,
             ActorSystem<?> system,
             Duration timeout) {
@@ -123,13 +127,26 @@ final class ChainViews {
             return new PayloadView(
                     "kind " + payload.kind(), bytes, payload.hash().hex(), null);
         ConsolidationRecord record = ConsolidationRecord.of(payload);
-        String claims = "%d of %d nominated claims agreed on, %d ballots, nominated by %s"
+        String claims = "%d of %d nominated claims agreed on%s, %d ballots, nominated by %s"
                 .formatted(
                         record.passed().size(),
                         record.nomination().items().size(),
+                        kinds(record),
                         record.ballots().size(),
                         record.nomination().proposer());
         return new PayloadView("consolidation", bytes, payload.hash().hex(), claims);
+    }
+
+    /** What passed beside promotions, such as " (1 challenge, 2 evidence)". */
+    private static String kinds(ConsolidationRecord record) {
+        TreeMap<NominationItem.Kind, Integer> counts = new TreeMap<>();
+        for (ConsolidationRecord.Passed passed : record.passed())
+            counts.merge(record.nomination().items().get(passed.item()).kind(), 1, Integer::sum);
+        counts.remove(NominationItem.Kind.PROMOTE);
+        if (counts.isEmpty()) return "";
+        return counts.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", " (", ")"));
     }
 
     /** Checks every block from the genesis on, page by page. */

@@ -88,6 +88,7 @@ final class EventFeed {
                 data.put("text", entry.claim().text());
                 data.put("standing", entry.standing().name());
                 data.put("height", entry.height());
+                entry.supersededBy().ifPresent(winner -> data.put("supersededBy", winner.hex()));
                 yield new EventView(id, "learned", data);
             }
             case MemberEvent member -> {

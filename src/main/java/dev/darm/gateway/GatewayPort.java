@@ -123,7 +123,11 @@ public interface GatewayPort {
             double latencyMs,
             String node) {}
 
-    /** A claim in memory. */
+    /**
+     * A claim in memory.
+     *
+     * @param supersededBy the id of the claim that won against it, when its standing is SUPERSEDED
+     */
     record MemoryView(
             String id,
             Tier tier,
@@ -133,7 +137,8 @@ public interface GatewayPort {
             double salience,
             @Nullable String standing,
             @Nullable Long height,
-            @Nullable String time) {}
+            @Nullable String time,
+            @Nullable String supersededBy) {}
 
     /** The chain as this node holds it, with its newest blocks, newest first. */
     record ChainView(

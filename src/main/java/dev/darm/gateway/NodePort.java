@@ -12,7 +12,6 @@ import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
 import dev.darm.codec.Hash;
-import dev.darm.consolidation.ConsolidationRules;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.encoding.DocumentReader;
@@ -20,6 +19,7 @@ import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.Validator;
 import dev.darm.memory.Document;
 import dev.darm.memory.LongTermEntry;
@@ -96,7 +96,7 @@ public final class NodePort implements GatewayPort {
             List<String> listed,
             GatewaySettings settings,
             DocumentReader.Limits limits,
-            ConsolidationRules rules,
+            PayloadRules rules,
             Rooms rooms,
             Supplier<CompletionStage<Boolean>> ready) {
         return new NodePort(system, node, listed, settings, limits, rules, rooms, ready);
@@ -108,7 +108,7 @@ public final class NodePort implements GatewayPort {
             List<String> listed,
             GatewaySettings settings,
             DocumentReader.Limits limits,
-            ConsolidationRules rules,
+            PayloadRules rules,
             Rooms rooms,
             Supplier<CompletionStage<Boolean>> ready) {
         this.system = system;
@@ -349,7 +349,8 @@ public final class NodePort implements GatewayPort {
                 entry.salience(),
                 entry.standing().name(),
                 entry.height(),
-                entry.promotedAt().toString());
+                entry.promotedAt().toString(),
+                entry.supersededBy().map(Hash::hex).orElse(null));
     }
 
     private static MemoryView view(StmEntry entry) {
@@ -362,7 +363,8 @@ public final class NodePort implements GatewayPort {
                 entry.salience(),
                 entry.state().name(),
                 null,
-                entry.createdAt().toString());
+                entry.createdAt().toString(),
+                null);
     }
 
     // ---------------------------------------------------------------- chain
@@ -417,6 +419,7 @@ public final class NodePort implements GatewayPort {
         counts.put("documents to study", (long) library.unstudied());
         counts.put("ltm claims", (long) longTerm.total());
         counts.put("ltm bodies missing", (long) longTerm.pending());
+        counts.put("ltm contests", (long) longTerm.contests());
         longTerm.entries()
                 .forEach((standing, count) ->
                         counts.put("ltm " + standing.name().toLowerCase(Locale.ROOT), (long) count));

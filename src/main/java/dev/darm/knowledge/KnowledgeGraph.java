@@ -215,7 +215,7 @@ public final class KnowledgeGraph {
         return switch (standing) {
             case HELD -> 1;
             case CONTESTED -> settings.contestedTrust();
-            case WITHDRAWN, SUPERSEDED -> 0;
+            case WITHDRAWN, SUPERSEDED, QUARANTINED -> 0;
         };
     }
 

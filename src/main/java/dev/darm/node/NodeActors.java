@@ -33,6 +33,7 @@ import dev.darm.knowledge.ValiditySuite;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerSettings;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
@@ -100,7 +101,8 @@ final class NodeActors {
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
         ValidatorSet heads = genesis.validators();
-        ValiditySuite validity = new ValiditySuite(knowing.validity(), knowing.gate());
+        PayloadRules rules = DeploymentRules.of(genesis, consolidating);
+        ValiditySuite validity = new ValiditySuite(knowing.validity());
         Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
 
         ActorRef<Recall.Command> recall =
@@ -113,12 +115,7 @@ final class NodeActors {
                 context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
                 Validator.create(
-                        new Validator.Ground(
-                                name,
-                                key,
-                                Chain.open(log("chain"), genesis),
-                                log("votes"),
-                                consolidating.rules(genesis.chainId())),
+                        new Validator.Ground(name, key, Chain.open(log("chain"), genesis), log("votes"), rules),
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
@@ -131,6 +128,7 @@ final class NodeActors {
                         bodies,
                         shortTerm.shards(),
                         entry -> knowledge.tell(new KnowledgeKeeper.Learn(entry)),
+                        knowing.contradiction(),
                         consolidating),
                 "long-term-memory");
         Optional<ActorRef<Consolidator.Command>> consolidator = key.map(signing -> context.spawn(
@@ -174,7 +172,7 @@ final class NodeActors {
                                         .toList(),
                                 config.gateway(),
                                 EncodingSettings.of(darm).reading(),
-                                consolidating.rules(genesis.chainId()),
+                                rules,
                                 rooms,
                                 () -> ready(longTerm)),
                         token);

@@ -28,6 +28,10 @@ final class Holdings {
     private final ExactScan<MemoryKey> shortTermVectors;
     private final ExactScan<MemoryKey> longTermVectors;
     private final TreeSet<Hash> contested = new TreeSet<>();
+
+    /** Claims that the swarm decided against; a copy in short-term memory is no answer either. */
+    private final Set<Hash> refused = new HashSet<>();
+
     private final TreeSet<Hash> notEncoded = new TreeSet<>();
 
     Holdings(int dimensions, RecallSettings settings) {
@@ -50,10 +54,7 @@ final class Holdings {
 
     /** Whether long-term memory still says it. */
     static boolean holds(LongTermEntry entry) {
-        return switch (entry.standing()) {
-            case HELD, CONTESTED -> true;
-            case WITHDRAWN, SUPERSEDED -> false;
-        };
+        return entry.standing().holds();
     }
 
     MemoryKey remember(ExtractedClaim claim, float[] vector) {
@@ -75,6 +76,9 @@ final class Holdings {
         boolean held = before != null && holds(before);
         if (entry.standing() == Standing.CONTESTED) contested.add(commitment);
         else contested.remove(commitment);
+        if (entry.standing() == Standing.SUPERSEDED || entry.standing() == Standing.QUARANTINED)
+            refused.add(entry.claim().id());
+        else refused.remove(entry.claim().id());
         if (holds(entry)) {
             commitments.putIfAbsent(entry.claim().id(), commitment);
             return held ? Change.CHANGED : Change.NEW;
@@ -190,6 +194,7 @@ final class Holdings {
     private Optional<Candidate> candidate(MemoryKey key, Optional<float[]> question, double lexical, double fused) {
         return key.tier() == Tier.STM
                 ? Optional.ofNullable(shortTerm.get(key.id()))
+                        .filter(claim -> !refused.contains(claim.claim().id()))
                         .map(claim -> new Candidate(
                                 Tier.STM,
                                 claim.claim(),

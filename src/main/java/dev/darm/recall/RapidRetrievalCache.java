@@ -3,7 +3,6 @@ package dev.darm.recall;
 import dev.darm.codec.Hash;
 import dev.darm.memory.Decay;
 import dev.darm.memory.LongTermEntry;
-import dev.darm.memory.LongTermEntry.Standing;
 import dev.darm.recall.RecallMessage.Taught;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +75,7 @@ public final class RapidRetrievalCache {
      */
     public void index(LongTermEntry entry, float[] vector, Instant now) {
         Hash commitment = entry.commitment();
-        if (entry.standing() == Standing.WITHDRAWN || entry.standing() == Standing.SUPERSEDED) {
+        if (!entry.standing().holds()) {
             remove(commitment);
             return;
         }

@@ -14,7 +14,7 @@
  *
  * The distributed hash table is a later rung and is not here.
  *
- * <p>Invariants: an entry that was withdrawn or superseded is in no index; a contested one never answers without its
+ * <p>Invariants: an entry that is withdrawn, superseded or quarantined is in no index; a contested one never answers without its
  * counterpart; a cached answer never serves a question that names something which neither the taught question nor the
  * claim names ({@link dev.darm.recall.Question#coveredBy}). Everything here is derived: cleared at start and rebuilt from
  * {@link dev.darm.memory.MemoryNews}. Taught questions are kept by no node on disk; a node that starts asks its peers for

@@ -70,7 +70,7 @@ final class AgentWorld implements AutoCloseable {
                 shortTerm,
                 Optional.of(consolidator.getRef()),
                 knowing.gate(),
-                new ValiditySuite(knowing.validity(), knowing.gate()),
+                new ValiditySuite(knowing.validity()),
                 model);
         agent = kit.spawn(Agent.create("solo-a0", AgentSettings.of(Memories.darm("agent")), desk));
     }

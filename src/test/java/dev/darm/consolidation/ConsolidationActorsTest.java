@@ -36,6 +36,7 @@ import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.Memories;
 import dev.darm.memory.MemoryNews;
 import dev.darm.memory.Passage;
+import dev.darm.memory.SourceRef;
 import dev.darm.memory.StmCandidate;
 import dev.darm.memory.StmCounts;
 import dev.darm.memory.StmReply;
@@ -43,6 +44,7 @@ import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
 import dev.darm.memory.Triple;
 import dev.darm.world.FileDisk;
+import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,10 +76,7 @@ final class ConsolidationActorsTest {
     private final TestProbe<MemoryNews.Learned> learned = kit.createTestProbe(MemoryNews.Learned.class);
     private final Map<Hash, Passage> passages = new ConcurrentHashMap<>();
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
-    private final ConsolidationSettings settings = ConsolidationSettings.of(
-            Memories.darm(
-                    "consolidation",
-                    "min-age = 0s, nominate-every = 20 ms, resubmit-every = 100 ms, evidence-timeout = 3 s, vote-timeout = 300 ms"));
+    private ConsolidationSettings settings = settings("");
     private final StmShards shortTerm = new StmShards(List.of(kit.spawn(
             StmShard.create("solo", 0, Memories.settings("short-term { shards = 1, back-off = 1 h, tick = 20 ms }")))));
     private final List<CommittedBlock> chain = new ArrayList<>();
@@ -98,6 +97,13 @@ final class ConsolidationActorsTest {
         kit.shutdownTestKit();
     }
 
+    private static ConsolidationSettings settings(String more) {
+        return ConsolidationSettings.of(Memories.darm(
+                "consolidation",
+                "min-age = 0s, nominate-every = 20 ms, resubmit-every = 100 ms, evidence-timeout = 3 s, vote-timeout = 300 ms",
+                more));
+    }
+
     private void start() throws IOException {
         FileDisk disk = new FileDisk(folder);
         KnowledgeSettings knowing = KnowledgeSettings.of(Memories.darm("knowledge"));
@@ -111,13 +117,12 @@ final class ConsolidationActorsTest {
                 bodies,
                 shortTerm.shards(),
                 entry -> keeper.tell(new KnowledgeKeeper.Learn(entry)),
+                knowing.contradiction(),
                 settings));
         longTerm = Optional.of(memory);
         store = Optional.of(bodies);
         Knowledge knowledge = new Knowledge(
-                keeper,
-                new dev.darm.knowledge.ValiditySuite(knowing.validity(), knowing.gate()),
-                knowing.contradiction()::between);
+                keeper, new dev.darm.knowledge.ValiditySuite(knowing.validity()), knowing.contradiction()::between);
         consolidator = Optional.of(kit.spawn(Consolidator.create(
                 new HeadIdentity("solo", KEY, CHAIN),
                 new Consolidator.Surroundings(HEADS, shortTerm, memory, bodies, ledger, source(), knowledge),
@@ -214,6 +219,67 @@ final class ConsolidationActorsTest {
         });
     }
 
+    @Test
+    void aFurtherDocumentDecidesAContestOnce() throws IOException {
+        settings = settings("contest-votes = 1");
+        start();
+        ExtractedClaim old = given("Artery", "listens on port", "25520", "docs/a.jsonl");
+        ExtractedClaim corrected = given("Artery", "listens on port", "25521", "docs/b.jsonl");
+        contest(old, corrected);
+
+        remember(given("Artery", "listens on port", "25521", "docs/c.jsonl"));
+
+        learned.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(standing(corrected)).isEqualTo(LongTermEntry.Standing.HELD);
+            assertThat(standing(old)).isEqualTo(LongTermEntry.Standing.SUPERSEDED);
+            return null;
+        });
+        LongTermEntry winner = Optional.ofNullable(
+                        get(corrected.claim().id()).get(corrected.claim().id()))
+                .orElseThrow();
+        assertThat(winner.sources()).extracting(SourceRef::uri).contains("docs/c.jsonl");
+        assertThat(Optional.ofNullable(get(old.claim().id()).get(old.claim().id()))
+                        .orElseThrow()
+                        .supersededBy())
+                .contains(winner.commitment());
+        assertThat(contests()).isEmpty();
+    }
+
+    @Test
+    void aContestIsOverAfterItsPeriodThoughNothingElseMovesTheChain() throws IOException {
+        settings = settings("contest-period = 1s");
+        start();
+        ExtractedClaim old = given("Artery", "listens on port", "25520", "docs/a.jsonl");
+        ExtractedClaim corrected = given("Artery", "listens on port", "25521", "docs/b.jsonl");
+        contest(old, corrected);
+
+        learned.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(standing(old)).isEqualTo(LongTermEntry.Standing.HELD);
+            assertThat(standing(corrected)).isEqualTo(LongTermEntry.Standing.SUPERSEDED);
+            assertThat(status().openNominations()).isZero();
+            return null;
+        });
+    }
+
+    private void contest(ExtractedClaim old, ExtractedClaim corrected) {
+        remember(old);
+        learned.receiveMessage(Duration.ofSeconds(10));
+        remember(corrected);
+        learned.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(get(old.claim().id(), corrected.claim().id()).values())
+                    .hasSize(2)
+                    .extracting(LongTermEntry::standing)
+                    .containsOnly(LongTermEntry.Standing.CONTESTED);
+            return null;
+        });
+    }
+
+    private List<Contest> contests() {
+        TestProbe<LongTermMemory.Contests> reply = kit.createTestProbe(LongTermMemory.Contests.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.GetContests(reply.getRef()));
+        return reply.receiveMessage().open();
+    }
+
     private LongTermEntry.Standing standing(ExtractedClaim claim) {
         Hash id = claim.claim().id();
         return Optional.ofNullable(get(id).get(id)).orElseThrow().standing();
@@ -302,7 +368,14 @@ final class ConsolidationActorsTest {
         Tip tip = chain.isEmpty()
                 ? new Tip(0, Hash.of("genesis"), Samples.TIME)
                 : Tip.of(chain.getLast().block().header());
-        Block block = Block.after(tip, CHAIN, HEADS, KEY.publicKey(), tip.time().plusMillis(5), 1, List.of(payload));
+        Block block = Block.after(
+                tip,
+                CHAIN,
+                HEADS,
+                KEY.publicKey(),
+                WorldExtension.of(kit.system()).now(),
+                1,
+                List.of(payload));
         Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), KEY);
         CommittedBlock committed =
                 new CommittedBlock(block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), HEADS));

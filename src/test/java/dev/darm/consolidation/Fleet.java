@@ -39,6 +39,10 @@ final class Fleet {
             6700,
             1,
             1000,
+            10,
+            Duration.ofDays(7),
+            6000,
+            3500,
             Duration.ZERO,
             Duration.ofSeconds(1),
             8,
@@ -172,7 +176,8 @@ final class Fleet {
         }
 
         private LongTermMemoryCore newLongTerm() {
-            return new LongTermMemoryCore(SETTINGS.ballotWindow(), SETTINGS.fetchAtOnce(), SETTINGS.fetchRetry());
+            return new LongTermMemoryCore(
+                    SETTINGS.memoryRules(Samples.CONTRADICTION), SETTINGS.fetchAtOnce(), SETTINGS.fetchRetry());
         }
 
         void start() {
@@ -308,7 +313,7 @@ final class Fleet {
 
         private List<Hash> rivals(Claim claim) {
             return longTerm.list(0, Integer.MAX_VALUE).values().stream()
-                    .filter(entry -> entry.standing() != LongTermEntry.Standing.WITHDRAWN)
+                    .filter(entry -> entry.standing().holds())
                     .filter(entry -> contradict(entry.claim(), claim))
                     .map(LongTermEntry::commitment)
                     .limit(NominationItem.MAX_TARGETS)
@@ -384,6 +389,8 @@ final class Fleet {
                 case LongTermOutput.ChainAt(long applied, boolean caughtUp) -> on(new Input.ChainAt(applied, caughtUp));
                 case LongTermOutput.KeepBodies(List<Disclosure> kept) ->
                     kept.forEach(disclosure -> bodies.put(disclosure.commitment(), disclosure));
+                case LongTermOutput.Quarantined(List<Hash> ids) ->
+                    shortTerm.replaceAll((claim, was) -> ids.contains(claim.id()) ? Output.Standing.REJECTED : was);
                 case LongTermOutput.Learned learned -> {}
                 case LongTermOutput.FetchBodies fetch -> throw new AssertionError(fetch);
             }

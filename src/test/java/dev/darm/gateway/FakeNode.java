@@ -19,8 +19,8 @@ public final class FakeNode implements GatewayPort {
     final List<String> votes = new CopyOnWriteArrayList<>();
 
     private static final SourceView SOURCE = new SourceView("docs/ports.md", 12, "Ports", "ab12");
-    private static final MemoryView ENTRY =
-            new MemoryView("m-1", Tier.LTM, "Artery listens on 25520", List.of(SOURCE), 0.9, 0.7, "HELD", 1L, null);
+    private static final MemoryView ENTRY = new MemoryView(
+            "m-1", Tier.LTM, "Artery listens on 25520", List.of(SOURCE), 0.9, 0.7, "HELD", 1L, null, null);
     private static final BlockView BLOCK =
             new BlockView(1, "aa", "00", "2026-01-31T12:00:00Z", "node-1", "bb", 0, List.of("node-1"), List.of());
 

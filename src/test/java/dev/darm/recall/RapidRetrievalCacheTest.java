@@ -130,7 +130,7 @@ class RapidRetrievalCacheTest {
 
     @Test
     void anEntryThatIsWithdrawnOrSupersededLeavesWithAllItsQuestions() {
-        for (Standing gone : List.of(Standing.WITHDRAWN, Standing.SUPERSEDED)) {
+        for (Standing gone : List.of(Standing.WITHDRAWN, Standing.SUPERSEDED, Standing.QUARANTINED)) {
             LongTermEntry entry = index("The buoy is red.", 0.9, Standing.HELD, 1);
             teach("Which colour has the buoy?", entry);
 

@@ -221,6 +221,12 @@ public final class Seam {
         return here == null ? System.nanoTime() * 0x9E3779B97F4A7C15L : here.nextSeed();
     }
 
+    /** In place of the pool that a future runs on what names no executor. */
+    public static Executor executor(Executor real) {
+        Surroundings here = WorldThread.here();
+        return here == null ? real : here.executor();
+    }
+
     /** In place of {@link Thread#start}. */
     public static void start(Thread thread) {
         Surroundings here = WorldThread.here();

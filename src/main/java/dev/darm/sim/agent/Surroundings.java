@@ -1,5 +1,6 @@
 package dev.darm.sim.agent;
 
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /** What a simulated world gives to the code that runs in it, in place of what the JDK would. */
@@ -20,6 +21,9 @@ public interface Surroundings {
      * @return whether {@code done} holds
      */
     boolean await(BooleanSupplier done, long timeoutNanos);
+
+    /** Runs what it is given as work of the machine that runs the current step. */
+    Executor executor();
 
     /** {@code what} would have left the world; fails the run with the stack of the caller. */
     RuntimeException leak(String what);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,13 @@ public final class Engine implements Surroundings {
         if (failure == null) failure = cause;
     }
 
+    /** Gives back the threads of the run; it cannot go on afterwards. */
+    public void close() {
+        watchdog.close();
+        for (Loop loop : idle) loop.end();
+        idle.clear();
+    }
+
     public Options options() {
         return options;
     }
@@ -243,6 +251,12 @@ public final class Engine implements Surroundings {
 
     public void happened(@Nullable Machine machine, Observer.Kind kind, Object subject, String detail, int size) {
         observer.happened(steps, localNow(), machine == null ? -1 : machine.index(), kind, subject, detail, size);
+    }
+
+    /** The machine that runs the current step logs a line. */
+    public void logged(String level, String logger, String message) {
+        Machine machine = currentMachine();
+        if (machine != null) observer.logged(localNow(), machine, level, logger, message);
     }
 
     // ---- the loop
@@ -294,7 +308,7 @@ public final class Engine implements Surroundings {
         idle.push(me);
         watchdog.stop();
         baton.pass(controller);
-        baton.awaitTurn();
+        me.awaitTurn();
     }
 
     private Machine pick() {
@@ -408,7 +422,7 @@ public final class Engine implements Surroundings {
             waiters.remove(i);
             idle.push(me);
             baton.pass(waiter.thread);
-            baton.awaitTurn();
+            me.awaitTurn();
             return true;
         }
         return false;
@@ -440,6 +454,14 @@ public final class Engine implements Surroundings {
     public long nextSeed() {
         Machine machine = currentMachine();
         return machine == null ? picks.nextLong() : machine.nextSeed();
+    }
+
+    @Override
+    public Executor executor() {
+        Machine machine = currentMachine();
+        if (machine == null) throw leak("asynchronous work outside a step");
+        int incarnation = machine.incarnation();
+        return work -> machine.submit(incarnation, work);
     }
 
     @Override

@@ -8,6 +8,7 @@ final class Loop extends WorldThread {
 
     final Machine.Step step = new Machine.Step();
     boolean inStep;
+    private volatile boolean ended;
     private final Engine engine;
 
     Loop(Engine engine, int number) {
@@ -17,8 +18,34 @@ final class Loop extends WorldThread {
 
     @Override
     public void run() {
-        engine.baton().awaitTurn();
-        engine.loop(this);
+        try {
+            awaitTurn();
+            engine.loop(this);
+        } catch (Ended over) {
+            // the run is over
+        }
+    }
+
+    /** Waits for the baton; throws when the run is over. */
+    void awaitTurn() {
+        while (!engine.baton().held()) {
+            if (ended) throw new Ended();
+            LockSupport.park(this);
+        }
+    }
+
+    void end() {
+        ended = true;
+        LockSupport.unpark(this);
+    }
+
+    /** The run is over; unwinds a thread that waits for its turn. */
+    private static final class Ended extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Ended() {
+            super(null, null, false, false);
+        }
     }
 
     /** Who may run; exactly one thread at any time. */

@@ -17,6 +17,11 @@ public final class Machine {
         long monotonic(long now);
 
         long wall(long now);
+
+        /** When a timer of {@code delay} nanoseconds of this machine's time, set at {@code now}, is due. */
+        default long due(long now, long delay) {
+            return now + delay;
+        }
     }
 
     private final Engine engine;

@@ -159,8 +159,15 @@ public final class SimTransport extends RemoteTransport {
                     Serializers$.MODULE$.manifestFor(serializer, message),
                     bytes,
                     message.getClass().getName(),
-                    message instanceof SystemMessage ? Parcel.Kind.SYSTEM : Parcel.Kind.MESSAGE);
+                    message instanceof SystemMessage ? Parcel.Kind.SYSTEM : Parcel.Kind.MESSAGE,
+                    message,
+                    this::bytes);
         });
+    }
+
+    private byte[] bytes(Object message) {
+        return Serialization$.MODULE$.withTransportInformation(
+                system(), () -> serialization().findSerializerFor(message).toBinary(message));
     }
 
     private Serialization serialization() {
@@ -212,7 +219,7 @@ public final class SimTransport extends RemoteTransport {
     }
 
     private Parcel notice() {
-        return new Parcel(address, uid, "", null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED);
+        return new Parcel(address, uid, "", null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED, null, this::bytes);
     }
 
     @Override

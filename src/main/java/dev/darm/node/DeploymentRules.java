@@ -1,0 +1,19 @@
+package dev.darm.node;
+
+import dev.darm.consolidation.ConsolidationSettings;
+import dev.darm.ledger.Genesis;
+import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
+import java.util.TreeMap;
+
+/** What a deployment demands of the payloads of its chain: the one place that names the rules of every kind. */
+final class DeploymentRules {
+
+    private DeploymentRules() {}
+
+    static PayloadRules of(Genesis genesis, ConsolidationSettings consolidating) {
+        TreeMap<Integer, PayloadRules> rules = new TreeMap<>();
+        rules.put(Payload.CONSOLIDATION, consolidating.rules(genesis.chainId()));
+        return PayloadRules.byKind(rules);
+    }
+}
