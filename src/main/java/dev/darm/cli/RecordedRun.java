@@ -1,5 +1,6 @@
 package dev.darm.cli;
 
+import dev.darm.sim.run.Simulation;
 import dev.darm.sim.scenario.Scenario;
 import dev.darm.sim.trace.Build;
 import dev.darm.sim.trace.TraceEnding;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ record RecordedRun(TraceHeader header, Scenario scenario, TraceEnding ending, lo
         Path copy = Files.createTempFile("darm-trace-", ".conf");
         try {
             Files.writeString(copy, header.scenarioText());
-            return Scenario.read(copy, Deployment.home(), Set.of());
+            return Scenario.read(copy, Deployment.home(), Simulation.invariants());
         } finally {
             Files.delete(copy);
         }

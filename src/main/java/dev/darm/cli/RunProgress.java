@@ -65,13 +65,16 @@ final class RunProgress implements RunOptions.Progress, AutoCloseable {
 
     private String figures(long virtualNanos, double wallSeconds, long events) {
         double seconds = Math.max(wallSeconds, 1e-3);
+        double faster = virtualNanos / 1e9 / seconds;
         return String.format(
                 Locale.ROOT,
-                "%.0f %%, %s of %s, %,.0f times real time, %,.0f events/s",
+                faster < 10
+                        ? "%.0f %%, %s of %s, %.1f times real time, %,.0f events/s"
+                        : "%.0f %%, %s of %s, %,.0f times real time, %,.0f events/s",
                 100 * share(virtualNanos),
                 Moment.brief(virtualNanos),
                 Moment.brief(total),
-                virtualNanos / 1e9 / seconds,
+                faster,
                 events / seconds);
     }
 

@@ -1,11 +1,11 @@
 package dev.darm.cli;
 
 import dev.darm.node.ExitCode;
+import dev.darm.sim.run.Simulation;
 import dev.darm.sim.scenario.Plan;
 import dev.darm.sim.scenario.Scenario;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +33,7 @@ final class ScenarioArgument {
             throw new Darm.Failure(
                     ExitCode.NO_INPUT,
                     "no scenario file " + file + "; `./darm sim new` writes one to start from, sim/ holds others");
-        Scenario scenario = Scenario.read(file, Deployment.home(), Set.of());
+        Scenario scenario = Scenario.read(file, Deployment.home(), Simulation.invariants());
         if (!brief) return scenario;
         return scenario.shortened()
                 .orElseThrow(() -> new Darm.Failure(
