@@ -61,7 +61,7 @@ final class SimNodes {
             keys.add(key);
             members.add(new ValidatorSet.Member(config.node().name(), key.publicKey(), 1));
         }
-        Genesis genesis = new Genesis("bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members));
+        Genesis genesis = new Genesis("bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members), Optional.empty());
         Fabric fabric = new Fabric(run.engine, Wire.perfect(run.engine, LATENCY));
         DiskProfile profile = DiskProfile.read(Path.of("hardware/disks/nvme.conf"));
         for (int i = 0; i < count; i++) {
@@ -70,7 +70,7 @@ final class SimNodes {
             ModelledDisk disk = new ModelledDisk(
                     machine.name(), profile, seeds, time(run.engine), (at, what, path, from, bytes) -> {});
             Optional<SigningKey> key = i < keys.size() ? Optional.of(keys.get(i)) : Optional.empty();
-            run.nodes.add(new SimulatedNode(machine, configs.get(i), new NodeMaterial(genesis, key), disk, fabric));
+            run.nodes.add(SimulatedNode.of(machine, configs.get(i), new NodeMaterial(genesis, key), disk, fabric));
         }
         run.nodes.forEach(SimulatedNode::start);
         return run;
