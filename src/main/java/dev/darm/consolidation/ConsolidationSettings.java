@@ -2,13 +2,18 @@ package dev.darm.consolidation;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The keys {@code darm.consolidation.*}; {@code reference/consolidation.conf} says what each means.
  *
  * @param tau τ_c in basis points; a rule of the chain, equal on all nodes
  * @param minIndependent least independent origins of evidence; a rule of the chain
+ * @param statistics when and how corpus statistics are learned
  * @param ballotWindow blocks for which ballots hold after their nomination's height; a rule of the chain
  */
 public record ConsolidationSettings(
@@ -27,7 +32,8 @@ public record ConsolidationSettings(
         Duration evidenceTimeout,
         int fetchAtOnce,
         Duration fetchRetry,
-        int snapshotEvery) {
+        int snapshotEvery,
+        StatisticsSettings statistics) {
 
     public static ConsolidationSettings of(Config darm) {
         Config config = darm.getConfig("consolidation");
@@ -47,11 +53,15 @@ public record ConsolidationSettings(
                 time(config, "evidence-timeout", Duration.ofMillis(50)),
                 whole(config, "fetch-at-once", 1, 256),
                 time(config, "fetch-retry", Duration.ofMillis(50)),
-                whole(config, "snapshot-every", 10, 100_000));
+                whole(config, "snapshot-every", 10, 100_000),
+                StatisticsSettings.of(config));
     }
 
-    public ConsolidationRules rules(String chainId) {
-        return new ConsolidationRules(chainId, tau, minIndependent);
+    /** The rules of a deployment for all payloads that its blocks may hold. */
+    public PayloadRules rules(String chainId) {
+        return PayloadRules.byKind(new TreeMap<>(Map.of(
+                Payload.CONSOLIDATION, new ConsolidationRules(chainId, tau, minIndependent),
+                Payload.STATISTICS, new StatisticsRules(chainId, tau))));
     }
 
     private static int tau(Config config) {

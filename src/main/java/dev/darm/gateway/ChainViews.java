@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
-import dev.darm.consolidation.ConsolidationRules;
+import dev.darm.consolidation.StatisticsRecord;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
@@ -15,6 +15,7 @@ import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
@@ -39,7 +40,7 @@ final class ChainViews {
 
     ChainViews(
             Genesis genesis,
-            ConsolidationRules rules,
+            PayloadRules rules,
             ActorRef<Validator.Command> ledger,
             ActorSystem<?> system,
             Duration timeout) {
@@ -119,9 +120,26 @@ final class ChainViews {
 
     private static PayloadView view(Payload payload) {
         int bytes = payload.content().length;
-        if (payload.kind() != Payload.CONSOLIDATION)
-            return new PayloadView(
-                    "kind " + payload.kind(), bytes, payload.hash().hex(), null);
+        return switch (payload.kind()) {
+            case Payload.CONSOLIDATION -> consolidation(payload, bytes);
+            case Payload.STATISTICS -> statistics(payload, bytes);
+            default ->
+                new PayloadView("kind " + payload.kind(), bytes, payload.hash().hex(), null);
+        };
+    }
+
+    private static PayloadView statistics(Payload payload, int bytes) {
+        StatisticsRecord record = StatisticsRecord.of(payload);
+        String learned = "version %d of the corpus statistics, learned from %d claims up to height %d, %d ballots"
+                .formatted(
+                        record.edition().version(),
+                        record.statistics().texts(),
+                        record.edition().height(),
+                        record.ballots().size());
+        return new PayloadView("statistics", bytes, payload.hash().hex(), learned);
+    }
+
+    private static PayloadView consolidation(Payload payload, int bytes) {
         ConsolidationRecord record = ConsolidationRecord.of(payload);
         String claims = "%d of %d nominated claims agreed on, %d ballots, nominated by %s"
                 .formatted(

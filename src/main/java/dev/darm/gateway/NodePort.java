@@ -12,7 +12,6 @@ import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
 import dev.darm.codec.Hash;
-import dev.darm.consolidation.ConsolidationRules;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.encoding.DocumentReader;
@@ -20,6 +19,7 @@ import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.Validator;
 import dev.darm.memory.Document;
 import dev.darm.memory.LongTermEntry;
@@ -96,7 +96,7 @@ public final class NodePort implements GatewayPort {
             List<String> listed,
             GatewaySettings settings,
             DocumentReader.Limits limits,
-            ConsolidationRules rules,
+            PayloadRules rules,
             Rooms rooms,
             Supplier<CompletionStage<Boolean>> ready) {
         return new NodePort(system, node, listed, settings, limits, rules, rooms, ready);
@@ -108,7 +108,7 @@ public final class NodePort implements GatewayPort {
             List<String> listed,
             GatewaySettings settings,
             DocumentReader.Limits limits,
-            ConsolidationRules rules,
+            PayloadRules rules,
             Rooms rooms,
             Supplier<CompletionStage<Boolean>> ready) {
         this.system = system;

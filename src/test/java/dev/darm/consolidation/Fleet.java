@@ -51,7 +51,8 @@ final class Fleet {
             Duration.ofSeconds(5),
             16,
             Duration.ofSeconds(2),
-            100);
+            100,
+            new StatisticsSettings(0.5, 200, Duration.ofSeconds(20)));
 
     final List<Head> heads = new ArrayList<>();
     final ValidatorSet electorate;
@@ -172,7 +173,8 @@ final class Fleet {
         }
 
         private LongTermMemoryCore newLongTerm() {
-            return new LongTermMemoryCore(SETTINGS.ballotWindow(), SETTINGS.fetchAtOnce(), SETTINGS.fetchRetry());
+            return new LongTermMemoryCore(
+                    SETTINGS.ballotWindow(), SETTINGS.fetchAtOnce(), SETTINGS.fetchRetry(), SETTINGS.statistics());
         }
 
         void start() {
@@ -385,6 +387,8 @@ final class Fleet {
                 case LongTermOutput.KeepBodies(List<Disclosure> kept) ->
                     kept.forEach(disclosure -> bodies.put(disclosure.commitment(), disclosure));
                 case LongTermOutput.Learned learned -> {}
+                case LongTermOutput.StatisticsInEffect switched -> {}
+                case LongTermOutput.StatisticsDue due -> {}
                 case LongTermOutput.FetchBodies fetch -> throw new AssertionError(fetch);
             }
         }

@@ -27,7 +27,7 @@ final class LongTermMemoryCoreTest {
     private int salts;
 
     private static LongTermMemoryCore newCore() {
-        return new LongTermMemoryCore(WINDOW, 64, Duration.ofSeconds(1));
+        return new LongTermMemoryCore(WINDOW, 64, Duration.ofSeconds(1), Fleet.SETTINGS.statistics());
     }
 
     private Disclosure says(String text, String... uris) {
@@ -186,10 +186,12 @@ final class LongTermMemoryCoreTest {
                                     known.get(random.nextInt(known.size()))));
             bodies.add(body);
         }
-        LongTermMemoryCore inOrder = new LongTermMemoryCore(1000, 64, Duration.ofSeconds(1));
+        LongTermMemoryCore inOrder =
+                new LongTermMemoryCore(1000, 64, Duration.ofSeconds(1), Fleet.SETTINGS.statistics());
         for (int i = 0; i < chain.size(); i++) apply(inOrder, List.of(bodies.get(i)), chain.get(i));
 
-        LongTermMemoryCore shuffled = new LongTermMemoryCore(1000, 64, Duration.ofSeconds(1));
+        LongTermMemoryCore shuffled =
+                new LongTermMemoryCore(1000, 64, Duration.ofSeconds(1), Fleet.SETTINGS.statistics());
         for (ConsolidationRecord record : chain) apply(shuffled, List.of(), record);
         Collections.shuffle(bodies, random);
         for (Disclosure body : bodies) shuffled.on(new LongTermInput.BodiesSent(List.of(body)));
