@@ -407,8 +407,13 @@ public final class NodePort implements GatewayPort {
                 });
         return this.<Validator.Command, LedgerStatus>look(rooms.ledger(), Validator.GetStatus::new)
                 .thenCombine(counts, Map::entry)
-                .thenCombine(ready.get().thenCombine(recall, Map::entry), (told, node) ->
-                        status(told.getKey(), told.getValue(), node.getKey(), node.getValue().encoder()));
+                .thenCombine(
+                        ready.get().thenCombine(recall, Map::entry),
+                        (told, node) -> status(
+                                told.getKey(),
+                                told.getValue(),
+                                node.getKey(),
+                                node.getValue().encoder()));
     }
 
     private static TreeMap<String, Long> counts(Library.Statistics library, LongTermStatistics longTerm) {

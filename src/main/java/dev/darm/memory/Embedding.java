@@ -24,9 +24,7 @@ public record Embedding(String encoder, float[] vector) {
 
     /** −1 to 1; 0 when one is zero or when the two do not compare. */
     public double cosine(Embedding other) {
-        return isOf(other.encoder) && vector.length == other.vector.length
-                ? ExactScan.cosine(vector, other.vector)
-                : 0;
+        return isOf(other.encoder) && vector.length == other.vector.length ? ExactScan.cosine(vector, other.vector) : 0;
     }
 
     /** With a name only where {@link #unnamed} would not give it: what was stored without one keeps its bytes. */

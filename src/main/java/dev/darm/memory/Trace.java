@@ -12,4 +12,5 @@ import java.time.Instant;
  * @param reward normalised, 0 to 1
  * @param at when it was encoded
  */
-public record Trace(String origin, ExtractedClaim claim, Embedding vector, double salience, double reward, Instant at) {}
+public record Trace(
+        String origin, ExtractedClaim claim, Embedding vector, double salience, double reward, Instant at) {}

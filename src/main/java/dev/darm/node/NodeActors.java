@@ -106,8 +106,7 @@ final class NodeActors {
         EncoderInUse encoder = new EncoderInUse(Encoders.of(EncodingSettings.of(darm), world));
         RecallSettings recalling = RecallSettings.of(darm);
 
-        ActorRef<Recall.Command> recall =
-                context.spawn(Recall.create(name, encoder.now(), recalling), "recall");
+        ActorRef<Recall.Command> recall = context.spawn(Recall.create(name, encoder.now(), recalling), "recall");
         Recall.listen(system, recall);
         StmShards shortTerm = StmShards.spawn(context, name, memory);
         ActorRef<KnowledgeKeeper.Command> knowledge =
@@ -153,8 +152,8 @@ final class NodeActors {
                 Learner.create(
                         new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
                 "learner"));
-        ActorRef<ShortTermVectors.Command> shortTermVectors = context.spawn(
-                ShortTermVectors.create(shortTerm, encoder.now(), recalling), "short-term-vectors");
+        ActorRef<ShortTermVectors.Command> shortTermVectors =
+                context.spawn(ShortTermVectors.create(shortTerm, encoder.now(), recalling), "short-term-vectors");
         context.spawn(
                 EncoderSwitch.create(longTerm, encoder, next -> {
                     recall.tell(new Recall.SwitchTo(next));

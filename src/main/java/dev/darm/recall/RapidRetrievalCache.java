@@ -113,8 +113,7 @@ public final class RapidRetrievalCache {
     public boolean teach(Question question, Embedding vector, Hash commitment) {
         Slot slot = slots.get(commitment);
         if (slot == null || question.words().isEmpty()) return false;
-        if (slot.questions.computeIfPresent(
-                        question.normalised(), (text, known) -> new Known(known.question(), vector))
+        if (slot.questions.computeIfPresent(question.normalised(), (text, known) -> new Known(known.question(), vector))
                 != null) return false;
         Hash other = byQuestion.get(question.normalised());
         if (other != null && !later(commitment, other)) return false;
@@ -186,7 +185,8 @@ public final class RapidRetrievalCache {
         List<Taught> taught = new ArrayList<>();
         slots.forEach((commitment, slot) -> {
             for (Known known : slot.questions.values())
-                if (!known.vector().isOf(encoder)) taught.add(new Taught(known.question().text(), commitment));
+                if (!known.vector().isOf(encoder))
+                    taught.add(new Taught(known.question().text(), commitment));
         });
         return taught;
     }

@@ -1,10 +1,5 @@
 package dev.darm.recall;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.List;
-import java.util.ArrayList;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -30,12 +25,17 @@ import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -274,7 +274,9 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
         }
         List<Encoder> all = new ArrayList<>(List.of(encoder));
         for (String version : order.also())
-            Optional.ofNullable(encoders.get(version)).filter(one -> one != encoder).ifPresent(all::add);
+            Optional.ofNullable(encoders.get(version))
+                    .filter(one -> one != encoder)
+                    .ifPresent(all::add);
         return all;
     }
 

@@ -153,8 +153,8 @@ public final class RecallCore {
         Lookup lookup = lookups.remove(ticket);
         if (lookup == null) return;
         Question question = lookup.question();
-        Optional<Found.Hit> hit =
-                vectors.flatMap(present -> cache.nearest(question, present, now)).flatMap(this::hit);
+        Optional<Found.Hit> hit = vectors.flatMap(present -> cache.nearest(question, present, now))
+                .flatMap(this::hit);
         if (hit.isPresent()) {
             nearHits++;
             effects.reply(ticket, hit.get());
@@ -256,20 +256,18 @@ public final class RecallCore {
         outdated.add(holdings.longTermNotOf(encoder).stream()
                 .map(Purpose.ForEntry::new)
                 .toList());
-        outdated.add(cache.taughtNotOf(encoder).stream()
-                .map(Purpose.ForTaught::new)
-                .toList());
+        outdated.add(
+                cache.taughtNotOf(encoder).stream().map(Purpose.ForTaught::new).toList());
         refresh(effects);
     }
 
     /** Encodes the next batch anew; questions, which come first at the encoder, find every vector all the while. */
     private void refresh(Effects effects) {
         for (Purpose one : outdated.next())
-            textOf(one)
-                    .ifPresentOrElse(text -> effects.encode(one, text), () -> {
-                        outdated.ended(one);
-                        refreshLater(settings.refreshPause(), effects);
-                    });
+            textOf(one).ifPresentOrElse(text -> effects.encode(one, text), () -> {
+                outdated.ended(one);
+                refreshLater(settings.refreshPause(), effects);
+            });
         if (outdated.size() == 0) earlier.clear();
     }
 
@@ -281,9 +279,8 @@ public final class RecallCore {
     private Optional<String> textOf(Purpose one) {
         return switch (one) {
             case Purpose.ForEntry(Hash commitment) ->
-                holdings.entry(commitment)
-                        .filter(Holdings::holds)
-                        .map(entry -> entry.claim().text());
+                holdings.entry(commitment).filter(Holdings::holds).map(entry -> entry.claim()
+                        .text());
             case Purpose.ForTaught(Taught taught) ->
                 Optional.of(taught.question()).filter(question -> cache.knows(question, taught.commitment()));
             case Purpose.ForLookup _ -> Optional.empty();

@@ -50,8 +50,8 @@ public final class ShortTermVectors extends AbstractBehavior<ShortTermVectors.Co
 
     /** @param encoder with which the node starts */
     public static Behavior<Command> create(StmShards shortTerm, Encoder encoder, RecallSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShortTermVectors(context, timers, shortTerm, encoder, settings)));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new ShortTermVectors(context, timers, shortTerm, encoder, settings)));
     }
 
     private ShortTermVectors(
@@ -99,10 +99,7 @@ public final class ShortTermVectors extends AbstractBehavior<ShortTermVectors.Co
     }
 
     private void look() {
-        shortTerm
-                .shards()
-                .get(shard)
-                .tell(new StmShard.Outdated(encoder.version(), settings.refreshBatch(), came));
+        shortTerm.shards().get(shard).tell(new StmShard.Outdated(encoder.version(), settings.refreshBatch(), came));
         // should the shard not answer
         lookAfter(settings.encodeRetry());
     }
@@ -129,10 +126,7 @@ public final class ShortTermVectors extends AbstractBehavior<ShortTermVectors.Co
     }
 
     private static Command ended(
-            int of,
-            List<StmEntry> entries,
-            List<CompletableFuture<Embedding>> making,
-            @Nullable Throwable failure) {
+            int of, List<StmEntry> entries, List<CompletableFuture<Embedding>> making, @Nullable Throwable failure) {
         if (failure != null) return new Failed(String.valueOf(failure));
         TreeMap<Hash, Embedding> vectors = new TreeMap<>();
         for (int i = 0; i < entries.size(); i++)

@@ -180,7 +180,8 @@ final class LongTermMemoryCoreTest {
         assertThat(second).contains(new LongTermOutput.StatisticsDue(due));
         assertThat(small.recent()).contains(new LongTermOutput.StatisticsDue(due));
 
-        CorpusStatistics learned = CorpusStatistics.learned(1, small.textsUpTo(2).orElseThrow());
+        CorpusStatistics learned =
+                CorpusStatistics.learned(1, small.textsUpTo(2).orElseThrow());
         StatisticsRecord record = new StatisticsRecord(Edition.of(due, learned), learned, List.of());
         apply(small, List.of());
         List<LongTermOutput> third = outputs(small.on(new LongTermInput.StatisticsCommitted(record)));

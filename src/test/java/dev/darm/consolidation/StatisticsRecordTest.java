@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 final class StatisticsRecordTest {
 
     private static final String CHAIN = "c";
-    private static final CorpusStatistics LEARNED = CorpusStatistics.learned(1, List.of("a port", "the port of Artery"));
+    private static final CorpusStatistics LEARNED =
+            CorpusStatistics.learned(1, List.of("a port", "the port of Artery"));
     private static final Edition EDITION = new Edition(1, CorpusStatistics.PRIOR.hash(), 12, LEARNED.hash());
     private static final List<SigningKey> KEYS =
             List.of(Samples.key(1), Samples.key(2), Samples.key(3), Samples.key(4));
@@ -35,7 +36,9 @@ final class StatisticsRecordTest {
         return new StatisticsRecord(
                 edition,
                 statistics,
-                ballots.stream().sorted(Comparator.comparing(EditionBallot::voter)).toList());
+                ballots.stream()
+                        .sorted(Comparator.comparing(EditionBallot::voter))
+                        .toList());
     }
 
     private static List<EditionBallot> ballots(Edition edition, int count) {
@@ -56,10 +59,11 @@ final class StatisticsRecordTest {
         StatisticsRecord record = record(EDITION, LEARNED, ballots(EDITION, 3));
 
         assertThat(record.ballots().getFirst().hash().hex())
-                .isEqualTo("BALLOT");
-        assertThat(record.hash().hex())
-                .isEqualTo("RECORD");
-        assertThat(HexFormat.of().formatHex(Arrays.copyOf(new EditionSigned(record.ballots().getFirst()).bytes(), 6)))
+                .isEqualTo("616b1a0e6a43bd198be49f6315a8ccbe6e0054b22c96cb804fc1ac421f32b896");
+        assertThat(record.hash().hex()).isEqualTo("bf95cae4b948061e34321588117958c791d168563aa9bddab95f00f155d570d5");
+        assertThat(HexFormat.of()
+                        .formatHex(
+                                Arrays.copyOf(new EditionSigned(record.ballots().getFirst()).bytes(), 6)))
                 .isEqualTo("5b01" + "5901" + "5801");
     }
 
@@ -81,14 +85,20 @@ final class StatisticsRecordTest {
         byte[] ballot = ballots(EDITION, 1).getFirst().bytes();
 
         assertThat(CorpusStatistics.MAX_BYTES).isEqualTo(LEARNED.bytes().length);
-        assertThat(EDITION.bytes().length + 2 + 4 + CorpusStatistics.MAX_BYTES + ValidatorSet.MAX_MEMBERS * ballot.length)
+        assertThat(EDITION.bytes().length
+                        + 2
+                        + 4
+                        + CorpusStatistics.MAX_BYTES
+                        + ValidatorSet.MAX_MEMBERS * ballot.length)
                 .isLessThan(Payload.MAX_BYTES);
     }
 
     @Test
     void aQuorumOfSignedBallotsOnTheseStatisticsIsLetThrough() {
-        assertThat(rules.refuse(record(EDITION, LEARNED, ballots(EDITION, 3)).payload(), HEADS)).isEmpty();
-        assertThat(rules.refuse(record(EDITION, LEARNED, ballots(EDITION, 4)).payload(), HEADS)).isEmpty();
+        assertThat(rules.refuse(record(EDITION, LEARNED, ballots(EDITION, 3)).payload(), HEADS))
+                .isEmpty();
+        assertThat(rules.refuse(record(EDITION, LEARNED, ballots(EDITION, 4)).payload(), HEADS))
+                .isEmpty();
     }
 
     @Test
@@ -112,7 +122,8 @@ final class StatisticsRecordTest {
         assertThat(refusal(record(EDITION, LEARNED, twice))).contains("one each");
         assertThat(refusal(record(wrong, LEARNED, ballots(wrong, 3)))).contains("not those");
         assertThat(refusal(record(later, LEARNED, ballots(later, 3)))).contains("edition 2");
-        assertThat(rules.refuse(new Payload(Payload.STATISTICS, new byte[] {1}), HEADS)).isPresent();
+        assertThat(rules.refuse(new Payload(Payload.STATISTICS, new byte[] {1}), HEADS))
+                .isPresent();
     }
 
     private String refusal(StatisticsRecord record) {
@@ -123,10 +134,13 @@ final class StatisticsRecordTest {
     void theRulesOfADeploymentKnowBothKindsAndNoOther() {
         var all = Fleet.SETTINGS.rules(CHAIN);
 
-        assertThat(all.refuse(record(EDITION, LEARNED, ballots(EDITION, 3)).payload(), HEADS)).isEmpty();
-        assertThat(all.refuse(new Payload(Payload.CONSOLIDATION, new byte[] {1}), HEADS).orElseThrow())
+        assertThat(all.refuse(record(EDITION, LEARNED, ballots(EDITION, 3)).payload(), HEADS))
+                .isEmpty();
+        assertThat(all.refuse(new Payload(Payload.CONSOLIDATION, new byte[] {1}), HEADS)
+                        .orElseThrow())
                 .contains("consolidation");
-        assertThat(all.refuse(new Payload(77, new byte[] {1}), HEADS).orElseThrow()).contains("kind 77");
+        assertThat(all.refuse(new Payload(77, new byte[] {1}), HEADS).orElseThrow())
+                .contains("kind 77");
     }
 
     @Test

@@ -49,7 +49,8 @@ class KnowledgeKeeperTest {
 
     @Test
     void newsOfMemoryReachTheGraph() {
-        publishUntil(new MemoryNews.Remembered(Memories.read(PORT, "a.md"), Embedding.unnamed(new float[] {1}), 0.6), 1);
+        publishUntil(
+                new MemoryNews.Remembered(Memories.read(PORT, "a.md"), Embedding.unnamed(new float[] {1}), 0.6), 1);
         publishUntil(new MemoryNews.Forgotten(PORT.id()), 0.5);
     }
 

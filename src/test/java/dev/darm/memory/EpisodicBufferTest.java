@@ -60,7 +60,8 @@ class EpisodicBufferTest {
         EpisodicBuffer buffer = new EpisodicBuffer(64);
         buffer.push(trace(of(0, 1)));
 
-        assertThat(buffer.novelty("elsewhere", Claim.of("Something."), new Embedding("ngram-2/1", new float[] {0, 1}), 1))
+        assertThat(buffer.novelty(
+                        "elsewhere", Claim.of("Something."), new Embedding("ngram-2/1", new float[] {0, 1}), 1))
                 .isEqualTo(1);
     }
 

@@ -153,8 +153,10 @@ class StmBytesTest {
         byte[] named = HexFormat.of().parseHex("2802" + before + "00000009" + "6e6772616d2d312f31" + vector + after);
         byte[] unnamed = HexFormat.of().parseHex("2801" + before + vector + after);
 
-        assertThat(ByteReader.readAll(named, StmEntry::read).embedding().encoder()).isEqualTo("ngram-1/1");
-        assertThat(ByteReader.readAll(unnamed, StmEntry::read).embedding().encoder()).isEqualTo("ngram-1/0");
+        assertThat(ByteReader.readAll(named, StmEntry::read).embedding().encoder())
+                .isEqualTo("ngram-1/1");
+        assertThat(ByteReader.readAll(unnamed, StmEntry::read).embedding().encoder())
+                .isEqualTo("ngram-1/0");
         assertThat(ByteReader.readAll(named, StmEntry::read).bytes()).isEqualTo(named);
         assertThat(ByteReader.readAll(unnamed, StmEntry::read).bytes()).isEqualTo(unnamed);
 

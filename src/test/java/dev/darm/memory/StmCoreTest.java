@@ -316,7 +316,10 @@ class StmCoreTest {
 
         assertThat(found).extracting(match -> match.entry().claim().text()).containsExactly("aaaa", "aabb");
         assertThat(found.getFirst().cosine()).isGreaterThan(found.get(1).cosine());
-        assertThat(core.search(Embedding.unnamed(new float[] {1, 0}), 1).getFirst().cosine()).isZero();
+        assertThat(core.search(Embedding.unnamed(new float[] {1, 0}), 1)
+                        .getFirst()
+                        .cosine())
+                .isZero();
     }
 
     @Test
@@ -340,7 +343,10 @@ class StmCoreTest {
         });
         assertThat(own.find(id).orElseThrow().embedding()).isEqualTo(next);
         assertThat(own.outdated("ngram-32/1", 9)).hasSize(1);
-        assertThat(StmCore.of(Memories.settings(), own.snapshot()).find(id).orElseThrow().embedding())
+        assertThat(StmCore.of(Memories.settings(), own.snapshot())
+                        .find(id)
+                        .orElseThrow()
+                        .embedding())
                 .isEqualTo(next);
         assertThat(own.search(next, 1).getFirst().entry().id()).isEqualTo(id);
     }

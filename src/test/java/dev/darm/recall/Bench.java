@@ -142,8 +142,8 @@ public final class Bench implements AutoCloseable {
 
     private void order(RecallMessage order) throws IOException {
         switch (order) {
-            case RecallMessage.Encode encode when
-                    holdsBack && !(encode.purpose() instanceof RecallMessage.Purpose.ForLookup) -> held.add(encode);
+            case RecallMessage.Encode encode
+            when holdsBack && !(encode.purpose() instanceof RecallMessage.Purpose.ForLookup) -> held.add(encode);
             case RecallMessage.Encode encode ->
                 tell(new RecallMessage.Encoded(encode.purpose(), encoderFails ? List.of() : made(encode)));
             case RecallMessage.Search(long ticket, List<String> terms, int depth) ->

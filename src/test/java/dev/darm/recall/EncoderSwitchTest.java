@@ -74,7 +74,9 @@ class EncoderSwitchTest {
 
         staysAHit();
         assertThat(bench.statistics().encoder()).isEqualTo("ngram-512/1");
-        assertThat(bench.statistics().outdated()).as("what short-term memory itself encodes anew").isEqualTo(1);
+        assertThat(bench.statistics().outdated())
+                .as("what short-term memory itself encodes anew")
+                .isEqualTo(1);
     }
 
     @Test
@@ -98,7 +100,8 @@ class EncoderSwitchTest {
         LongTermEntry late = entry("Node 99 listens on TCP port 9999.");
         bench.learn(late);
         RecallMessage old = new RecallMessage.Encoded(
-                new RecallMessage.Purpose.ForEntry(late.commitment()), List.of(bench.vector(late.claim().text())));
+                new RecallMessage.Purpose.ForEntry(late.commitment()),
+                List.of(bench.vector(late.claim().text())));
         bench.switchTo(next);
         bench.holdBack(false);
         bench.refresh();

@@ -239,7 +239,8 @@ class RapidRetrievalCacheTest {
     }
 
     private Optional<LongTermEntry> nearest(String question) {
-        return cache.nearest(Question.of(question), Probe.of(List.of(vector(question))), now).map(RapidRetrievalCache.Match::entry);
+        return cache.nearest(Question.of(question), Probe.of(List.of(vector(question))), now)
+                .map(RapidRetrievalCache.Match::entry);
     }
 
     private static Embedding vector(String text) {
