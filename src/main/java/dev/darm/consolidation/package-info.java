@@ -12,6 +12,10 @@
  * a block that holds it makes them long-term memory. An item promotes a claim, <em>withdraws</em> sources that no longer
  * say it, or <em>challenges</em> entries that it contradicts, which makes both sides <em>contested</em>.
  *
+ * <p>A new version of the encoder's corpus statistics goes the same way, in small: the chain says when a version is
+ * <em>due</em> and up to which height it is learned; heads sign an <em>edition</em> that each learned for itself, and a
+ * record with a quorum of those ballots puts it into effect ({@link dev.darm.consolidation.LearnerCore}).
+ *
  * <p>Invariants.
  *
  * <ul>
