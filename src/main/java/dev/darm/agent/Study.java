@@ -11,11 +11,13 @@ import dev.darm.codec.Hash;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.encoding.ClaimExtractor;
+import dev.darm.encoding.Encoder;
 import dev.darm.knowledge.Exhibit;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.Validity;
 import dev.darm.knowledge.Verdict;
 import dev.darm.memory.Document;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.MemoryEncode;
@@ -50,7 +52,7 @@ final class Study extends AbstractBehavior<Study.Step> {
 
     private record Judged(KnowledgeKeeper.Verdicts verdicts) implements Step {}
 
-    private record Vectors(List<float[]> vectors) implements Step {}
+    private record Vectors(List<Embedding> vectors) implements Step {}
 
     private record Encoded(Agent.Encoded encoded) implements Step {}
 
@@ -131,7 +133,7 @@ final class Study extends AbstractBehavior<Study.Step> {
             case Known(LongTermMemory.Entries found) ->
                 onKnown(List.copyOf(found.entries().values()));
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> judged)) -> onJudged(judged);
-            case Vectors(List<float[]> vectors) -> onVectors(vectors);
+            case Vectors(List<Embedding> vectors) -> onVectors(vectors);
             case Encoded(Agent.Encoded(List<Trace> traces)) -> onEncoded(traces);
             case Remembered(StmReply.Remembered(List<StmReply.Outcome> outcomes, int room)) -> onRemembered(outcomes);
             case Retracted retracted -> finish(roomForAll);
@@ -164,8 +166,9 @@ final class Study extends AbstractBehavior<Study.Step> {
 
     private Behavior<Step> onJudged(List<Verdict> judged) {
         judged.forEach(verdict -> verdicts.put(verdict.claimId(), verdict));
-        List<CompletableFuture<float[]>> encodings = fresh.stream()
-                .map(claim -> desk.encoder().encode(claim.claim().text()).toCompletableFuture())
+        Encoder encoder = desk.encoder().now();
+        List<CompletableFuture<Embedding>> encodings = fresh.stream()
+                .map(claim -> encoder.embed(claim.claim().text()).toCompletableFuture())
                 .toList();
         getContext()
                 .pipeToSelf(
@@ -174,12 +177,12 @@ final class Study extends AbstractBehavior<Study.Step> {
         return this;
     }
 
-    private static Step vectors(List<CompletableFuture<float[]>> encodings, @Nullable Throwable failure) {
+    private static Step vectors(List<CompletableFuture<Embedding>> encodings, @Nullable Throwable failure) {
         if (failure != null) return new Failed("the encoder failed: " + failure);
         return new Vectors(encodings.stream().map(CompletableFuture::join).toList());
     }
 
-    private Behavior<Step> onVectors(List<float[]> vectors) {
+    private Behavior<Step> onVectors(List<Embedding> vectors) {
         List<MemoryEncode.Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < fresh.size(); i++)
             candidates.add(MemoryEncode.Candidate.read(fresh.get(i), vectors.get(i), 0));

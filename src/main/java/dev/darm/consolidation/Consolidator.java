@@ -186,6 +186,8 @@ public final class Consolidator
             case LongTermOutput.Learned learned -> Effect().none();
             case LongTermOutput.Promoted promoted -> Effect().none();
             case LongTermOutput.Quarantined quarantined -> Effect().none();
+            case LongTermOutput.StatisticsInEffect switched -> Effect().none();
+            case LongTermOutput.StatisticsDue due -> Effect().none();
             case LongTermOutput.FetchBodies fetch -> Effect().none();
             case LongTermOutput.KeepBodies keep -> Effect().none();
         };

@@ -32,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Long-term memory on one node: reads the chain block by block, joins it with the bodies that this node keeps, fetches the
@@ -71,6 +72,12 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
     public record Contests(List<Contest> open) {}
 
     public record GetStatistics(ActorRef<LongTermStatistics> replyTo) implements Command {}
+
+    /** The texts of all claims promoted by the block at {@code height}. */
+    public record GetTexts(long height, ActorRef<Texts> replyTo) implements Command {}
+
+    /** @param texts empty while this node does not have them all */
+    public record Texts(Optional<List<String>> texts) {}
 
     /** From now on tell {@code listener} which records and heights were applied; the recent ones at once. */
     public record Follow(ActorRef<LongTermOutput> listener) implements Command {}
@@ -185,6 +192,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
             case GetContests(ActorRef<Contests> replyTo) -> replyTo.tell(new Contests(core.openContests()));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());
+            case GetTexts(long height, ActorRef<Texts> replyTo) -> replyTo.tell(new Texts(core.textsUpTo(height)));
             case Follow(ActorRef<LongTermOutput> listener) -> {
                 followers.add(listener);
                 getContext().watchWith(listener, new Unfollow(listener));
@@ -267,28 +275,35 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                     Optional.ofNullable(byCommitment.get(item.commitment())).ifPresent(here::add);
             tell(new LongTermInput.BlockApplied(
                     block.height(), block.block().header().time(), records, here));
+            for (StatisticsRecord record : read(block, Payload.STATISTICS, StatisticsRecord::of))
+                tell(new LongTermInput.StatisticsCommitted(record));
         }
     }
 
     private List<ConsolidationRecord> records(CommittedBlock block) {
-        List<ConsolidationRecord> records = new ArrayList<>();
+        return read(block, Payload.CONSOLIDATION, ConsolidationRecord::of);
+    }
+
+    private <R> List<R> read(CommittedBlock block, int kind, Function<Payload, R> of) {
+        List<R> records = new ArrayList<>();
         for (Payload payload : block.block().payloads()) {
-            if (payload.kind() != Payload.CONSOLIDATION) continue;
+            if (payload.kind() != kind) continue;
             try {
-                records.add(ConsolidationRecord.of(payload));
+                records.add(of.apply(payload));
             } catch (MalformedBytes malformed) {
                 getContext()
                         .getLog()
                         .error(
-                                "block {} holds a consolidation that cannot be read: {}",
+                                "block {} holds a payload of kind {} that cannot be read: {}",
                                 block.height(),
+                                kind,
                                 malformed.getMessage());
             }
         }
         return records;
     }
 
-    private void find(List<Hash> commitments, java.util.function.Function<List<Disclosure>, Command> then) {
+    private void find(List<Hash> commitments, Function<List<Disclosure>, Command> then) {
         ActorRef<Command> me = getContext().getSelf();
         ActorRef<BodyStore.Found> found = getContext()
                 .spawnAnonymous(Once.<BodyStore.Found>create(reply -> me.tell(then.apply(reply.disclosures()))));
@@ -351,6 +366,8 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             }
             case LongTermOutput.RecordSeen seen -> followers.forEach(follower -> follower.tell(seen));
             case LongTermOutput.ChainAt at -> followers.forEach(follower -> follower.tell(at));
+            case LongTermOutput.StatisticsInEffect switched -> followers.forEach(follower -> follower.tell(switched));
+            case LongTermOutput.StatisticsDue due -> followers.forEach(follower -> follower.tell(due));
             case LongTermOutput.KeepBodies(List<Disclosure> disclosures) ->
                 bodies.tell(new BodyStore.Stage(disclosures, bodiesKept));
             case LongTermOutput.FetchBodies fetch ->

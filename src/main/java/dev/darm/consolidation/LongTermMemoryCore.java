@@ -37,6 +37,11 @@ public final class LongTermMemoryCore {
     /** Commitments without a body here, with the height of their block, in chain order. */
     private final Map<Hash, Long> pending = new LinkedHashMap<>();
 
+    private final StatisticsHistory statistics;
+    private long promotions;
+    private int statisticsTold;
+    private Optional<Edition.Due> dueTold = Optional.empty();
+
     private final TreeSet<String> peers = new TreeSet<>();
     private int nextPeer;
     private boolean asking;
@@ -55,6 +60,7 @@ public final class LongTermMemoryCore {
         this.engrams = new Engrams(rules);
         this.fetchAtOnce = fetchAtOnce;
         this.retryAfter = retryAfter;
+        this.statistics = new StatisticsHistory(rules.ballotWindow(), rules.growth());
     }
 
     public List<Effect<Void, LongTermInput, LongTermOutput>> on(LongTermInput input) {
@@ -62,7 +68,14 @@ public final class LongTermMemoryCore {
             case LongTermInput.BlockApplied block -> apply(block);
             case LongTermInput.ChainIs(long height) -> {
                 chainHeight = Math.max(chainHeight, height);
-                yield List.of(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
+                List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>();
+                effects.add(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
+                effects.addAll(statisticsNews());
+                yield effects;
+            }
+            case LongTermInput.StatisticsCommitted(StatisticsRecord record) -> {
+                statistics.commit(record);
+                yield statisticsNews();
             }
             case LongTermInput.BodiesSent(List<Disclosure> disclosures) -> {
                 List<Disclosure> wanted = disclosures.stream()
@@ -106,9 +119,11 @@ public final class LongTermMemoryCore {
             if (effective)
                 for (ConsolidationRecord.Passed passed : record.passed()) add(record, passed, block.time(), changed);
         }
+        statistics.blockApplied(applied, promotions);
         List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>(join(block.bodies(), changed));
         records.forEach(record -> effects.add(publish(record)));
         effects.add(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
+        effects.addAll(statisticsNews());
         effects.addAll(askPeers());
         return effects;
     }
@@ -122,7 +137,35 @@ public final class LongTermMemoryCore {
         NominationItem item = record.nomination().items().get(passed.item());
         if (item.kind() == NominationItem.Kind.RESOLVE || !engrams.add(record, passed, applied, time)) return;
         pending.put(item.commitment(), applied);
+        if (item.kind().entersMemory()) promotions++;
         note(changed, engrams.touch(item.commitment()));
+    }
+
+    /** What is new of the corpus statistics, once the chain is applied: a start passes over what is long outdated. */
+    private List<Effect<Void, LongTermInput, LongTermOutput>> statisticsNews() {
+        List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>();
+        if (applied < chainHeight) return effects;
+        if (statistics.inEffect().version() != statisticsTold) {
+            statisticsTold = statistics.inEffect().version();
+            effects.add(publish(new LongTermOutput.StatisticsInEffect(statistics.inEffect())));
+        }
+        if (!statistics.due().equals(dueTold)) {
+            dueTold = statistics.due();
+            dueTold.ifPresent(due -> effects.add(publish(new LongTermOutput.StatisticsDue(due))));
+        }
+        return effects;
+    }
+
+    /**
+     * The texts of all claims promoted by the block at {@code height}, whatever their standing since; empty while one of
+     * their bodies is not here. The same on every node that has the bodies.
+     */
+    public Optional<List<String>> textsUpTo(long height) {
+        if (applied < height || pending.values().stream().anyMatch(at -> at <= height)) return Optional.empty();
+        return Optional.of(engrams.list(0, Integer.MAX_VALUE).values().stream()
+                .filter(entry -> entry.height() <= height)
+                .map(entry -> entry.claim().text())
+                .toList());
     }
 
     private static void note(Map<Hash, LongTermEntry> changed, List<LongTermEntry> entries) {
@@ -204,6 +247,8 @@ public final class LongTermMemoryCore {
                 news.add(new LongTermOutput.RecordSeen(nomination, at.height, at.effective));
         });
         news.add(new LongTermOutput.ChainAt(applied, applied >= chainHeight));
+        if (statisticsTold > 0) news.add(new LongTermOutput.StatisticsInEffect(statistics.inEffect()));
+        dueTold.ifPresent(due -> news.add(new LongTermOutput.StatisticsDue(due)));
         return news;
     }
 

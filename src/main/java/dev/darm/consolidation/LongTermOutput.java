@@ -1,6 +1,7 @@
 package dev.darm.consolidation;
 
 import dev.darm.codec.Hash;
+import dev.darm.encoding.CorpusStatistics;
 import dev.darm.memory.LongTermEntry;
 import java.util.List;
 
@@ -20,6 +21,12 @@ public sealed interface LongTermOutput {
     record RecordSeen(Hash nomination, long height, boolean effective) implements LongTermOutput {}
 
     record ChainAt(long applied, boolean caughtUp) implements LongTermOutput {}
+
+    /** This version of the encoder's statistics is in effect; told only when all of the chain here is applied. */
+    record StatisticsInEffect(CorpusStatistics statistics) implements LongTermOutput {}
+
+    /** This version is to be learned next; told only when all of the chain here is applied. */
+    record StatisticsDue(Edition.Due due) implements LongTermOutput {}
 
     /** To a node: send me these. */
     record FetchBodies(List<Hash> commitments) implements LongTermOutput {}

@@ -15,6 +15,10 @@
  * <em>resolves</em> only makes the chain move when the time is over. What fails the validity suite at commit is
  * <em>quarantined</em>.
  *
+ * <p>A new version of the encoder's corpus statistics goes the same way, in small: the chain says when a version is
+ * <em>due</em> and up to which height it is learned; heads sign an <em>edition</em> that each learned for itself, and a
+ * record with a quorum of those ballots puts it into effect ({@link dev.darm.consolidation.LearnerCore}).
+ *
  * <p>Invariants.
  *
  * <ul>

@@ -182,6 +182,7 @@ public interface GatewayPort {
      * How the node does.
      *
      * @param waiting why the chain does not move, in words; absent when it moves or has nothing to do
+     * @param encoder that makes vectors here, with the version of its corpus statistics
      * @param counts entries by store and other counters, by name
      * @param absent listed nodes that are not members
      */
@@ -198,6 +199,7 @@ public interface GatewayPort {
             int round,
             String step,
             @Nullable String waiting,
+            String encoder,
             Map<String, Long> counts) {}
 
     /** Something that happened: {@code block}, {@code learned} or {@code member}; ids count up, a gap means missed events. */

@@ -388,15 +388,14 @@ public final class NodePort implements GatewayPort {
 
     @Override
     public CompletionStage<StatusView> status() {
+        CompletionStage<RecallStatistics> recall = look(rooms.recall(), Recall.GetStatistics::new);
         CompletionStage<TreeMap<String, Long>> counts = this.<Library.Command, Library.Statistics>look(
                         rooms.library(), Library.GetStatistics::new)
                 .thenCombine(
                         this.<LongTermMemory.Command, LongTermStatistics>look(
                                 rooms.longTerm(), LongTermMemory.GetStatistics::new),
                         NodePort::counts)
-                .thenCombine(
-                        this.<Recall.Command, RecallStatistics>look(rooms.recall(), Recall.GetStatistics::new),
-                        NodePort::add)
+                .thenCombine(recall, NodePort::add)
                 .thenCombine(
                         this.<KnowledgeKeeper.Command, KnowledgeCounts>look(
                                 rooms.knowledge(), KnowledgeKeeper.CountNodes::new),
@@ -410,7 +409,13 @@ public final class NodePort implements GatewayPort {
                 });
         return this.<Validator.Command, LedgerStatus>look(rooms.ledger(), Validator.GetStatus::new)
                 .thenCombine(counts, Map::entry)
-                .thenCombine(ready.get(), (both, isReady) -> status(both.getKey(), both.getValue(), isReady));
+                .thenCombine(
+                        ready.get().thenCombine(recall, Map::entry),
+                        (told, node) -> status(
+                                told.getKey(),
+                                told.getValue(),
+                                node.getKey(),
+                                node.getValue().encoder()));
     }
 
     private static TreeMap<String, Long> counts(Library.Statistics library, LongTermStatistics longTerm) {
@@ -431,10 +436,11 @@ public final class NodePort implements GatewayPort {
         counts.put("rrc hits", recall.verbatimHits() + recall.nearHits());
         counts.put("rrc entries", (long) recall.rrcEntries());
         counts.put("rrc questions", (long) recall.rrcQuestions());
+        counts.put("vectors outdated", (long) recall.outdated());
         return counts;
     }
 
-    private StatusView status(LedgerStatus ledger, TreeMap<String, Long> counts, boolean isReady) {
+    private StatusView status(LedgerStatus ledger, TreeMap<String, Long> counts, boolean isReady, String encoder) {
         counts.put("payloads waiting", (long) ledger.waitingPayloads());
         counts.put("vote syncs", ledger.voteSyncs());
         counts.put("block syncs", ledger.blockSyncs());
@@ -469,6 +475,7 @@ public final class NodePort implements GatewayPort {
                 ledger.round(),
                 ledger.step(),
                 waiting(ledger, counts),
+                encoder,
                 counts);
     }
 

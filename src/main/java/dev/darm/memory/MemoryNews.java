@@ -9,7 +9,7 @@ import dev.darm.codec.Hash;
 public sealed interface MemoryNews {
 
     /** Short-term memory took a claim in, or changed it. */
-    record Remembered(ExtractedClaim claim, float[] vector, double salience) implements MemoryNews {}
+    record Remembered(ExtractedClaim claim, Embedding vector, double salience) implements MemoryNews {}
 
     /** Short-term memory let a claim go: expired, evicted, or promoted. */
     record Forgotten(Hash claimId) implements MemoryNews {}

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a shard of short-term memory holds. Stored events change it through {@link #apply} alone; the clock and the states
- * PENDING and VOTING also change without an event, because they are worth nothing after a restart.
+ * What a shard of short-term memory holds. Stored events change it through {@link #apply} alone; the clock, the states
+ * PENDING and VOTING, and the version of a vector also change without an event, because they are worth nothing after a
+ * restart or made anew.
  */
 final class StmState {
 
@@ -72,6 +73,11 @@ final class StmState {
     /** A change of state that no event stands for. */
     void turn(StmEntry entry, StmEntry.State state, Instant now) {
         put(entry.in(state, now, entry.retries()));
+    }
+
+    /** The entry with another vector; no event stands for that either. */
+    void reembed(StmEntry entry) {
+        put(entry);
     }
 
     void advanceTo(long millis) {

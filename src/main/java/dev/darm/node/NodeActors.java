@@ -16,10 +16,11 @@ import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.HeadIdentity;
 import dev.darm.consolidation.Knowledge;
+import dev.darm.consolidation.Learner;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.consolidation.PassageSource;
-import dev.darm.encoding.Encoder;
+import dev.darm.encoding.EncoderInUse;
 import dev.darm.encoding.Encoders;
 import dev.darm.encoding.EncodingSettings;
 import dev.darm.gateway.GatewayDoor;
@@ -46,6 +47,7 @@ import dev.darm.model.TextModel;
 import dev.darm.node.NodeSettings.Role;
 import dev.darm.recall.Recall;
 import dev.darm.recall.RecallSettings;
+import dev.darm.recall.ShortTermVectors;
 import dev.darm.world.World;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
@@ -103,10 +105,10 @@ final class NodeActors {
         ValidatorSet heads = genesis.validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
-        Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
+        EncoderInUse encoder = new EncoderInUse(Encoders.of(EncodingSettings.of(darm), world));
+        RecallSettings recalling = RecallSettings.of(darm);
 
-        ActorRef<Recall.Command> recall =
-                context.spawn(Recall.create(name, encoder, RecallSettings.of(darm)), "recall");
+        ActorRef<Recall.Command> recall = context.spawn(Recall.create(name, encoder.now(), recalling), "recall");
         Recall.listen(system, recall);
         StmShards shortTerm = StmShards.spawn(context, name, memory);
         ActorRef<KnowledgeKeeper.Command> knowledge =
@@ -144,6 +146,18 @@ final class NodeActors {
                                 new Knowledge(knowledge, validity, knowing.contradiction()::between)),
                         consolidating),
                 "consolidator"));
+        key.ifPresent(signing -> context.spawn(
+                Learner.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "learner"));
+        ActorRef<ShortTermVectors.Command> shortTermVectors =
+                context.spawn(ShortTermVectors.create(shortTerm, encoder.now(), recalling), "short-term-vectors");
+        context.spawn(
+                EncoderSwitch.create(longTerm, encoder, next -> {
+                    recall.tell(new Recall.SwitchTo(next));
+                    shortTermVectors.tell(new ShortTermVectors.SwitchTo(next));
+                }),
+                "encoder-switch");
         context.spawn(QuorumWatch.create(ledger, heads.quorumPower(), shortTerm), "quorum-watch");
 
         Desk desk = new Desk(

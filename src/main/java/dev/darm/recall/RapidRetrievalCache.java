@@ -2,6 +2,7 @@ package dev.darm.recall;
 
 import dev.darm.codec.Hash;
 import dev.darm.memory.Decay;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.recall.RecallMessage.Taught;
 import java.time.Duration;
@@ -50,17 +51,17 @@ public final class RapidRetrievalCache {
     /** An entry that answers; {@code cosine} is 1 for a question seen verbatim. */
     public record Match(LongTermEntry entry, double cosine, boolean verbatim) {}
 
-    private record Known(Question question, float[] vector) {}
+    private record Known(Question question, Embedding vector) {}
 
     private static final class Slot {
         private LongTermEntry entry;
-        private final float[] vector;
+        private Embedding vector;
         private final Statement statement;
         private final TreeMap<String, Known> questions = new TreeMap<>();
         private long accesses = 1;
         private Instant lastAccessed;
 
-        private Slot(LongTermEntry entry, float[] vector, Instant now) {
+        private Slot(LongTermEntry entry, Embedding vector, Instant now) {
             this.entry = entry;
             this.vector = vector;
             this.statement = Statement.of(entry.claim(), entry.heading());
@@ -71,9 +72,9 @@ public final class RapidRetrievalCache {
     /**
      * Takes {@code entry} in, or its new standing and sources, or lets it go when it no longer holds.
      *
-     * @param vector of the claim's text, of unit length
+     * @param vector of the claim's text
      */
-    public void index(LongTermEntry entry, float[] vector, Instant now) {
+    public void index(LongTermEntry entry, Embedding vector, Instant now) {
         Hash commitment = entry.commitment();
         if (!entry.standing().holds()) {
             remove(commitment);
@@ -83,6 +84,7 @@ public final class RapidRetrievalCache {
         Slot known = slots.get(commitment);
         if (known != null) {
             known.entry = entry;
+            known.vector = vector;
             return;
         }
         Slot slot = new Slot(entry, vector, now);
@@ -104,12 +106,14 @@ public final class RapidRetrievalCache {
     /**
      * Learns that the entry {@code commitment} answered {@code question}; false when that was known, the entry is not
      * here, or a later block already answers the same question. Of an entry's questions only so many are kept; the one
-     * whose text sorts last gives way, so that every node that was told the same keeps the same.
+     * whose text sorts last gives way, so that every node that was told the same keeps the same. Of a question that is known,
+     * the vector is replaced.
      */
-    public boolean teach(Question question, float[] vector, Hash commitment) {
+    public boolean teach(Question question, Embedding vector, Hash commitment) {
         Slot slot = slots.get(commitment);
-        if (slot == null || question.words().isEmpty() || slot.questions.containsKey(question.normalised()))
-            return false;
+        if (slot == null || question.words().isEmpty()) return false;
+        if (slot.questions.computeIfPresent(question.normalised(), (text, known) -> new Known(known.question(), vector))
+                != null) return false;
         Hash other = byQuestion.get(question.normalised());
         if (other != null && !later(commitment, other)) return false;
         if (other != null) unteach(other, question.normalised());
@@ -143,14 +147,14 @@ public final class RapidRetrievalCache {
      * The entry nearest to the question that may answer it: cosine at least the threshold against the entry's vector or a
      * taught question's, and admitted by the guard. Of equals, the lower commitment.
      *
-     * @param vector of the question, of unit length
+     * @param vectors of the question
      */
-    public Optional<Match> nearest(Question question, float[] vector, Instant now) {
+    Optional<Match> nearest(Question question, Probe vectors, Instant now) {
         Slot best = null;
         double bestCosine = settings.minCosine();
         for (Hash commitment : rarest(question)) {
             Slot slot = slot(commitment);
-            double cosine = cosine(question, vector, slot);
+            double cosine = cosine(question, vectors, slot);
             if (best == null ? cosine >= bestCosine : cosine > bestCosine) {
                 best = slot;
                 bestCosine = cosine;
@@ -173,6 +177,17 @@ public final class RapidRetrievalCache {
             chars += one.getKey().length();
         }
         return page;
+    }
+
+    /** Taught questions whose vector another encoder made. */
+    List<Taught> taughtNotOf(String encoder) {
+        List<Taught> taught = new ArrayList<>();
+        slots.forEach((commitment, slot) -> {
+            for (Known known : slot.questions.values())
+                if (!known.vector().isOf(encoder))
+                    taught.add(new Taught(known.question().text(), commitment));
+        });
+        return taught;
     }
 
     public int size() {
@@ -204,20 +219,13 @@ public final class RapidRetrievalCache {
         return rarest;
     }
 
-    private static double cosine(Question question, float[] vector, Slot slot) {
-        double best = question.coveredBy(slot.statement) ? dot(vector, slot.vector) : -1;
+    private static double cosine(Question question, Probe vectors, Slot slot) {
+        double best = question.coveredBy(slot.statement) ? vectors.cosine(slot.vector) : -1;
         for (Known known : slot.questions.values()) {
             if (question.coveredBy(known.question(), slot.statement))
-                best = Math.max(best, dot(vector, known.vector()));
+                best = Math.max(best, vectors.cosine(known.vector()));
         }
         return best;
-    }
-
-    private static double dot(float[] a, float[] b) {
-        if (a.length != b.length) return -1;
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-        return sum;
     }
 
     private static Match accessed(Slot slot, double cosine, boolean verbatim, Instant now) {

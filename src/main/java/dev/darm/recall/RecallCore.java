@@ -1,18 +1,23 @@
 package dev.darm.recall;
 
 import dev.darm.codec.Hash;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.MemoryNews;
 import dev.darm.recall.RecallMessage.Purpose;
 import dev.darm.recall.RecallMessage.Taught;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The recall of one node: what it does for each message.
@@ -33,6 +38,12 @@ public final class RecallCore {
     private final Holdings holdings;
     private final EarlyQuestions early;
     private final CatchUp catchUp;
+    private final Outdated outdated;
+
+    /** Those before the one in use, until nothing is outdated any more. */
+    private final TreeSet<String> earlier = new TreeSet<>();
+
+    private String encoder;
     private final Map<Long, Lookup> lookups = new TreeMap<>();
 
     private long asked;
@@ -43,7 +54,7 @@ public final class RecallCore {
     private long longTermHits;
     private long nothing;
 
-    private record Lookup(Question question, Optional<float[]> vector) {}
+    private record Lookup(Question question, Optional<Probe> vectors) {}
 
     /** The effects of one message, in order. */
     private static final class Effects {
@@ -62,18 +73,20 @@ public final class RecallCore {
         }
 
         void encode(Purpose purpose, String text) {
-            publish(new RecallMessage.Encode(purpose, text));
+            publish(new RecallMessage.Encode(purpose, text, Collections.emptySortedSet()));
         }
     }
 
     /**
      * @param self the node's name
-     * @param dimensions of the encoder's vectors
+     * @param encoder that makes vectors at first
      */
-    public RecallCore(String self, int dimensions, RecallSettings settings) {
+    public RecallCore(String self, String encoder, RecallSettings settings) {
         this.settings = settings;
         this.cache = new RapidRetrievalCache(settings);
-        this.holdings = new Holdings(dimensions, settings);
+        this.holdings = new Holdings(settings);
+        this.encoder = encoder;
+        this.outdated = new Outdated(settings.refreshBatch());
         this.early = new EarlyQuestions(settings.early(), settings.earlyFor());
         this.catchUp = new CatchUp(self, settings.page());
     }
@@ -85,8 +98,9 @@ public final class RecallCore {
             case RecallMessage.Answered(String question, Hash commitment) ->
                 onAnswered(new Taught(question, commitment), now, effects);
             case RecallMessage.Heard(MemoryNews news) -> onNews(news, now, effects);
-            case RecallMessage.Encoded(Purpose purpose, Optional<float[]> vector) ->
-                onEncoded(purpose, vector, now, effects);
+            case RecallMessage.Encoded(Purpose purpose, List<Embedding> made) -> onEncoded(purpose, made, now, effects);
+            case RecallMessage.Switched(String next) -> onSwitched(next, effects);
+            case RecallMessage.Refresh() -> refresh(effects);
             case RecallMessage.Searched searched -> onSearched(searched, effects);
             case RecallMessage.EncodeAgain() -> encodeAgain(effects);
             case RecallMessage.Tell(List<Taught> taught) -> taught.forEach(one -> learn(one, now, effects));
@@ -115,7 +129,9 @@ public final class RecallCore {
                 holdings.shortTermSize(),
                 holdings.longTermSize(),
                 early.size(),
-                holdings.unencoded());
+                holdings.unencoded(),
+                outdated.size() + holdings.shortTermNotOf(encoder),
+                encoder);
     }
 
     // ---- looking up
@@ -129,22 +145,23 @@ public final class RecallCore {
             return;
         }
         lookups.put(ask.ticket(), new Lookup(Question.of(ask.question()), Optional.empty()));
-        effects.encode(new Purpose.ForLookup(ask.ticket()), ask.question());
+        effects.publish(
+                new RecallMessage.Encode(new Purpose.ForLookup(ask.ticket()), ask.question(), earlierEncoders()));
     }
 
-    private void onLookupEncoded(long ticket, Optional<float[]> vector, Instant now, Effects effects) {
+    private void onLookupEncoded(long ticket, Optional<Probe> vectors, Instant now, Effects effects) {
         Lookup lookup = lookups.remove(ticket);
         if (lookup == null) return;
         Question question = lookup.question();
-        Optional<Found.Hit> hit =
-                vector.flatMap(present -> cache.nearest(question, present, now)).flatMap(this::hit);
+        Optional<Found.Hit> hit = vectors.flatMap(present -> cache.nearest(question, present, now))
+                .flatMap(this::hit);
         if (hit.isPresent()) {
             nearHits++;
             effects.reply(ticket, hit.get());
             return;
         }
         misses++;
-        lookups.put(ticket, new Lookup(question, vector));
+        lookups.put(ticket, new Lookup(question, vectors));
         effects.publish(new RecallMessage.Search(ticket, question.terms(), settings.depth()));
     }
 
@@ -155,7 +172,7 @@ public final class RecallCore {
                 searched.found().map(LexicalIndex.Ranking::ranked).orElse(List.of());
         Map<String, Double> weights =
                 searched.found().map(LexicalIndex.Ranking::weights).orElse(Map.of());
-        List<Candidate> candidates = holdings.candidates(words, lookup.vector());
+        List<Candidate> candidates = holdings.candidates(words, lookup.vectors());
         if (candidates.stream().anyMatch(one -> one.tier() == Tier.STM)) shortTermHits++;
         if (candidates.stream().anyMatch(one -> one.tier() == Tier.LTM)) longTermHits++;
         if (candidates.isEmpty()) nothing++;
@@ -211,15 +228,76 @@ public final class RecallCore {
         }
     }
 
-    private void onEncoded(Purpose purpose, Optional<float[]> vector, Instant now, Effects effects) {
+    private void onEncoded(Purpose purpose, List<Embedding> made, Instant now, Effects effects) {
+        Optional<Embedding> vector = made.stream().findFirst();
+        boolean again = outdated.isUnderWay(purpose);
+        outdated.ended(purpose);
         switch (purpose) {
-            case Purpose.ForLookup(long ticket) -> onLookupEncoded(ticket, vector, now, effects);
+            case Purpose.ForLookup(long ticket) ->
+                onLookupEncoded(ticket, vector.map(any -> Probe.of(made)), now, effects);
+            // what has a vector keeps it until the encoder works
+            case Purpose.ForEntry _ when again && vector.isEmpty() -> {}
             case Purpose.ForEntry(Hash commitment) -> onEntryEncoded(commitment, vector, now, effects);
             case Purpose.ForTaught(Taught taught) -> vector.ifPresent(present -> teach(taught, present, now));
         }
+        if (purpose instanceof Purpose.ForLookup) return;
+        boolean late = vector.isPresent() && !vector.get().isOf(encoder);
+        if (late) earlier.add(vector.get().encoder());
+        if (late || again && vector.isEmpty()) outdated.add(List.of(purpose));
+        if (late || again) refreshLater(vector.isEmpty() ? settings.encodeRetry() : settings.refreshPause(), effects);
     }
 
-    private void onEntryEncoded(Hash commitment, Optional<float[]> vector, Instant now, Effects effects) {
+    // ---- another encoder
+
+    private void onSwitched(String next, Effects effects) {
+        if (next.equals(encoder)) return;
+        earlier.add(encoder);
+        encoder = next;
+        outdated.add(holdings.longTermNotOf(encoder).stream()
+                .map(Purpose.ForEntry::new)
+                .toList());
+        outdated.add(
+                cache.taughtNotOf(encoder).stream().map(Purpose.ForTaught::new).toList());
+        refresh(effects);
+    }
+
+    /** Encodes the next batch anew; questions, which come first at the encoder, find every vector all the while. */
+    private void refresh(Effects effects) {
+        for (Purpose one : outdated.next())
+            textOf(one).ifPresentOrElse(text -> effects.encode(one, text), () -> {
+                outdated.ended(one);
+                refreshLater(settings.refreshPause(), effects);
+            });
+        if (outdated.size() == 0) earlier.clear();
+    }
+
+    private void refreshLater(Duration pause, Effects effects) {
+        effects.list.add(new Effect.Schedule<>("refresh", pause, new RecallMessage.Refresh()));
+    }
+
+    /** What is to be encoded for {@code one}; empty when it is gone. */
+    private Optional<String> textOf(Purpose one) {
+        return switch (one) {
+            case Purpose.ForEntry(Hash commitment) ->
+                holdings.entry(commitment).filter(Holdings::holds).map(entry -> entry.claim()
+                        .text());
+            case Purpose.ForTaught(Taught taught) ->
+                Optional.of(taught.question()).filter(question -> cache.knows(question, taught.commitment()));
+            case Purpose.ForLookup _ -> Optional.empty();
+        };
+    }
+
+    /** The encoders, beside the one in use, by which a question must be encoded to find all that is here. */
+    SortedSet<String> earlierEncoders() {
+        TreeSet<String> all = new TreeSet<>(earlier);
+        all.addAll(holdings.encoders());
+        all.remove(encoder);
+        return all;
+    }
+
+    // ---- vectors that came
+
+    private void onEntryEncoded(Hash commitment, Optional<Embedding> vector, Instant now, Effects effects) {
         if (vector.isEmpty()) {
             holdings.notEncoded(commitment);
             effects.list.add(
@@ -257,9 +335,9 @@ public final class RecallCore {
         return true;
     }
 
-    private void teach(Taught taught, float[] vector, Instant now) {
+    private void teach(Taught taught, Embedding vector, Instant now) {
         Optional<LongTermEntry> entry = holdings.entry(taught.commitment());
-        Optional<float[]> own = holdings.vector(taught.commitment());
+        Optional<Embedding> own = holdings.vector(taught.commitment());
         if (entry.isEmpty() || own.isEmpty() || !cacheable(entry.get())) return;
         if (!cache.holds(taught.commitment())) cache.index(entry.get(), own.get(), now);
         cache.teach(Question.of(taught.question()), vector, taught.commitment());

@@ -2,6 +2,7 @@ package dev.darm.recall;
 
 import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.MemoryNews;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,14 @@ public sealed interface RecallMessage {
     /** The nodes in reach, this one included. */
     record InReach(SortedSet<String> names) implements RecallMessage {}
 
-    /** The answer to {@link Encode}; empty when the encoder failed. */
-    record Encoded(Purpose purpose, Optional<float[]> vector) implements RecallMessage {}
+    /** The answer to {@link Encode}: by each encoder that worked; empty when none did. */
+    record Encoded(Purpose purpose, List<Embedding> made) implements RecallMessage {}
+
+    /** New vectors are made by this encoder from now on. */
+    record Switched(String encoder) implements RecallMessage {}
+
+    /** Go on encoding anew what has a vector of an earlier encoder. */
+    record Refresh() implements RecallMessage {}
 
     /** The answer to {@link Search}; empty when the index failed. */
     record Searched(long ticket, Optional<LexicalIndex.Ranking> found) implements RecallMessage {}
@@ -40,8 +47,8 @@ public sealed interface RecallMessage {
 
     record Reply(Found found) implements RecallMessage {}
 
-    /** Make a vector of {@code text}. Answered by {@link Encoded}. */
-    record Encode(Purpose purpose, String text) implements RecallMessage {}
+    /** Encode {@code text}, by the earlier encoders {@code also} as far as they are here. Answered by {@link Encoded}. */
+    record Encode(Purpose purpose, String text, SortedSet<String> also) implements RecallMessage {}
 
     /** Find memories by words. Answered by {@link Searched}; sees every {@link Index} and {@link Unindex} said before it. */
     record Search(long ticket, List<String> terms, int depth) implements RecallMessage {}

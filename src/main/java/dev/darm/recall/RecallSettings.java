@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param earlyFor how long it keeps them
  * @param parallelEncodings texts that are being encoded at one time
  * @param encodeRetry after which an entry whose text could not be encoded is tried again
+ * @param refreshBatch vectors of an earlier encoder that are made anew at one time
+ * @param refreshPause between two such batches
  * @param page taught questions that a peer is asked for at one time
  * @param pageTimeout after which the next peer is asked
  * @param decay the rates of forgetting
@@ -40,6 +42,8 @@ public record RecallSettings(
         Duration earlyFor,
         int parallelEncodings,
         Duration encodeRetry,
+        int refreshBatch,
+        Duration refreshPause,
         int page,
         Duration pageTimeout,
         Decay.Rates decay) {
@@ -61,6 +65,8 @@ public record RecallSettings(
                 duration(recall, "early.keep", Duration.ofSeconds(1), Duration.ofDays(1)),
                 count(recall, "parallel-encodings", 1, 64),
                 duration(recall, "encode-retry", Duration.ofSeconds(1), Duration.ofHours(1)),
+                count(recall, "refresh.batch", 1, 1000),
+                duration(recall, "refresh.pause", Duration.ZERO, Duration.ofMinutes(1)),
                 count(recall, "catch-up.page", 1, 1000),
                 duration(recall, "catch-up.timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 MemorySettings.of(darm).decay());

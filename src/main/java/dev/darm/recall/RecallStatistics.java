@@ -16,6 +16,8 @@ package dev.darm.recall;
  * @param ltmEntries entries of LTM in the index
  * @param early taught questions that wait for their entry
  * @param unencoded entries that have no vector yet
+ * @param outdated claims, entries and taught questions whose vector an earlier encoder made
+ * @param encoder that makes new vectors
  */
 public record RecallStatistics(
         long lookups,
@@ -30,4 +32,6 @@ public record RecallStatistics(
         int stmClaims,
         int ltmEntries,
         int early,
-        int unencoded) {}
+        int unencoded,
+        int outdated,
+        String encoder) {}

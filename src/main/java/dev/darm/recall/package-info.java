@@ -20,6 +20,9 @@
  * {@link dev.darm.memory.MemoryNews}. Taught questions are kept by no node on disk; a node that starts asks its peers for
  * theirs, so they survive as long as one node stays up, and are taught anew after a loss of power everywhere.
  *
+ * <p>Each vector names its encoder, and only vectors of one encoder are compared. When the encoder changes, old vectors are
+ * made anew in small batches; until then a question is encoded by every encoder that made a vector here.
+ *
  * <p>Read first: {@link dev.darm.recall.RecallCore}, then {@link dev.darm.recall.RapidRetrievalCache}.
  */
 @NullMarked

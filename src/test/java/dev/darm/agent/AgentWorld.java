@@ -14,6 +14,7 @@ import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.TestWorld;
 import dev.darm.encoding.CorpusStatistics;
+import dev.darm.encoding.EncoderInUse;
 import dev.darm.encoding.NgramEncoder;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.KnowledgeSettings;
@@ -63,7 +64,7 @@ final class AgentWorld implements AutoCloseable {
         }));
         Desk desk = new Desk(
                 memory,
-                new NgramEncoder(512, CorpusStatistics.PRIOR),
+                new EncoderInUse(new NgramEncoder(512, CorpusStatistics.PRIOR)),
                 recall.getRef(),
                 kit.spawn(KnowledgeKeeper.create(knowing, shortTerm)),
                 nothingYet,

@@ -3,6 +3,7 @@ package dev.darm.consolidation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.codec.Hash;
+import dev.darm.encoding.CorpusStatistics;
 import dev.darm.memory.Claim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -166,6 +168,29 @@ final class LongTermMemoryCoreTest {
         assertThat(core.statistics().records()).isEqualTo(2);
     }
 
+    @Test
+    void statisticsAreDueWhenEnoughWasPromotedAndInEffectWhenABlockSaysSo() {
+        LongTermMemoryCore small =
+                new LongTermMemoryCore(Samples.rules(1000, new Growth(5_000, 2)), 64, Duration.ofSeconds(1));
+        Disclosure one = says("one", "u");
+        Disclosure two = says("two", "u");
+        apply(small, List.of(one), record(NominationItem.Kind.PROMOTE, one, 0));
+        List<LongTermOutput> second = apply(small, List.of(two), record(NominationItem.Kind.PROMOTE, two, 0));
+        Edition.Due due = new Edition.Due(1, CorpusStatistics.PRIOR.hash(), 2);
+        assertThat(second).contains(new LongTermOutput.StatisticsDue(due));
+        assertThat(small.recent()).contains(new LongTermOutput.StatisticsDue(due));
+
+        CorpusStatistics learned =
+                CorpusStatistics.learned(1, small.textsUpTo(2).orElseThrow());
+        StatisticsRecord record = new StatisticsRecord(Edition.of(due, learned), learned, List.of());
+        apply(small, List.of());
+        List<LongTermOutput> third = outputs(small.on(new LongTermInput.StatisticsCommitted(record)));
+
+        assertThat(third).containsExactly(new LongTermOutput.StatisticsInEffect(learned));
+        assertThat(small.recent()).contains(new LongTermOutput.StatisticsInEffect(learned));
+        assertThat(small.recent()).noneMatch(LongTermOutput.StatisticsDue.class::isInstance);
+    }
+
     /** Whatever order bodies arrive in, the same chain gives the same entries. */
     @Property(tries = 200)
     void theOrderOfBodiesDoesNotMatter(@ForAll long seed) {
@@ -187,12 +212,20 @@ final class LongTermMemoryCoreTest {
             bodies.add(body);
         }
         LongTermMemoryCore inOrder = new LongTermMemoryCore(Samples.rules(1000), 64, Duration.ofSeconds(1));
-        for (int i = 0; i < chain.size(); i++) apply(inOrder, List.of(bodies.get(i)), chain.get(i));
+        Optional<List<String>> inTime = Optional.empty();
+        for (int i = 0; i < chain.size(); i++) {
+            apply(inOrder, List.of(bodies.get(i)), chain.get(i));
+            if (inOrder.applied() == 7) inTime = inOrder.textsUpTo(7);
+        }
 
         LongTermMemoryCore shuffled = new LongTermMemoryCore(Samples.rules(1000), 64, Duration.ofSeconds(1));
         for (ConsolidationRecord record : chain) apply(shuffled, List.of(), record);
         Collections.shuffle(bodies, random);
+        assertThat(shuffled.textsUpTo(7)).isEmpty();
         for (Disclosure body : bodies) shuffled.on(new LongTermInput.BodiesSent(List.of(body)));
+        assertThat(CorpusStatistics.learned(1, shuffled.textsUpTo(7).orElseThrow()))
+                .as("what is learned up to a height, then or later, whatever came when")
+                .isEqualTo(CorpusStatistics.learned(1, inTime.orElseThrow()));
 
         assertThat(shuffled.list(0, 100)).isEqualTo(inOrder.list(0, 100));
         assertThat(shuffled.statistics()).isEqualTo(inOrder.statistics());

@@ -86,6 +86,7 @@ public final class FakeNode implements GatewayPort {
                 0,
                 "NEW_HEIGHT",
                 null,
+                "ngram-512/0",
                 Map.of("ltm", 1L)));
     }
 

@@ -8,8 +8,11 @@ import dev.darm.consolidation.Ballot;
 import dev.darm.consolidation.ClaimBody;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.Disclosure;
+import dev.darm.consolidation.Edition;
+import dev.darm.consolidation.EditionBallot;
 import dev.darm.consolidation.Evidence;
 import dev.darm.consolidation.ItemVote;
+import dev.darm.consolidation.Learner;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.Nomination;
 import dev.darm.consolidation.NominationItem;
@@ -145,6 +148,7 @@ final class WireSamples {
                 new ItemVote(
                         ItemVote.Reason.AGREED, 9000, List.of(new Evidence(Hash.of("evidence"), Hash.of("passage")))),
                 new ItemVote(ItemVote.Reason.LOW_SCORE, 100, List.of()));
+        Edition edition = new Edition(3, Hash.of("before"), 12, Hash.of("statistics"));
         return List.of(
                 new Consolidator.Consider(nomination, List.of(disclosure)),
                 new Consolidator.CountBallot(Ballot.sign(CHAIN, nomination.id(), Hash.of("lineage"), votes, key(2))),
@@ -152,7 +156,9 @@ final class WireSamples {
                 new LongTermMemory.BodiesFetched(List.of(disclosure)),
                 new LongTermMemory.BodiesFetched(List.of()),
                 new LongTermMemory.Contains(List.of(commitment, Hash.ZERO), anyone.unsafeUpcast()),
-                new LongTermMemory.Contained(List.of(commitment)));
+                new LongTermMemory.Contained(List.of(commitment)),
+                new Learner.Consider("alpha", edition),
+                new Learner.CountBallot(EditionBallot.sign(CHAIN, edition, key(2))));
     }
 
     static List<StoredEvent> storedEvents() {
