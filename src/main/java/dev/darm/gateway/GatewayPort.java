@@ -107,7 +107,8 @@ public interface GatewayPort {
      * An answer, or an abstention with its reason.
      *
      * @param tier the memory tier that served it; absent when it abstains
-     * @param inference how it was found: {@code recalled}, {@code extractive}, or {@code model:<name>}
+     * @param inference how it was found: {@code recalled}, {@code recalled:<node>} when the shard of another node
+     *     had it, {@code extractive}, or {@code model:<name>}
      * @param unsupported words of the question for which memory holds nothing
      */
     record AnswerView(

@@ -144,9 +144,9 @@ public final class NodePort implements GatewayPort {
     private AnswerView view(Answer answer) {
         String inference =
                 switch (answer.inference()) {
-                    case CACHE -> "recalled";
+                    case CACHE -> answer.by().isEmpty() ? "recalled" : "recalled:" + answer.by();
                     case EXTRACTIVE -> "extractive";
-                    case MODEL -> "model:" + answer.model();
+                    case MODEL -> "model:" + answer.by();
                 };
         String remark = answer.contested()
                 .map(other -> (answer.reason().isEmpty() ? "" : answer.reason() + "; ") + "contested by: " + other)
@@ -425,9 +425,14 @@ public final class NodePort implements GatewayPort {
 
     private static TreeMap<String, Long> add(TreeMap<String, Long> counts, RecallStatistics recall) {
         counts.put("questions", recall.lookups());
-        counts.put("rrc hits", recall.verbatimHits() + recall.nearHits());
+        counts.put("rrc hits", recall.verbatimHits() + recall.nearHits() + recall.shardHits());
+        counts.put("rrc hits from shards", recall.shardHits());
         counts.put("rrc entries", (long) recall.rrcEntries());
         counts.put("rrc questions", (long) recall.rrcQuestions());
+        counts.put("rrc shard entries", (long) recall.shardEntries());
+        counts.put("rrc shard questions", (long) recall.shardQuestions());
+        counts.put("rrc shard lookups", recall.shardLookups());
+        counts.put("rrc shard lookups late", recall.shardLate());
         return counts;
     }
 

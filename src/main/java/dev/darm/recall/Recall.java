@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * event stream, and knows the recall of the other nodes.
  *
  * <p>Whatever publishes memory's news at its start must start after this actor has answered a {@link GetStatistics}: by
- * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries that wait to be encoded.
+ * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries
+ * that wait to be encoded.
  */
 public final class Recall extends AbstractBehavior<Recall.Command> {
 
@@ -154,7 +155,13 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
     /** A peer may tell, want and answer; anything else it has no business to say. */
     private void onPeer(RecallMessage message) {
         switch (message) {
-            case RecallMessage.Tell _, RecallMessage.Want _, RecallMessage.Page _ -> run(message);
+            case RecallMessage.Tell _,
+                    RecallMessage.Want _,
+                    RecallMessage.Page _,
+                    RecallMessage.AskShard _,
+                    RecallMessage.ShardAnswer _,
+                    RecallMessage.Keep _,
+                    RecallMessage.Kept _ -> run(message);
             case RecallMessage.Ask _,
                     RecallMessage.Answered _,
                     RecallMessage.Heard _,
@@ -162,6 +169,8 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     RecallMessage.Encoded _,
                     RecallMessage.Searched _,
                     RecallMessage.Overdue _,
+                    RecallMessage.ShardsLate _,
+                    RecallMessage.Rebalance _,
                     RecallMessage.EncodeAgain _,
                     RecallMessage.Reply _,
                     Encode _,
@@ -221,11 +230,17 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     RecallMessage.Encoded _,
                     RecallMessage.Searched _,
                     RecallMessage.Overdue _,
+                    RecallMessage.ShardsLate _,
+                    RecallMessage.Rebalance _,
                     RecallMessage.EncodeAgain _,
                     RecallMessage.Reply _,
                     RecallMessage.Tell _,
                     RecallMessage.Want _,
-                    RecallMessage.Page _ -> throw new IllegalStateException("not an order: " + order);
+                    RecallMessage.Page _,
+                    RecallMessage.AskShard _,
+                    RecallMessage.ShardAnswer _,
+                    RecallMessage.Keep _,
+                    RecallMessage.Kept _ -> throw new IllegalStateException("not an order: " + order);
         }
     }
 

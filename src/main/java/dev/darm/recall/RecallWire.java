@@ -18,6 +18,11 @@ public final class RecallWire implements WireTypes {
                 RecallMessage.Taught.class,
                 RecallMessage.Tell.class,
                 RecallMessage.Want.class,
-                RecallMessage.Page.class);
+                RecallMessage.Page.class,
+                RecallMessage.AskShard.class,
+                RecallMessage.ShardAnswer.class,
+                RecallMessage.ShardHit.class,
+                RecallMessage.Keep.class,
+                RecallMessage.Kept.class);
     }
 }

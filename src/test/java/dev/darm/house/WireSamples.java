@@ -101,7 +101,14 @@ final class WireSamples {
         return List.of(
                 new RecallMessage.Tell(taught),
                 new RecallMessage.Want("gamma", 3, "after", 100),
-                new RecallMessage.Page(3, taught, true));
+                new RecallMessage.Page(3, taught, true),
+                new RecallMessage.AskShard("gamma", 7, "Which port? 港", new float[] {0.5f, -1, Float.MIN_VALUE}),
+                new RecallMessage.AskShard("gamma", 8, "", new float[0]),
+                new RecallMessage.ShardAnswer("delta", 8, Optional.empty()),
+                new RecallMessage.ShardAnswer(
+                        "delta", 7, Optional.of(new RecallMessage.ShardHit(Hash.of("a"), 0.875, true, taught))),
+                new RecallMessage.Keep("gamma", taught),
+                new RecallMessage.Kept("delta", List.of(Hash.of("a"), Hash.ZERO)));
     }
 
     private static List<WireMessage> ledger(ActorRef<?> anyone) {
