@@ -30,9 +30,16 @@ final class Engrams {
         Fact with(ClaimBody found) {
             return new Fact(place, item, confidence, height, time, Optional.of(found));
         }
+
+        Fact withoutBody() {
+            return new Fact(place, item, confidence, height, time, Optional.empty());
+        }
     }
 
     private final Map<Hash, Fact> facts = new HashMap<>();
+    /** Commitments that a tombstone named, and its height. */
+    private final Map<Hash, Long> forgotten = new HashMap<>();
+
     private final Map<Hash, TreeMap<Long, Hash>> commitmentsByClaim = new HashMap<>();
 
     /** Challenges by the commitment that they contest. */
@@ -60,7 +67,7 @@ final class Engrams {
     /** Joins a fact with its body; returns the entries that changed. */
     List<LongTermEntry> join(Hash commitment, ClaimBody body) {
         Fact fact = facts.get(commitment);
-        if (fact == null || fact.body.isPresent()) return List.of();
+        if (fact == null || fact.body.isPresent() || forgotten.containsKey(commitment)) return List.of();
         facts.put(commitment, fact.with(body));
         Hash claimId = body.claim().id();
         commitmentsByClaim.computeIfAbsent(claimId, id -> new TreeMap<>()).put(fact.place, commitment);
@@ -70,6 +77,61 @@ final class Engrams {
         List<LongTermEntry> changed = new ArrayList<>();
         for (Hash id : touched) settle(id).ifPresent(changed::add);
         return changed;
+    }
+
+    /**
+     * What a tombstone does to the entries of a claim.
+     *
+     * @param gone the entry as it was, when none is left under its commitment
+     * @param changed entries that are otherwise now: of the same claim by what was not forgotten, and of its opponents
+     */
+    record Forgetting(Optional<LongTermEntry> gone, List<LongTermEntry> changed) {}
+
+    /** Takes the body of a fact away for good; whatever order bodies came in, the same entries are left. */
+    Forgetting forget(Hash commitment, long height) {
+        forgotten.putIfAbsent(commitment, height);
+        Fact fact = facts.get(commitment);
+        Optional<Hash> known = fact == null ? Optional.empty() : claimOf(fact);
+        if (fact == null || known.isEmpty()) return new Forgetting(Optional.empty(), List.of());
+        Hash claimId = known.get();
+        Optional<LongTermEntry> before = byClaim(claimId);
+        TreeSet<Hash> touched = opponents(claimId);
+        facts.put(commitment, fact.withoutBody());
+        TreeMap<Long, Hash> left = commitmentsByClaim.getOrDefault(claimId, new TreeMap<>());
+        left.remove(fact.place);
+        if (left.isEmpty()) commitmentsByClaim.remove(claimId);
+        unchallenged.remove(claimId);
+        entries.remove(claimId);
+        fold(claimId);
+        touched.add(claimId);
+        List<LongTermEntry> changed = new ArrayList<>();
+        for (Hash id : touched) settle(id).ifPresent(changed::add);
+        Optional<LongTermEntry> gone = before.filter(was -> byClaim(claimId)
+                .filter(now -> now.commitment().equals(was.commitment()))
+                .isEmpty());
+        return new Forgetting(gone, changed);
+    }
+
+    /** The height of the tombstone that named {@code commitment}. */
+    Optional<Long> forgottenAt(Hash commitment) {
+        return Optional.ofNullable(forgotten.get(commitment));
+    }
+
+    int forgottenCount() {
+        return forgotten.size();
+    }
+
+    boolean stands(Hash commitment) {
+        return facts.containsKey(commitment);
+    }
+
+    /** All commitments of the claim that this commitment or claim id names, which may be forgotten; sorted. */
+    TreeSet<Hash> factsOf(Hash commitmentOrClaimId) {
+        Fact fact = facts.get(commitmentOrClaimId);
+        Optional<Hash> claimId = fact == null ? Optional.of(commitmentOrClaimId) : claimOf(fact);
+        TreeSet<Hash> all = new TreeSet<>(claimId.map(this::commitments).orElse(List.of()));
+        if (fact != null && !forgotten.containsKey(commitmentOrClaimId)) all.add(commitmentOrClaimId);
+        return all;
     }
 
     Optional<LongTermEntry> byClaim(Hash claimId) {
@@ -169,6 +231,7 @@ final class Engrams {
 
     private boolean contested(Hash claimId) {
         for (Hash rival : rivalCommitments(claimId)) {
+            if (forgotten.containsKey(rival)) continue;
             Fact fact = facts.get(rival);
             Optional<Hash> rivalClaim = fact == null ? Optional.empty() : claimOf(fact);
             if (rivalClaim.isEmpty()) return true;

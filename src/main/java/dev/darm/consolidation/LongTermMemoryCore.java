@@ -56,6 +56,7 @@ public final class LongTermMemoryCore {
     public List<Effect<Void, LongTermInput, LongTermOutput>> on(LongTermInput input) {
         return switch (input) {
             case LongTermInput.BlockApplied block -> apply(block);
+            case LongTermInput.Forgotten forgotten -> forget(forgotten);
             case LongTermInput.ChainIs(long height) -> {
                 chainHeight = Math.max(chainHeight, height);
                 yield List.of(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
@@ -111,6 +112,30 @@ public final class LongTermMemoryCore {
         return effects;
     }
 
+    /** The keys go last: whoever must forget too is told what, and nobody can ask for it afterwards. */
+    private List<Effect<Void, LongTermInput, LongTermOutput>> forget(LongTermInput.Forgotten forgotten) {
+        if (forgotten.height() != applied)
+            throw new IllegalArgumentException("tombstones of block " + forgotten.height() + " after " + applied);
+        List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>();
+        for (ForgetRequest request : forgotten.requests()) {
+            Map<Hash, LongTermEntry> changed = new LinkedHashMap<>();
+            for (Hash commitment : request.commitments()) {
+                pending.remove(commitment);
+                Engrams.Forgetting result = engrams.forget(commitment, applied);
+                result.gone().ifPresent(entry -> {
+                    Hash claimId = entry.claim().id();
+                    changed.remove(claimId);
+                    effects.add(publish(new LongTermOutput.Erased(entry.commitment(), claimId)));
+                });
+                result.changed().forEach(entry -> changed.put(entry.claim().id(), entry));
+            }
+            changed.values().forEach(entry -> effects.add(publish(new LongTermOutput.Learned(entry))));
+            effects.add(publish(new LongTermOutput.DestroyBodies(request.commitments(), forgotten.time())));
+            effects.add(publish(new LongTermOutput.TombstoneSeen(request.id(), applied)));
+        }
+        return effects;
+    }
+
     private List<Effect<Void, LongTermInput, LongTermOutput>> join(List<Disclosure> disclosures) {
         Map<Hash, LongTermEntry> changed = new LinkedHashMap<>();
         List<Hash> promoted = new ArrayList<>();
@@ -155,6 +180,21 @@ public final class LongTermMemoryCore {
         return engrams.find(commitmentOrClaimId);
     }
 
+    /** All commitments in the chain of the claim that is named so, those not forgotten yet. */
+    public TreeSet<Hash> factsOf(Hash commitmentOrClaimId) {
+        return engrams.factsOf(commitmentOrClaimId);
+    }
+
+    /** Whether the chain has promoted {@code commitment}, forgotten or not. */
+    public boolean stands(Hash commitment) {
+        return engrams.stands(commitment);
+    }
+
+    /** The height of the tombstone that named {@code commitment}. */
+    public Optional<Long> forgottenAt(Hash commitment) {
+        return engrams.forgottenAt(commitment);
+    }
+
     /** Entries in the order of their promotion, from the place {@code from} (0 first), by place. */
     public TreeMap<Long, LongTermEntry> list(long from, int max) {
         return engrams.list(from, max);
@@ -177,7 +217,8 @@ public final class LongTermMemoryCore {
     }
 
     public LongTermStatistics statistics() {
-        return new LongTermStatistics(applied, chainHeight, seen.size(), engrams.countByStanding(), pending.size());
+        return new LongTermStatistics(
+                applied, chainHeight, seen.size(), engrams.countByStanding(), pending.size(), engrams.forgottenCount());
     }
 
     private static Effect<Void, LongTermInput, LongTermOutput> publish(LongTermOutput output) {

@@ -11,9 +11,15 @@ import java.util.SortedMap;
  * @param records consolidation records applied
  * @param entries entries by standing
  * @param pending commitments whose bodies are not here
+ * @param forgotten commitments that a tombstone named
  */
 public record LongTermStatistics(
-        long applied, long chainHeight, long records, SortedMap<LongTermEntry.Standing, Integer> entries, int pending) {
+        long applied,
+        long chainHeight,
+        long records,
+        SortedMap<LongTermEntry.Standing, Integer> entries,
+        int pending,
+        int forgotten) {
 
     public int total() {
         return entries.values().stream().mapToInt(Integer::intValue).sum();

@@ -12,6 +12,9 @@
  * a block that holds it makes them long-term memory. An item promotes a claim, <em>withdraws</em> sources that no longer
  * say it, or <em>challenges</em> entries that it contradicts, which makes both sides <em>contested</em>.
  *
+ * <p>A <em>tombstone</em> names commitments that a quorum of heads <em>consents</em> to forget: their keys are destroyed, the
+ * hashes stay ({@link dev.darm.consolidation.Forgetting}, {@link dev.darm.consolidation.BodyKeys}).
+ *
  * <p>Invariants.
  *
  * <ul>
@@ -29,7 +32,7 @@
  * <p>Limits. A contested pair is decided by withdrawal of one side's sources; the vote by ten pieces of evidence or seven
  * days is not made. When a proposer is lost for good with a nomination open, claims that contradict it wait until the chain
  * has grown by the ballot window. Openings of a node's own open nominations and claims that it agreed to stand in its
- * journal in the clear until the next snapshot.
+ * journal in the clear until the next snapshot, and until the segment gives way; forgetting does not reach them.
  *
  * <p>Read first: {@link dev.darm.consolidation.ConsolidationRecord}, {@link dev.darm.consolidation.Quorum}, {@link
  * dev.darm.consolidation.ConsolidatorCore}, then the actors {@link dev.darm.consolidation.Consolidator} and {@link

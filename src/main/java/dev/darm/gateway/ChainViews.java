@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
-import dev.darm.consolidation.ConsolidationRules;
+import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
@@ -15,6 +15,7 @@ import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
@@ -22,6 +23,7 @@ import dev.darm.ledger.ValidatorSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +41,7 @@ final class ChainViews {
 
     ChainViews(
             Genesis genesis,
-            ConsolidationRules rules,
+            PayloadRules rules,
             ActorRef<Validator.Command> ledger,
             ActorSystem<?> system,
             Duration timeout) {
@@ -119,6 +121,16 @@ final class ChainViews {
 
     private static PayloadView view(Payload payload) {
         int bytes = payload.content().length;
+        if (payload.kind() == Payload.TOMBSTONE) {
+            Tombstone tombstone = Tombstone.of(payload);
+            String what = "%d bodies forgotten (%s), %d heads consent, asked of %s"
+                    .formatted(
+                            tombstone.request().commitments().size(),
+                            tombstone.request().reason().name().toLowerCase(Locale.ROOT),
+                            tombstone.consents().size(),
+                            tombstone.request().proposer());
+            return new PayloadView("tombstone", bytes, payload.hash().hex(), what);
+        }
         if (payload.kind() != Payload.CONSOLIDATION)
             return new PayloadView(
                     "kind " + payload.kind(), bytes, payload.hash().hex(), null);

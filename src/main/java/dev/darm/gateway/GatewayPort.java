@@ -30,6 +30,9 @@ public interface GatewayPort {
     /** The entry whose id (commitment or claim id) this is. */
     CompletionStage<Optional<MemoryView>> memoryEntry(String id);
 
+    /** Has a quorum of heads forget the entry of long-term memory with that id (commitment or claim id), for good. */
+    CompletionStage<ForgottenView> forget(String id, Reason reason);
+
     CompletionStage<ChainView> chain();
 
     CompletionStage<Optional<BlockView>> block(long height);
@@ -88,6 +91,21 @@ public interface GatewayPort {
         UP,
         DOWN
     }
+
+    /** Why something is to be forgotten. */
+    enum Reason {
+        /** No other reason is given. */
+        REQUESTED,
+        /** It is about a person, who may ask for that. */
+        PERSONAL,
+        /** It should not have been fed. */
+        CONFIDENTIAL,
+        /** A law or a court demands it. */
+        LEGAL
+    }
+
+    /** What was forgotten: the commitments whose bodies can no longer be read, and the block that says so. */
+    record ForgottenView(List<String> commitments, long height) {}
 
     /** Where something is remembered: rapid retrieval cache, short-term or long-term memory. */
     enum Tier {
@@ -196,6 +214,6 @@ public interface GatewayPort {
             @Nullable String waiting,
             Map<String, Long> counts) {}
 
-    /** Something that happened: {@code block}, {@code learned} or {@code member}; ids count up, a gap means missed events. */
+    /** Something that happened: {@code block}, {@code learned}, {@code forgotten} or {@code member}; ids count up, a gap means missed events. */
     record EventView(long id, String type, Map<String, Object> data) {}
 }

@@ -12,7 +12,9 @@ import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
 import dev.darm.codec.Hash;
-import dev.darm.consolidation.ConsolidationRules;
+import dev.darm.consolidation.ForgetRequest;
+import dev.darm.consolidation.Forgetting;
+import dev.darm.consolidation.ForgettingMessage;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.encoding.DocumentReader;
@@ -20,6 +22,7 @@ import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.Validator;
 import dev.darm.memory.Document;
 import dev.darm.memory.LongTermEntry;
@@ -68,6 +71,7 @@ public final class NodePort implements GatewayPort {
             ActorRef<Recall.Command> recall,
             ActorRef<Validator.Command> ledger,
             ActorRef<KnowledgeKeeper.Command> knowledge,
+            Optional<ActorRef<Forgetting.Command>> forgetting,
             Genesis genesis) {}
 
     private final ActorSystem<?> system;
@@ -96,7 +100,7 @@ public final class NodePort implements GatewayPort {
             List<String> listed,
             GatewaySettings settings,
             DocumentReader.Limits limits,
-            ConsolidationRules rules,
+            PayloadRules rules,
             Rooms rooms,
             Supplier<CompletionStage<Boolean>> ready) {
         return new NodePort(system, node, listed, settings, limits, rules, rooms, ready);
@@ -108,7 +112,7 @@ public final class NodePort implements GatewayPort {
             List<String> listed,
             GatewaySettings settings,
             DocumentReader.Limits limits,
-            ConsolidationRules rules,
+            PayloadRules rules,
             Rooms rooms,
             Supplier<CompletionStage<Boolean>> ready) {
         this.system = system;
@@ -329,6 +333,44 @@ public final class NodePort implements GatewayPort {
                                 Optional.of(view(found.entries().firstEntry().getValue()))));
     }
 
+    @Override
+    public CompletionStage<ForgottenView> forget(String id, Reason reason) {
+        Hash hash;
+        try {
+            hash = Hash.ofHex(id);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest(
+                    "bad-id", "'" + id + "' is no id", "64 hexadecimal digits: a commitment or claim id");
+        }
+        ActorRef<Forgetting.Command> forgetting = rooms.forgetting()
+                .orElseThrow(() -> new Refusal(
+                        503,
+                        "no-head",
+                        "node " + node + " is no head and cannot ask the heads",
+                        "a node with the role head"));
+        return this.<Forgetting.Command, ForgettingMessage.Outcome>ask(
+                        forgetting,
+                        ref -> new Forgetting.Forget(hash, ForgetRequest.Reason.valueOf(reason.name()), ref),
+                        settings.ingestTimeout())
+                .thenApply(outcome -> switch (outcome) {
+                    case ForgettingMessage.Outcome.Forgotten(List<Hash> commitments, long height) ->
+                        new ForgottenView(commitments.stream().map(Hash::hex).toList(), height);
+                    case ForgettingMessage.Outcome.Late(String why) ->
+                        throw new Refusal(
+                                504,
+                                "not-agreed",
+                                "not forgotten: " + why,
+                                "a quorum of heads in reach; ask again, it does no harm");
+                    case ForgettingMessage.Outcome.Unknown(long forgottenAt) ->
+                        throw Refusal.notFound(
+                                forgottenAt > 0 ? "forgotten" : "unknown-entry",
+                                forgottenAt > 0
+                                        ? id + " was forgotten at height " + forgottenAt
+                                        : "long-term memory holds nothing with the id '" + id + "'",
+                                "the id of an entry of long-term memory");
+                });
+    }
+
     private static List<SourceView> sources(List<SourceRef> sources, String heading) {
         return sources.stream()
                 .map(source -> new SourceView(
@@ -417,6 +459,7 @@ public final class NodePort implements GatewayPort {
         counts.put("documents to study", (long) library.unstudied());
         counts.put("ltm claims", (long) longTerm.total());
         counts.put("ltm bodies missing", (long) longTerm.pending());
+        counts.put("ltm bodies forgotten", (long) longTerm.forgotten());
         longTerm.entries()
                 .forEach((standing, count) ->
                         counts.put("ltm " + standing.name().toLowerCase(Locale.ROOT), (long) count));

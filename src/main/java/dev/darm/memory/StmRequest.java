@@ -18,6 +18,9 @@ public sealed interface StmRequest {
     /** The document {@code uri} no longer says these claims; an entry without another source is forgotten. */
     record Withdraw(List<Hash> ids, String uri) implements StmRequest {}
 
+    /** These claims are to be forgotten, whoever says them; said anew they are new. */
+    record Erase(List<Hash> ids) implements StmRequest {}
+
     /** Time passed. The clock of lifetimes advances when the node could reach a quorum since the last tick. */
     record Tick(boolean quorumReachable) implements StmRequest {}
 

@@ -11,9 +11,12 @@ import com.typesafe.config.Config;
 import dev.darm.agent.AgentSettings;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Desk;
+import dev.darm.consolidation.BodyKeys;
 import dev.darm.consolidation.BodyStore;
+import dev.darm.consolidation.ChainRules;
 import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.Consolidator;
+import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.HeadIdentity;
 import dev.darm.consolidation.Knowledge;
 import dev.darm.consolidation.LongTermMemory;
@@ -33,6 +36,7 @@ import dev.darm.knowledge.ValiditySuite;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerSettings;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
@@ -100,6 +104,7 @@ final class NodeActors {
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
         ValidatorSet heads = genesis.validators();
+        PayloadRules rules = ChainRules.of(consolidating, genesis.chainId());
         ValiditySuite validity = new ValiditySuite(knowing.validity(), knowing.gate());
         Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
 
@@ -113,17 +118,12 @@ final class NodeActors {
                 context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
                 Validator.create(
-                        new Validator.Ground(
-                                name,
-                                key,
-                                Chain.open(log("chain"), genesis),
-                                log("votes"),
-                                consolidating.rules(genesis.chainId())),
+                        new Validator.Ground(name, key, Chain.open(log("chain"), genesis), log("votes"), rules),
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
-        ActorRef<BodyStore.Command> bodies =
-                context.spawn(BodyStore.create(log("bodies"), log("body-keys")), "bodies", DISK);
+        ActorRef<BodyStore.Command> bodies = context.spawn(
+                BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
                 LongTermMemory.create(
                         name,
@@ -146,6 +146,10 @@ final class NodeActors {
                                 new Knowledge(knowledge, validity, knowing.contradiction()::between)),
                         consolidating),
                 "consolidator"));
+        Optional<ActorRef<Forgetting.Command>> forgetting = key.map(signing -> context.spawn(
+                Forgetting.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "forgetting"));
         context.spawn(QuorumWatch.create(ledger, heads.quorumPower(), shortTerm), "quorum-watch");
 
         Desk desk = new Desk(
@@ -162,8 +166,8 @@ final class NodeActors {
         Agents agents = Agents.spawn(context, name, AgentSettings.of(darm), desk);
         library.tell(new Library.ReadBy(context.spawn(agents.readers(), "readers")));
 
-        NodePort.Rooms rooms =
-                new NodePort.Rooms(agents, library, shortTerm, longTerm, recall, ledger, knowledge, genesis);
+        NodePort.Rooms rooms = new NodePort.Rooms(
+                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, genesis);
         GatewayDoor.of(system)
                 .open(
                         NodePort.create(
@@ -174,7 +178,7 @@ final class NodeActors {
                                         .toList(),
                                 config.gateway(),
                                 EncodingSettings.of(darm).reading(),
-                                consolidating.rules(genesis.chainId()),
+                                rules,
                                 rooms,
                                 () -> ready(longTerm)),
                         token);

@@ -176,7 +176,8 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     Encode _,
                     RecallMessage.Search _,
                     RecallMessage.Index _,
-                    RecallMessage.Unindex _ ->
+                    RecallMessage.Unindex _,
+                    RecallMessage.Purge _ ->
                 getContext()
                         .getLog()
                         .warn(
@@ -223,6 +224,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
             case RecallMessage.Search search -> lexical.tell(new LexicalSearch.Find(search));
             case RecallMessage.Index index -> lexical.tell(new LexicalSearch.Put(index));
             case RecallMessage.Unindex unindex -> lexical.tell(new LexicalSearch.Remove(unindex));
+            case RecallMessage.Purge purge -> lexical.tell(new LexicalSearch.Purge());
             case RecallMessage.Ask _,
                     RecallMessage.Answered _,
                     RecallMessage.Heard _,

@@ -125,7 +125,7 @@ public final class RecallCore {
             case RecallMessage.Want want -> onWant(want, effects);
             case RecallMessage.Page page -> onPage(page, now, effects);
             case RecallMessage.Reply _, RecallMessage.Encode _, RecallMessage.Search _ -> throw said(message);
-            case RecallMessage.Index _, RecallMessage.Unindex _ -> throw said(message);
+            case RecallMessage.Index _, RecallMessage.Unindex _, RecallMessage.Purge _ -> throw said(message);
         }
         return effects.list;
     }
@@ -232,8 +232,7 @@ public final class RecallCore {
         effects.reply(ticket, found.get());
         Hash commitment = found.get().entry().commitment();
         holdings.vector(commitment)
-                .ifPresent(vector -> hand(
-                        cache.adopt(found.get().entry(), vector, now), effects));
+                .ifPresent(vector -> hand(cache.adopt(found.get().entry(), vector, now), effects));
         best.get().hit().taught().forEach(taught -> learn(taught, Why.ASKED_HERE, now, effects));
     }
 
@@ -279,6 +278,13 @@ public final class RecallCore {
                     effects.publish(new RecallMessage.Unindex(new MemoryKey(Tier.STM, claimId)));
             }
             case MemoryNews.Learned(LongTermEntry entry) -> onLearned(entry, now, effects);
+            case MemoryNews.Erased(Hash commitment, Hash claimId) -> {
+                cache.remove(commitment);
+                early.drop(commitment);
+                if (holdings.erase(commitment))
+                    effects.publish(new RecallMessage.Unindex(new MemoryKey(Tier.LTM, commitment)));
+                effects.publish(new RecallMessage.Purge());
+            }
         }
     }
 
@@ -294,7 +300,8 @@ public final class RecallCore {
                         entry.sources().getFirst().uri()));
                 effects.encode(new Purpose.ForEntry(commitment), entry.claim().text());
             }
-            case CHANGED -> holdings.vector(commitment).ifPresent(vector -> hand(cache.index(entry, vector, now), effects));
+            case CHANGED ->
+                holdings.vector(commitment).ifPresent(vector -> hand(cache.index(entry, vector, now), effects));
             case GONE -> {
                 cache.remove(commitment);
                 effects.publish(new RecallMessage.Unindex(key));
@@ -360,15 +367,13 @@ public final class RecallCore {
 
     private void onReach(SortedSet<String> names, Effects effects) {
         shards.reach(names);
-        if (cache.reach(names))
-            effects.schedule("rebalance", settings.shardPause(), new RecallMessage.Rebalance());
+        if (cache.reach(names)) effects.schedule("rebalance", settings.shardPause(), new RecallMessage.Rebalance());
         catchUp.reach(names).ifPresent(asked -> want(asked, effects));
     }
 
     private void onRebalance(Instant now, Effects effects) {
         hand(cache.rebalance(now), effects);
-        if (cache.isRebalancing())
-            effects.schedule("rebalance", settings.shardPause(), new RecallMessage.Rebalance());
+        if (cache.isRebalancing()) effects.schedule("rebalance", settings.shardPause(), new RecallMessage.Rebalance());
     }
 
     private void onKeep(RecallMessage.Keep keep, Instant now, Effects effects) {

@@ -58,6 +58,9 @@ public sealed interface RecallMessage {
 
     record Unindex(MemoryKey key) implements RecallMessage {}
 
+    /** Leave no word of what was unindexed in the index's files. */
+    record Purge() implements RecallMessage {}
+
     // ---- from and to the recall of other nodes
 
     /** A question and the commitment of the long-term entry that answered it. */

@@ -18,10 +18,10 @@ final class Rendezvous {
 
     private record Weighed(String node, long weight) {}
 
-    private static final Comparator<Weighed> HEAVIEST_FIRST =
-            Comparator.<Weighed>comparingLong(weighed -> weighed.weight() ^ Long.MIN_VALUE)
-                    .reversed()
-                    .thenComparing(Weighed::node);
+    private static final Comparator<Weighed> HEAVIEST_FIRST = Comparator.<Weighed>comparingLong(
+                    weighed -> weighed.weight() ^ Long.MIN_VALUE)
+            .reversed()
+            .thenComparing(Weighed::node);
 
     private final List<Place> places;
     private final int replicas;

@@ -31,9 +31,7 @@ final class ShardSearch {
         private boolean beats(Best other) {
             if (hit.verbatim() != other.hit.verbatim()) return hit.verbatim();
             int byCosine = Double.compare(hit.cosine(), other.hit.cosine());
-            return byCosine != 0
-                    ? byCosine > 0
-                    : hit.commitment().compareTo(other.hit.commitment()) < 0;
+            return byCosine != 0 ? byCosine > 0 : hit.commitment().compareTo(other.hit.commitment()) < 0;
         }
     }
 

@@ -385,6 +385,9 @@ final class Fleet {
                 case LongTermOutput.KeepBodies(List<Disclosure> kept) ->
                     kept.forEach(disclosure -> bodies.put(disclosure.commitment(), disclosure));
                 case LongTermOutput.Learned learned -> {}
+                case LongTermOutput.Erased erased -> throw new AssertionError(erased);
+                case LongTermOutput.DestroyBodies destroy -> throw new AssertionError(destroy);
+                case LongTermOutput.TombstoneSeen seen -> throw new AssertionError(seen);
                 case LongTermOutput.FetchBodies fetch -> throw new AssertionError(fetch);
             }
         }

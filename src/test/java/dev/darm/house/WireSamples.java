@@ -6,9 +6,12 @@ import dev.darm.codec.StoredEvent;
 import dev.darm.codec.WireMessage;
 import dev.darm.consolidation.Ballot;
 import dev.darm.consolidation.ClaimBody;
+import dev.darm.consolidation.Consent;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.Disclosure;
 import dev.darm.consolidation.Evidence;
+import dev.darm.consolidation.ForgetRequest;
+import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.ItemVote;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.Nomination;
@@ -152,7 +155,12 @@ final class WireSamples {
                 new ItemVote(
                         ItemVote.Reason.AGREED, 9000, List.of(new Evidence(Hash.of("evidence"), Hash.of("passage")))),
                 new ItemVote(ItemVote.Reason.LOW_SCORE, 100, List.of()));
+        ForgetRequest request = new ForgetRequest(
+                "alpha", key(1).publicKey(), TIME, 12, ForgetRequest.Reason.LEGAL, List.of(Hash.ZERO, commitment));
+        Consent consent = Consent.sign(CHAIN, request.id(), key(1));
         return List.of(
+                new Forgetting.AskConsent(request, consent),
+                new Forgetting.GiveConsent(consent),
                 new Consolidator.Consider(nomination, List.of(disclosure)),
                 new Consolidator.CountBallot(Ballot.sign(CHAIN, nomination.id(), Hash.of("lineage"), votes, key(2))),
                 new LongTermMemory.FetchBodies(List.of(commitment), anyone.unsafeUpcast()),

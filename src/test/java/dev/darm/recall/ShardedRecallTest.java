@@ -188,8 +188,8 @@ class ShardedRecallTest {
     void anotherNodesWordNeitherLowersTheThresholdNorRevivesWhatNoLongerHolds() throws IOException {
         int elsewhere = numberHeldOnlyBeyond("a");
         Bench a = node("a");
-        for (RecallMessage said : List.of(
-                answer("b", entries.get(elsewhere).commitment(), 0.8), answer("b", Hash.of("unknown"), 0.99))) {
+        for (RecallMessage said :
+                List.of(answer("b", entries.get(elsewhere).commitment(), 0.8), answer("b", Hash.of("unknown"), 0.99))) {
             a.tell(new RecallMessage.Ask(question(elsewhere), 1));
             a.sent();
             a.tell(said);
@@ -219,8 +219,8 @@ class ShardedRecallTest {
     private void add(String name) throws IOException {
         Bench node = new Bench(
                 name,
-                Bench.settings("darm.recall.rrc { capacity = 10, shard.batch = 7 }\n"
-                        + "darm.recall.catch-up.page = 5"));
+                Bench.settings(
+                        "darm.recall.rrc { capacity = 10, shard.batch = 7 }\n" + "darm.recall.catch-up.page = 5"));
         nodes.put(name, node);
         for (LongTermEntry entry : entries) node.learn(entry);
     }
@@ -266,8 +266,9 @@ class ShardedRecallTest {
     }
 
     private void answered(String name, int number) throws IOException {
-        node(name).tell(new RecallMessage.Answered(
-                question(number), entries.get(number).commitment()));
+        node(name)
+                .tell(new RecallMessage.Answered(
+                        question(number), entries.get(number).commitment()));
         settle();
     }
 
