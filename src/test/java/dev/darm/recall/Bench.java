@@ -131,6 +131,7 @@ public final class Bench implements AutoCloseable {
             case RecallMessage.Index(MemoryKey key, String claim, String heading, String uri) ->
                 index.put(key, claim, heading, uri);
             case RecallMessage.Unindex(MemoryKey key) -> index.remove(key);
+            case RecallMessage.Purge() -> index.purge();
             default -> throw new AssertionError("not an order: " + order);
         }
     }
