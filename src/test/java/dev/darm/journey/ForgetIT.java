@@ -44,7 +44,9 @@ class ForgetIT {
                 remembers(cluster, node, KETTLE);
                 abstains(cluster, node);
             }
-            assertThat(cluster.tell("down").exit()).isZero();
+            LocalCluster.Ran down =
+                    LocalCluster.darm("down", cluster.file(0).getParent().toString());
+            assertThat(down.exit()).as(down::toString).isZero();
             LocalCluster.Ran again = cluster.up();
             assertThat(again.exit()).as(again::toString).isZero();
             for (int node = 0; node < 2; node++) {
@@ -65,15 +67,15 @@ class ForgetIT {
     }
 
     private static void remembers(LocalCluster cluster, int node, String... texts) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(entries(cluster, node))
-                        .extracting(entry -> entry.path("text").asText())
-                        .containsExactlyInAnyOrder(texts));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(entries(cluster, node))
+                .extracting(entry -> entry.path("text").asText())
+                .containsExactlyInAnyOrder(texts));
     }
 
     private static String idOf(LocalCluster cluster, String text) throws IOException, InterruptedException {
         for (JsonNode entry : entries(cluster, 0))
-            if (entry.path("text").asText().equals(text)) return entry.path("id").asText();
+            if (entry.path("text").asText().equals(text))
+                return entry.path("id").asText();
         throw new AssertionError("no entry says: " + text);
     }
 

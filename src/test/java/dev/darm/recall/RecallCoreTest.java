@@ -127,15 +127,12 @@ class RecallCoreTest {
         a.learn(artery);
         a.tell(new RecallMessage.Answered(QUESTION, artery.commitment()));
 
-        a.tell(new RecallMessage.Heard(new MemoryNews.Erased(
-                artery.commitment(), artery.claim().id())));
+        a.tell(new RecallMessage.Heard(
+                new MemoryNews.Erased(artery.commitment(), artery.claim().id())));
 
         assertThat(((Found.Context) a.ask(QUESTION)).candidates()).isEmpty();
         assertThat(a.statistics())
-                .extracting(
-                        RecallStatistics::rrcEntries,
-                        RecallStatistics::rrcQuestions,
-                        RecallStatistics::ltmEntries)
+                .extracting(RecallStatistics::rrcEntries, RecallStatistics::rrcQuestions, RecallStatistics::ltmEntries)
                 .containsExactly(0, 0, 0);
     }
 
