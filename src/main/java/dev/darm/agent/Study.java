@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.darm.codec.Hash;
+import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.encoding.ClaimExtractor;
@@ -49,6 +50,8 @@ final class Study extends AbstractBehavior<Study.Step> {
     sealed interface Step {}
 
     private record Known(LongTermMemory.Entries entries) implements Step {}
+
+    private record Unforgotten(BodyStore.Forgotten forgotten) implements Step {}
 
     private record Judged(KnowledgeKeeper.Verdicts verdicts) implements Step {}
 
@@ -132,6 +135,7 @@ final class Study extends AbstractBehavior<Study.Step> {
         return switch (step) {
             case Known(LongTermMemory.Entries found) ->
                 onKnown(List.copyOf(found.entries().values()));
+            case Unforgotten(BodyStore.Forgotten(List<Hash> forgotten)) -> onUnforgotten(forgotten);
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> judged)) -> onJudged(judged);
             case Vectors(List<Embedding> vectors) -> onVectors(vectors);
             case Encoded(Agent.Encoded(List<Trace> traces)) -> onEncoded(traces);
@@ -157,7 +161,23 @@ final class Study extends AbstractBehavior<Study.Step> {
         fresh = claims.values().stream()
                 .filter(claim -> !settled.contains(claim.claim().id()))
                 .toList();
-        desk.knowledge().tell(new KnowledgeKeeper.RememberOwn(List.copyOf(claims.values())));
+        desk.longTerm()
+                .tell(new LongTermMemory.WereForgotten(
+                        List.copyOf(claims.values()),
+                        order.document().time(),
+                        getContext().messageAdapter(BodyStore.Forgotten.class, Unforgotten::new)));
+        return this;
+    }
+
+    /** A claim that was forgotten comes back only from a version of the document that was fed after that. */
+    private Behavior<Step> onUnforgotten(List<Hash> forgotten) {
+        fresh = fresh.stream()
+                .filter(claim -> !forgotten.contains(claim.claim().id()))
+                .toList();
+        List<ExtractedClaim> own = claims.values().stream()
+                .filter(claim -> !forgotten.contains(claim.claim().id()))
+                .toList();
+        desk.knowledge().tell(new KnowledgeKeeper.RememberOwn(own));
         desk.knowledge()
                 .tell(new KnowledgeKeeper.Validate(
                         fresh, 1, getContext().messageAdapter(KnowledgeKeeper.Verdicts.class, Judged::new)));

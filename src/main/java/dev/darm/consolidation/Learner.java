@@ -107,8 +107,7 @@ public final class Learner extends EventSourcedBehavior<Learner.Command, Edition
 
     @Override
     public State emptyState() {
-        return new State(new LearnerCore(
-                self, quorum, settings.ballotWindow(), settings.statistics().takeOver()));
+        return new State(new LearnerCore(self, quorum, settings.statistics().takeOver()));
     }
 
     @Override
@@ -147,12 +146,14 @@ public final class Learner extends EventSourcedBehavior<Learner.Command, Edition
             case LongTermOutput.StatisticsDue(Edition.Due due) -> change(state, new LearnerInput.VersionDue(due));
             case LongTermOutput.StatisticsInEffect(CorpusStatistics statistics) ->
                 change(state, new LearnerInput.InEffect(statistics.version()));
-            case LongTermOutput.ChainAt(long applied, boolean caughtUp) ->
-                change(state, new LearnerInput.ChainAt(applied));
             case LongTermOutput.Learned _,
                     LongTermOutput.Promoted _,
                     LongTermOutput.Quarantined _,
                     LongTermOutput.RecordSeen _,
+                    LongTermOutput.ChainAt _,
+                    LongTermOutput.Erased _,
+                    LongTermOutput.DestroyBodies _,
+                    LongTermOutput.TombstoneSeen _,
                     LongTermOutput.FetchBodies _,
                     LongTermOutput.KeepBodies _ -> Effect().none();
         };

@@ -28,7 +28,6 @@ public final class LearnerCore {
 
     private final HeadIdentity self;
     private final Quorum quorum;
-    private final long ballotWindow;
     private final Duration takeOver;
 
     /** Durable: the last ballot on each version that is not in effect yet. */
@@ -41,13 +40,11 @@ public final class LearnerCore {
     private Optional<CorpusStatistics> learned = Optional.empty();
     private Instant dueSince = Instant.EPOCH;
     private boolean learning;
-    private long applied;
 
     /** @param quorum whose electorate has this head in it */
-    public LearnerCore(HeadIdentity self, Quorum quorum, long ballotWindow, Duration takeOver) {
+    public LearnerCore(HeadIdentity self, Quorum quorum, Duration takeOver) {
         this.self = self;
         this.quorum = quorum;
-        this.ballotWindow = ballotWindow;
         this.takeOver = takeOver;
     }
 
@@ -57,10 +54,6 @@ public final class LearnerCore {
             case LearnerInput.InEffect(int version) -> {
                 signed.headMap(version, true).clear();
                 if (due.isPresent() && due.get().version() <= version) stop();
-                yield List.of();
-            }
-            case LearnerInput.ChainAt(long height) -> {
-                applied = Math.max(applied, height);
                 yield List.of();
             }
             case LearnerInput.Learned(Edition.Due of, CorpusStatistics statistics) -> learned(of, statistics, now);
@@ -111,7 +104,7 @@ public final class LearnerCore {
         List<Effect<EditionSigned, LearnerInput, LearnerOutput>> effects = new ArrayList<>();
         EditionBallot own = signed.get(of.version());
         if (own != null && !own.edition().equals(edition)) {
-            if (own.edition().height() + ballotWindow >= applied) {
+            if (own.edition().height() >= of.height()) {
                 effects.add(refuse(
                         self.name(),
                         "version %d was learned differently from what this head signed".formatted(of.version())));

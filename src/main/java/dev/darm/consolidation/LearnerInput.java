@@ -11,9 +11,6 @@ public sealed interface LearnerInput {
     /** A block made this version the one in effect. */
     record InEffect(int version) implements LearnerInput {}
 
-    /** Long-term memory here has applied the chain to {@code height}. */
-    record ChainAt(long height) implements LearnerInput {}
-
     /** What this head learned from its own long-term memory. */
     record Learned(Edition.Due due, CorpusStatistics statistics) implements LearnerInput {}
 

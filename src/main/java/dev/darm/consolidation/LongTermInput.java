@@ -17,6 +17,9 @@ public sealed interface LongTermInput {
     /** A record of corpus statistics stands in the block that was applied last. */
     record StatisticsCommitted(StatisticsRecord record) implements LongTermInput {}
 
+    /** Tombstones of the block applied last, whose time is {@code time}. */
+    record Forgotten(long height, Instant time, List<ForgetRequest> requests) implements LongTermInput {}
+
     /** The validator here has the chain up to {@code height}. */
     record ChainIs(long height) implements LongTermInput {}
 

@@ -3,6 +3,7 @@ package dev.darm.consolidation;
 import dev.darm.codec.Hash;
 import dev.darm.encoding.CorpusStatistics;
 import dev.darm.memory.LongTermEntry;
+import java.time.Instant;
 import java.util.List;
 
 /** What a {@link LongTermMemoryCore} tells or asks. */
@@ -19,6 +20,15 @@ public sealed interface LongTermOutput {
 
     /** A record stands in the chain; what it says was told before, as far as its bodies are here. */
     record RecordSeen(Hash nomination, long height, boolean effective) implements LongTermOutput {}
+
+    /** This entry is forgotten: nothing here may know any longer what it said. */
+    record Erased(Hash commitment, Hash claimId) implements LongTermOutput {}
+
+    /** Destroy the keys of these bodies; {@code at} is the time of the tombstone's block. */
+    record DestroyBodies(List<Hash> commitments, Instant at) implements LongTermOutput {}
+
+    /** A tombstone stands in the chain, and what it says was told before. */
+    record TombstoneSeen(Hash request, long height) implements LongTermOutput {}
 
     record ChainAt(long applied, boolean caughtUp) implements LongTermOutput {}
 

@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * learned. A fold over the blocks that looks at nothing else, so that all heads learn from the same height and hence, with
  * the same bodies, the same statistics, whoever proposes.
  *
- * <p>A record has an effect only when it follows the version in effect and stands at most {@code ballotWindow} blocks above
- * its height. A version that reaches no quorum by then is due again from the height at which the window ended; so a head
- * whose word for the first can no longer count is free to give another.
+ * <p>A record has an effect only when it is the version that is due, from the height at which it is due. A version that
+ * reaches no quorum within {@code ballotWindow} blocks is due again from the height at which the window ended, and a
+ * tombstone makes it due again from its own block; so a head whose word for the first can no longer count is free to give
+ * another.
  */
 final class StatisticsHistory {
 
@@ -49,17 +50,22 @@ final class StatisticsHistory {
     /** A record stands in the block last applied; true when its version is now in effect. */
     boolean commit(StatisticsRecord record) {
         Edition edition = record.edition();
-        boolean next = edition.version() == inEffect.version() + 1
-                && edition.previous().equals(inEffectHash)
-                && edition.height() < applied
-                && edition.height() + ballotWindow >= applied;
-        if (!next) return false;
+        Edition.Due its = new Edition.Due(edition.version(), edition.previous(), edition.height());
+        if (due.isEmpty() || !due.get().equals(its) || edition.height() >= applied) return false;
         inEffect = record.statistics();
         inEffectHash = edition.statistics();
         learnedFrom = promotions.floorEntry(edition.height()).getValue();
         due = Optional.empty();
         look();
         return true;
+    }
+
+    /**
+     * Something is forgotten in the block last applied. Heads that have applied it can no longer learn what was learned of
+     * before, so from here on all learn without it.
+     */
+    void forgot() {
+        if (due.isPresent()) due = from(applied);
     }
 
     private void look() {

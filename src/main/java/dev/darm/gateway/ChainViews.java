@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
 import dev.darm.consolidation.NominationItem;
 import dev.darm.consolidation.StatisticsRecord;
+import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
@@ -127,9 +128,21 @@ final class ChainViews {
         return switch (payload.kind()) {
             case Payload.CONSOLIDATION -> consolidation(payload, bytes);
             case Payload.STATISTICS -> statistics(payload, bytes);
+            case Payload.TOMBSTONE -> tombstone(payload, bytes);
             default ->
                 new PayloadView("kind " + payload.kind(), bytes, payload.hash().hex(), null);
         };
+    }
+
+    private static PayloadView tombstone(Payload payload, int bytes) {
+        Tombstone tombstone = Tombstone.of(payload);
+        String what = "%d bodies forgotten (%s), %d heads consent, asked of %s"
+                .formatted(
+                        tombstone.request().commitments().size(),
+                        tombstone.request().reason().name().toLowerCase(Locale.ROOT),
+                        tombstone.consents().size(),
+                        tombstone.request().proposer());
+        return new PayloadView("tombstone", bytes, payload.hash().hex(), what);
     }
 
     private static PayloadView statistics(Payload payload, int bytes) {

@@ -16,4 +16,7 @@ public sealed interface MemoryNews {
 
     /** Long-term memory gained an entry, or an entry's standing or sources changed. Also told once per entry at start. */
     record Learned(LongTermEntry entry) implements MemoryNews {}
+
+    /** A quorum agreed to forget this entry of long-term memory: whoever knows what it said drops that. */
+    record Erased(Hash commitment, Hash claimId) implements MemoryNews {}
 }

@@ -63,6 +63,7 @@ public final class StmCore {
             case StmRequest.Reinforce reinforce -> reinforce(reinforce);
             case StmRequest.Withdraw withdraw -> withdraw(withdraw);
             case StmRequest.Reembed(SortedMap<Hash, Embedding> vectors) -> reembed(vectors);
+            case StmRequest.Erase(List<Hash> ids) -> erase(ids);
             case StmRequest.Tick tick -> tick(tick, now);
         };
     }
@@ -245,6 +246,18 @@ public final class StmCore {
                 .distinct()
                 .filter(id -> state.find(id).isEmpty() && state.archivedFrom(id, request.uri()))
                 .toList();
+    }
+
+    private List<Effect<StmEvent, StmRequest, StmReply>> erase(List<Hash> ids) {
+        List<Hash> known = ids.stream()
+                .distinct()
+                .filter(id -> state.find(id).isPresent() || state.isArchived(id))
+                .toList();
+        if (known.isEmpty()) return List.of();
+        List<Effect<StmEvent, StmRequest, StmReply>> effects = new ArrayList<>();
+        effects.add(new Effect.Persist<>(new StmForgotten(known, StmForgotten.Reason.WITHDRAWN)));
+        publishForgotten(effects, known);
+        return effects;
     }
 
     private static List<SourceRef> without(List<SourceRef> sources, String uri) {

@@ -22,6 +22,9 @@ public sealed interface StmRequest {
     /** These claims have these vectors now; ids that are not held are passed over. */
     record Reembed(SortedMap<Hash, Embedding> vectors) implements StmRequest {}
 
+    /** These claims are to be forgotten, whoever says them; said anew they are new. */
+    record Erase(List<Hash> ids) implements StmRequest {}
+
     /** Time passed. The clock of lifetimes advances when the node could reach a quorum since the last tick. */
     record Tick(boolean quorumReachable) implements StmRequest {}
 

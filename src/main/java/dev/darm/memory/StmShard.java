@@ -56,6 +56,9 @@ public final class StmShard extends EventSourcedBehavior<StmShard.Command, StmEv
     /** The document no longer says these claims. */
     public record Withdraw(List<Hash> claimIds, String uri) implements Command {}
 
+    /** A quorum agreed to forget these claims. */
+    public record Erase(List<Hash> claimIds) implements Command {}
+
     /** At most {@code max} entries nearest to {@code vector}. */
     public record Search(Embedding vector, int max, ActorRef<Matches> replyTo) implements Command {}
 
@@ -132,6 +135,7 @@ public final class StmShard extends EventSourcedBehavior<StmShard.Command, StmEv
             case Reinforce(List<Hash> ids, StmRequest.Signal signal) ->
                 change(core, new StmRequest.Reinforce(ids, signal));
             case Withdraw(List<Hash> ids, String uri) -> change(core, new StmRequest.Withdraw(ids, uri));
+            case Erase(List<Hash> ids) -> change(core, new StmRequest.Erase(ids));
             case Tick() -> change(core, new StmRequest.Tick(quorumReachable));
             case QuorumReachable(boolean reachable) -> {
                 quorumReachable = reachable;

@@ -114,6 +114,10 @@ final class StmState {
         return archive.getOrDefault(id, List.of()).contains(uri);
     }
 
+    boolean isArchived(Hash id) {
+        return archive.containsKey(id);
+    }
+
     /** The entries of this wording, by claim id. */
     Collection<Hash> worded(String wording) {
         return Collections.unmodifiableCollection(byWording.getOrDefault(wording, new TreeSet<>()));

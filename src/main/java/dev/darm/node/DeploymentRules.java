@@ -2,6 +2,7 @@ package dev.darm.node;
 
 import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.StatisticsRules;
+import dev.darm.consolidation.TombstoneRules;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
@@ -17,6 +18,7 @@ final class DeploymentRules {
         TreeMap<Integer, PayloadRules> rules = new TreeMap<>();
         rules.put(Payload.CONSOLIDATION, consolidating.rules(chainId));
         rules.put(Payload.STATISTICS, new StatisticsRules(chainId, consolidating.tau()));
+        rules.put(Payload.TOMBSTONE, new TombstoneRules(chainId, consolidating.tau()));
         return PayloadRules.byKind(rules);
     }
 }

@@ -11,9 +11,11 @@ import com.typesafe.config.Config;
 import dev.darm.agent.AgentSettings;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Desk;
+import dev.darm.consolidation.BodyKeys;
 import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.Consolidator;
+import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.HeadIdentity;
 import dev.darm.consolidation.Knowledge;
 import dev.darm.consolidation.Learner;
@@ -121,8 +123,8 @@ final class NodeActors {
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
-        ActorRef<BodyStore.Command> bodies =
-                context.spawn(BodyStore.create(log("bodies"), log("body-keys")), "bodies", DISK);
+        ActorRef<BodyStore.Command> bodies = context.spawn(
+                BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
                 LongTermMemory.create(
                         name,
@@ -158,6 +160,10 @@ final class NodeActors {
                     shortTermVectors.tell(new ShortTermVectors.SwitchTo(next));
                 }),
                 "encoder-switch");
+        Optional<ActorRef<Forgetting.Command>> forgetting = key.map(signing -> context.spawn(
+                Forgetting.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "forgetting"));
         context.spawn(QuorumWatch.create(ledger, heads.quorumPower(), shortTerm), "quorum-watch");
 
         Desk desk = new Desk(
@@ -174,8 +180,8 @@ final class NodeActors {
         Agents agents = Agents.spawn(context, name, AgentSettings.of(darm), desk);
         library.tell(new Library.ReadBy(context.spawn(agents.readers(), "readers")));
 
-        NodePort.Rooms rooms =
-                new NodePort.Rooms(agents, library, shortTerm, longTerm, recall, ledger, knowledge, genesis);
+        NodePort.Rooms rooms = new NodePort.Rooms(
+                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, genesis);
         GatewayDoor.of(system)
                 .open(
                         NodePort.create(

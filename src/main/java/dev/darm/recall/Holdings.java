@@ -90,6 +90,17 @@ final class Holdings {
         return held ? Change.GONE : Change.ABSENT;
     }
 
+    /** Drops all that is known of an entry; false when nothing was. */
+    boolean erase(Hash commitment) {
+        LongTermEntry entry = longTerm.remove(commitment);
+        if (entry == null) return false;
+        contested.remove(commitment);
+        commitments.remove(entry.claim().id(), commitment);
+        longTermVectors.remove(new MemoryKey(Tier.LTM, commitment));
+        notEncoded.remove(commitment);
+        return true;
+    }
+
     /** Takes the vector of an entry in; the entry, if it still holds. */
     Optional<LongTermEntry> encoded(Hash commitment, Embedding vector) {
         Optional<LongTermEntry> entry = entry(commitment).filter(Holdings::holds);

@@ -3,6 +3,7 @@ package dev.darm.recall;
 import dev.darm.memory.Embedding;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +26,10 @@ record Probe(SortedMap<String, Embedding> byEncoder) {
 
     Optional<Embedding> of(String encoder) {
         return Optional.ofNullable(byEncoder.get(encoder));
+    }
+
+    List<Embedding> embeddings() {
+        return List.copyOf(byEncoder.values());
     }
 
     /** −1 to 1; 0 when there is none of the other's encoder. */

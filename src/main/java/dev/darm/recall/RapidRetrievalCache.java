@@ -33,25 +33,43 @@ import java.util.TreeSet;
  * <p>Only entries whose confidence reaches the threshold are kept: no other can ever answer. An entry that is withdrawn or
  * superseded leaves at once; a contested one is found like any other, and whoever asks must show its counterpart.
  *
- * <p>Capacity: where a node's entries exceed it, those with the lowest accesses × decay ({@link Decay}, from the last access on, each
- * answer counting as a replay) leave, a
- * twentieth of the capacity at a time so that eviction costs little per entry. Being put in counts as the first access.
+ * <p>Capacity: where a node's entries exceed it, those with the lowest accesses × decay ({@link Decay}, from the last
+ * access on, each answer counting as a replay) leave, a twentieth of the capacity at a time so that eviction costs little
+ * per entry. Being put in counts as the first access. Where they go is for {@link ShardedCache} to say.
  */
 public final class RapidRetrievalCache {
 
     private final RecallSettings settings;
+    private final int capacity;
     private final TreeMap<Hash, Slot> slots = new TreeMap<>();
     private final TreeMap<String, Hash> byQuestion = new TreeMap<>();
     private final Map<String, TreeSet<Hash>> postings = new HashMap<>();
 
+    /** The cache of what this node itself is asked for: {@code darm.recall.rrc.capacity} entries. */
     public RapidRetrievalCache(RecallSettings settings) {
+        this(settings, settings.rrcCapacity());
+    }
+
+    /** @param capacity in entries, at least 1 */
+    RapidRetrievalCache(RecallSettings settings, int capacity) {
         this.settings = settings;
+        this.capacity = capacity;
     }
 
     /** An entry that answers; {@code cosine} is 1 for a question seen verbatim. */
     public record Match(LongTermEntry entry, double cosine, boolean verbatim) {}
 
-    private record Known(Question question, Embedding vector) {}
+    /** An entry on its way from one cache of the node to another, with all that was taught of it. */
+    record Leaving(LongTermEntry entry, Embedding vector, List<Known> questions, long accesses, Instant lastAccessed) {
+
+        List<Taught> taught() {
+            return questions.stream()
+                    .map(known -> new Taught(known.question().text(), entry.commitment()))
+                    .toList();
+        }
+    }
+
+    record Known(Question question, Embedding vector) {}
 
     private static final class Slot {
         private LongTermEntry entry;
@@ -73,24 +91,59 @@ public final class RapidRetrievalCache {
      * Takes {@code entry} in, or its new standing and sources, or lets it go when it no longer holds.
      *
      * @param vector of the claim's text
+     * @return what had to give way
      */
-    public void index(LongTermEntry entry, Embedding vector, Instant now) {
+    public List<Leaving> index(LongTermEntry entry, Embedding vector, Instant now) {
         Hash commitment = entry.commitment();
         if (!entry.standing().holds()) {
             remove(commitment);
-            return;
+            return List.of();
         }
-        if (entry.confidence() < settings.minConfidence()) return;
+        if (entry.confidence() < settings.minConfidence()) return List.of();
         Slot known = slots.get(commitment);
         if (known != null) {
             known.entry = entry;
             known.vector = vector;
-            return;
+            return List.of();
         }
         Slot slot = new Slot(entry, vector, now);
         slots.put(commitment, slot);
         for (String term : slot.statement.terms()) post(term, commitment);
-        if (slots.size() > settings.rrcCapacity()) evict(now);
+        return slots.size() > capacity ? evict(commitment, now) : List.of();
+    }
+
+    /** Takes in what another cache let go, as if it had always been here; returns what had to give way. */
+    List<Leaving> admit(Leaving arriving, Instant now) {
+        List<Leaving> gone = index(arriving.entry(), arriving.vector(), now);
+        Slot slot = slots.get(arriving.entry().commitment());
+        if (slot == null) return gone;
+        slot.accesses = Math.max(slot.accesses, arriving.accesses());
+        for (Known known : arriving.questions())
+            teach(known.question(), known.vector(), arriving.entry().commitment());
+        return gone;
+    }
+
+    /** Takes {@code commitment} out, with all that was taught of it. */
+    Optional<Leaving> take(Hash commitment) {
+        Slot slot = slots.get(commitment);
+        if (slot == null) return Optional.empty();
+        Leaving leaving = new Leaving(
+                slot.entry, slot.vector, List.copyOf(slot.questions.values()), slot.accesses, slot.lastAccessed);
+        remove(commitment);
+        return Optional.of(leaving);
+    }
+
+    /** What {@code commitment} was taught, in the order of the questions' normalised texts. */
+    List<Taught> taught(Hash commitment) {
+        Slot slot = slots.get(commitment);
+        if (slot == null) return List.of();
+        return slot.questions.values().stream()
+                .map(known -> new Taught(known.question().text(), commitment))
+                .toList();
+    }
+
+    boolean isFull() {
+        return slots.size() >= capacity;
     }
 
     public void remove(Hash commitment) {
@@ -134,6 +187,16 @@ public final class RapidRetrievalCache {
 
     public boolean holds(Hash commitment) {
         return slots.containsKey(commitment);
+    }
+
+    /** The entry that is taught for this very question. */
+    Optional<LongTermEntry> answerTo(Question question) {
+        return Optional.ofNullable(byQuestion.get(question.normalised())).map(commitment -> slot(commitment).entry);
+    }
+
+    void unlearn(Question question) {
+        Hash commitment = byQuestion.get(question.normalised());
+        if (commitment != null) unteach(commitment, question.normalised());
     }
 
     /** The entry that answered this very question. */
@@ -238,8 +301,13 @@ public final class RapidRetrievalCache {
         Slot one = slots.get(commitment);
         Slot other = slots.get(than);
         if (one == null || other == null) return one != null;
-        int byHeight = Long.compare(one.entry.height(), other.entry.height());
-        return byHeight != 0 ? byHeight > 0 : commitment.compareTo(than) < 0;
+        return later(one.entry, other.entry);
+    }
+
+    /** Of two entries that answer one question, the one of the later block does; in one block, the lower commitment. */
+    static boolean later(LongTermEntry one, LongTermEntry than) {
+        int byHeight = Long.compare(one.height(), than.height());
+        return byHeight != 0 ? byHeight > 0 : one.commitment().compareTo(than.commitment()) < 0;
     }
 
     private void unteach(Hash commitment, String normalised) {
@@ -272,12 +340,17 @@ public final class RapidRetrievalCache {
         return Decay.score(settings.decay(), slot.entry.salience(), idle.isNegative() ? Duration.ZERO : idle, hits);
     }
 
-    private void evict(Instant now) {
+    /** What has just come stays, whatever it is worth beside its equals. */
+    private List<Leaving> evict(Hash newest, Instant now) {
         NavigableMap<Hash, Double> worth = new TreeMap<>();
         slots.forEach((commitment, slot) -> worth.put(commitment, slot.accesses * decay(slot, now)));
+        worth.put(newest, Double.MAX_VALUE);
         List<Hash> order = new ArrayList<>(worth.keySet());
         order.sort(Comparator.comparingDouble((Hash one) -> worth.getOrDefault(one, 0.0)));
-        int target = settings.rrcCapacity() - settings.rrcCapacity() / 20;
-        for (Hash commitment : order.subList(0, slots.size() - target)) remove(commitment);
+        int target = capacity - capacity / 20;
+        List<Leaving> gone = new ArrayList<>();
+        for (Hash commitment : order.subList(0, slots.size() - target))
+            take(commitment).ifPresent(gone::add);
+        return gone;
     }
 }

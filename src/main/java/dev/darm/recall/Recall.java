@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * event stream, and knows the recall of the other nodes.
  *
  * <p>Whatever publishes memory's news at its start must start after this actor has answered a {@link GetStatistics}: by
- * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries that wait to be encoded.
+ * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries
+ * that wait to be encoded.
  */
 public final class Recall extends AbstractBehavior<Recall.Command> {
 
@@ -173,7 +174,13 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
     /** A peer may tell, want and answer; anything else it has no business to say. */
     private void onPeer(RecallMessage message) {
         switch (message) {
-            case RecallMessage.Tell _, RecallMessage.Want _, RecallMessage.Page _ -> run(message);
+            case RecallMessage.Tell _,
+                    RecallMessage.Want _,
+                    RecallMessage.Page _,
+                    RecallMessage.AskShard _,
+                    RecallMessage.ShardAnswer _,
+                    RecallMessage.Keep _,
+                    RecallMessage.Kept _ -> run(message);
             case RecallMessage.Ask _,
                     RecallMessage.Answered _,
                     RecallMessage.Heard _,
@@ -181,6 +188,8 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     RecallMessage.Encoded _,
                     RecallMessage.Searched _,
                     RecallMessage.Overdue _,
+                    RecallMessage.ShardsLate _,
+                    RecallMessage.Rebalance _,
                     RecallMessage.EncodeAgain _,
                     RecallMessage.Switched _,
                     RecallMessage.Refresh _,
@@ -188,7 +197,8 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     Encode _,
                     RecallMessage.Search _,
                     RecallMessage.Index _,
-                    RecallMessage.Unindex _ ->
+                    RecallMessage.Unindex _,
+                    RecallMessage.Purge _ ->
                 getContext()
                         .getLog()
                         .warn(
@@ -235,6 +245,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
             case RecallMessage.Search search -> lexical.tell(new LexicalSearch.Find(search));
             case RecallMessage.Index index -> lexical.tell(new LexicalSearch.Put(index));
             case RecallMessage.Unindex unindex -> lexical.tell(new LexicalSearch.Remove(unindex));
+            case RecallMessage.Purge purge -> lexical.tell(new LexicalSearch.Purge());
             case RecallMessage.Ask _,
                     RecallMessage.Answered _,
                     RecallMessage.Heard _,
@@ -242,13 +253,19 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     RecallMessage.Encoded _,
                     RecallMessage.Searched _,
                     RecallMessage.Overdue _,
+                    RecallMessage.ShardsLate _,
+                    RecallMessage.Rebalance _,
                     RecallMessage.EncodeAgain _,
                     RecallMessage.Switched _,
                     RecallMessage.Refresh _,
                     RecallMessage.Reply _,
                     RecallMessage.Tell _,
                     RecallMessage.Want _,
-                    RecallMessage.Page _ -> throw new IllegalStateException("not an order: " + order);
+                    RecallMessage.Page _,
+                    RecallMessage.AskShard _,
+                    RecallMessage.ShardAnswer _,
+                    RecallMessage.Keep _,
+                    RecallMessage.Kept _ -> throw new IllegalStateException("not an order: " + order);
         }
     }
 

@@ -40,6 +40,12 @@ public sealed interface RecallMessage {
     /** A peer has been asked for its taught questions for too long. */
     record Overdue(long request) implements RecallMessage {}
 
+    /** The shards of the other nodes have been waited for long enough. */
+    record ShardsLate(long ticket) implements RecallMessage {}
+
+    /** Put the next entries where they belong, now that other nodes are in reach. */
+    record Rebalance() implements RecallMessage {}
+
     /** Try again to encode what could not be encoded. */
     record EncodeAgain() implements RecallMessage {}
 
@@ -57,6 +63,9 @@ public sealed interface RecallMessage {
 
     record Unindex(MemoryKey key) implements RecallMessage {}
 
+    /** Leave no word of what was unindexed in the index's files. */
+    record Purge() implements RecallMessage {}
+
     // ---- from and to the recall of other nodes
 
     /** A question and the commitment of the long-term entry that answered it. */
@@ -71,6 +80,39 @@ public sealed interface RecallMessage {
     /** The answer to {@link Want}; {@code last} when there are no more behind these. */
     record Page(long request, List<Taught> taught, boolean last) implements RecallMessage, WireMessage {}
 
+    /**
+     * What of yours answers {@code question}? Answered by {@link ShardAnswer}.
+     *
+     * @param vectors of the question, by every encoder that the asking node uses; none where the encoder failed, and only a
+     *     verbatim hit is wanted
+     */
+    record AskShard(String from, long ticket, String question, List<Embedding> vectors)
+            implements RecallMessage, WireMessage {
+        public AskShard {
+            vectors = List.copyOf(vectors);
+        }
+    }
+
+    /** The answer to {@link AskShard}. */
+    record ShardAnswer(String from, long ticket, Optional<ShardHit> hit) implements RecallMessage, WireMessage {}
+
+    /**
+     * An entry that answers; {@code cosine} is 1 for a verbatim one.
+     *
+     * @param taught all questions that it is taught at that node
+     */
+    record ShardHit(Hash commitment, double cosine, boolean verbatim, List<Taught> taught) {
+        public ShardHit {
+            taught = List.copyOf(taught);
+        }
+    }
+
+    /** You own these in your shard, as I see it. Answered by {@link Kept}. */
+    record Keep(String from, List<Taught> taught) implements RecallMessage, WireMessage {}
+
+    /** I have the questions of these entries. */
+    record Kept(String from, List<Hash> commitments) implements RecallMessage, WireMessage {}
+
     /** What a vector is wanted for. */
     sealed interface Purpose {
 
@@ -78,6 +120,6 @@ public sealed interface RecallMessage {
 
         record ForEntry(Hash commitment) implements Purpose {}
 
-        record ForTaught(Taught taught) implements Purpose {}
+        record ForTaught(Taught taught, ShardedCache.Why why) implements Purpose {}
     }
 }

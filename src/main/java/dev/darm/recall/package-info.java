@@ -7,7 +7,8 @@
  * <ol>
  *   <li><em>RRC</em>, the Rapid Retrieval Cache: a long-term entry with confidence and cosine of at least 0.85 each answers
  *       at once. It keeps, beside an entry's own vector, the vectors of questions that the entry answered, <em>taught</em>
- *       by gossip from whichever node answered first.
+ *       by gossip from whichever node answered first. What a node has no room for lies in the shards of its owners ({@link
+ *       dev.darm.recall.ShardedCache}).
  *   <li><em>STM</em> and <em>LTM</em>: candidates, found by words (Lucene, BM25F) and by vectors (cosine), fused by
  *       reciprocal rank; they lead to inference and answer nothing by themselves.
  * </ol>

@@ -10,6 +10,7 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.TestWorld;
@@ -60,6 +61,8 @@ final class AgentWorld implements AutoCloseable {
         ActorRef<LongTermMemory.Command> nothingYet = kit.spawn(Behaviors.receiveMessage(message -> {
             if (message instanceof LongTermMemory.Get get)
                 get.replyTo().tell(new LongTermMemory.Entries(Collections.emptySortedMap()));
+            if (message instanceof LongTermMemory.WereForgotten asked)
+                asked.replyTo().tell(new BodyStore.Forgotten(List.of()));
             return Behaviors.same();
         }));
         Desk desk = new Desk(

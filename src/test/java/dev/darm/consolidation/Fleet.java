@@ -395,6 +395,9 @@ final class Fleet {
                 case LongTermOutput.Learned learned -> {}
                 case LongTermOutput.StatisticsInEffect switched -> {}
                 case LongTermOutput.StatisticsDue due -> {}
+                case LongTermOutput.Erased erased -> throw new AssertionError(erased);
+                case LongTermOutput.DestroyBodies destroy -> throw new AssertionError(destroy);
+                case LongTermOutput.TombstoneSeen seen -> throw new AssertionError(seen);
                 case LongTermOutput.FetchBodies fetch -> throw new AssertionError(fetch);
             }
         }

@@ -142,6 +142,47 @@ final class LearnerCoreTest {
         assertThat(fleet.heads.get(0).history.inEffect().texts()).isEqualTo(3 + 10);
     }
 
+    @Test
+    void aVersionThatIsUnderWayWhenSomethingIsForgottenIsLearnedAnewWithoutIt() {
+        LearnerFleet fleet = new LearnerFleet(4, 0, 9);
+        fleet.heads.get(2).crash();
+        fleet.heads.get(3).crash();
+        fleet.promote("a", "b", "a secret");
+        fleet.run(Duration.ofSeconds(5));
+        assertThat(fleet.heads.get(0).journal)
+                .as("signed what holds the secret")
+                .hasSize(1);
+
+        fleet.forget("a secret");
+        fleet.heads.get(2).start();
+        fleet.run(Duration.ofMinutes(2));
+
+        assertThat(fleet.heads.get(0).version()).isEqualTo(1);
+        assertThat(fleet.heads.get(0).history.inEffect()).isEqualTo(CorpusStatistics.learned(1, List.of("a", "b")));
+    }
+
+    @Property(tries = 60)
+    void tombstonesAtAnyTimeDoNotKeepHeadsFromAgreeing(
+            @ForAll long seed, @ForAll @IntRange(min = 0, max = 3) int crashed) {
+        LearnerFleet fleet = new LearnerFleet(4, 0, seed);
+        fleet.loss = 0.3;
+        fleet.promote("a", "b", "c", "d", "e", "f", "g");
+        for (String text : List.of("a", "b", "c", "d")) {
+            LearnerFleet.Head head = fleet.heads.get((crashed + fleet.random.nextInt(4)) % 4);
+            head.crash();
+            fleet.run(Duration.ofMillis(fleet.random.nextInt(15_000)));
+            fleet.forget(text);
+            fleet.run(Duration.ofMillis(fleet.random.nextInt(300)));
+            head.start();
+        }
+        fleet.run(Duration.ofMinutes(3));
+
+        assertThat(fleet.heads).allMatch(head -> head.version() == 1);
+        assertThat(fleet.heads)
+                .extracting(head -> head.history.inEffect())
+                .containsOnly(fleet.heads.getFirst().history.inEffect());
+    }
+
     @Property(tries = 60)
     void whateverIsLostAndWhoeverCrashesAllAgreeInTheEndAndNobodySaysTwoThingsAtOnce(
             @ForAll long seed, @ForAll @IntRange(min = 0, max = 3) int crashed) {

@@ -40,7 +40,7 @@ final class LearnerFleet {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long nextEvent;
 
-    record Block(List<String> promoted, List<StatisticsRecord> records) {}
+    record Block(List<String> promoted, List<StatisticsRecord> records, List<String> forgotten) {}
 
     private record Event(Instant at, long number, Runnable what) implements Comparable<Event> {
         @Override
@@ -71,7 +71,11 @@ final class LearnerFleet {
     }
 
     void promote(String... texts) {
-        append(new Block(List.of(texts), List.of()));
+        append(new Block(List.of(texts), List.of(), List.of()));
+    }
+
+    void forget(String text) {
+        append(new Block(List.of(), List.of(), List.of(text)));
     }
 
     private void append(Block block) {
@@ -92,7 +96,9 @@ final class LearnerFleet {
             throw new AssertionError("a head submitted what the rules refuse: " + why);
         });
         boolean known = chain.stream().anyMatch(block -> block.records().contains(record));
-        if (!known) append(new Block(List.of(), List.of(ByteReader.readAll(record.bytes(), StatisticsRecord::read))));
+        if (!known)
+            append(new Block(
+                    List.of(), List.of(ByteReader.readAll(record.bytes(), StatisticsRecord::read)), List.of()));
     }
 
     /** One machine: what survives a crash, and what runs. */
@@ -112,6 +118,7 @@ final class LearnerFleet {
         StatisticsHistory history;
         private long applied;
         private long promoted;
+        private long forgotAt;
         private int run;
 
         /** By version, what it told to whom it told something: a witness against a head that says two things. */
@@ -127,7 +134,7 @@ final class LearnerFleet {
 
         private LearnerCore newCore() {
             return new LearnerCore(
-                    new HeadIdentity(name, key, CHAIN), new Quorum(electorate, 6700, 1), WINDOW, SETTINGS.takeOver());
+                    new HeadIdentity(name, key, CHAIN), new Quorum(electorate, 6700, 1), SETTINGS.takeOver());
         }
 
         void start() {
@@ -137,6 +144,7 @@ final class LearnerFleet {
             history = new StatisticsHistory(WINDOW, SETTINGS.growth());
             applied = 0;
             promoted = 0;
+            forgotAt = 0;
             for (byte[] stored : journal) core.apply(ByteReader.readAll(stored, EditionSigned::read));
             followChain();
             tick(run);
@@ -160,9 +168,12 @@ final class LearnerFleet {
                 applied++;
                 promoted += block.promoted().size();
                 history.blockApplied(applied, promoted);
+                if (!block.forgotten().isEmpty()) {
+                    history.forgot();
+                    forgotAt = applied;
+                }
                 block.records().forEach(history::commit);
             }
-            on(new LearnerInput.ChainAt(applied));
             if (history.inEffect().version() > 0)
                 on(new LearnerInput.InEffect(history.inEffect().version()));
             history.due().ifPresent(due -> on(new LearnerInput.VersionDue(due)));
@@ -219,9 +230,12 @@ final class LearnerFleet {
         }
 
         private LearnerInput learn(Edition.Due due) {
-            if (lacksBodies) return new LearnerInput.NotLearned(due);
+            if (lacksBodies || due.height() < forgotAt) return new LearnerInput.NotLearned(due);
             List<String> texts = new ArrayList<>();
-            for (Block block : chain.subList(0, (int) due.height())) texts.addAll(block.promoted());
+            for (Block block : chain.subList(0, (int) due.height())) {
+                texts.addAll(block.promoted());
+                texts.removeAll(block.forgotten());
+            }
             if (liar) texts.add("a word that nobody promoted");
             return new LearnerInput.Learned(due, CorpusStatistics.learned(due.version(), texts));
         }

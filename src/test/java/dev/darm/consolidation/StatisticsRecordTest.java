@@ -132,7 +132,8 @@ final class StatisticsRecordTest {
     @Test
     void onlyTheNextVersionWithinItsWindowTakesEffect() {
         StatisticsHistory history = new StatisticsHistory(10, new Growth(5_000, 3));
-        for (int height = 1; height <= 13; height++) history.blockApplied(height, 3);
+        for (int height = 1; height <= 13; height++) history.blockApplied(height, height < 12 ? 0 : 3);
+        assertThat(history.due()).contains(new Edition.Due(1, EDITION.previous(), 12));
 
         assertThat(history.commit(record(new Edition(1, Hash.ZERO, 12, LEARNED.hash()), LEARNED, List.of())))
                 .isFalse();

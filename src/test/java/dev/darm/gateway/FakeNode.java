@@ -17,6 +17,7 @@ public final class FakeNode implements GatewayPort {
 
     final List<Feed> fed = new CopyOnWriteArrayList<>();
     final List<String> votes = new CopyOnWriteArrayList<>();
+    final List<String> forgotten = new CopyOnWriteArrayList<>();
 
     private static final SourceView SOURCE = new SourceView("docs/ports.md", 12, "Ports", "ab12");
     private static final MemoryView ENTRY = new MemoryView(
@@ -54,6 +55,13 @@ public final class FakeNode implements GatewayPort {
     @Override
     public CompletionStage<Optional<MemoryView>> memoryEntry(String id) {
         return done(id.equals("m-1") ? Optional.of(ENTRY) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<ForgottenView> forget(String id, Reason reason) {
+        if (!id.equals("m-1")) throw Refusal.notFound("unknown-entry", "nothing with that id", "the id of an entry");
+        forgotten.add(id + " " + reason);
+        return done(new ForgottenView(List.of("m-1"), 2));
     }
 
     @Override

@@ -27,6 +27,7 @@ class DeploymentRulesTest {
     @CsvSource({
         Payload.CONSOLIDATION + ", consolidation",
         Payload.STATISTICS + ", corpus statistics",
+        Payload.TOMBSTONE + ", tombstone",
         "77, kind 77 is unknown"
     })
     void eachKindOfPayloadHasItsRulesAndNoOtherMayStandInABlock(int kind, String words) {

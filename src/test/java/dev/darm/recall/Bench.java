@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
 /** A recall core with a real encoder and a real lexical index, run to the end of each message, without any actor. */
@@ -31,6 +32,7 @@ public final class Bench implements AutoCloseable {
     private final LexicalIndex index;
     private final List<Found> replies = new ArrayList<>();
     private final List<Effect.Send<Void, RecallMessage, RecallMessage>> sent = new ArrayList<>();
+    private final TreeMap<String, RecallMessage> timers = new TreeMap<>();
     private boolean encoderFails;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -120,6 +122,24 @@ public final class Bench implements AutoCloseable {
         return core.statistics();
     }
 
+    /** The replies to lookups that were not taken yet, the oldest first. */
+    public List<Found> replies() {
+        List<Found> all = List.copyOf(replies);
+        replies.clear();
+        return all;
+    }
+
+    /** Lets the timers run out whose keys start so; false when there are none. */
+    public boolean fire(String keyStart) throws IOException {
+        List<String> due =
+                timers.keySet().stream().filter(key -> key.startsWith(keyStart)).toList();
+        for (String key : due) {
+            RecallMessage message = timers.remove(key);
+            if (message != null) tell(message);
+        }
+        return !due.isEmpty();
+    }
+
     /** What was sent to other nodes since the last call. */
     public List<Effect.Send<Void, RecallMessage, RecallMessage>> sent() {
         List<Effect.Send<Void, RecallMessage, RecallMessage>> all = List.copyOf(sent);
@@ -132,6 +152,9 @@ public final class Bench implements AutoCloseable {
             if (effect instanceof Effect.Schedule<Void, RecallMessage, RecallMessage> later
                     && later.message() instanceof RecallMessage.Refresh) refreshDue = true;
             if (effect instanceof Effect.Publish<Void, RecallMessage, RecallMessage>(RecallMessage order)) order(order);
+            if (effect instanceof Effect.Schedule<Void, RecallMessage, RecallMessage> later)
+                timers.put(later.key(), later.message());
+            if (effect instanceof Effect.Cancel<Void, RecallMessage, RecallMessage>(String key)) timers.remove(key);
             if (effect instanceof Effect.Send<Void, RecallMessage, RecallMessage> send) {
                 if (send.to() instanceof Party.Asker && send.message() instanceof RecallMessage.Reply(Found found))
                     replies.add(found);
@@ -151,6 +174,7 @@ public final class Bench implements AutoCloseable {
             case RecallMessage.Index(MemoryKey key, String claim, String heading, String uri) ->
                 index.put(key, claim, heading, uri);
             case RecallMessage.Unindex(MemoryKey key) -> index.remove(key);
+            case RecallMessage.Purge() -> index.purge();
             default -> throw new AssertionError("not an order: " + order);
         }
     }
