@@ -303,8 +303,8 @@ public final class Engine implements Surroundings {
             favours--;
             return last;
         }
-        Machine chosen =
-                eligible[options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
+        Machine chosen = eligible[
+                options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
         favourite = chosen;
         favours = options.burst() - 1;
         return chosen;
@@ -473,7 +473,6 @@ public final class Engine implements Surroundings {
     @Override
     public void restarting(Object cell, Throwable cause) {
         Machine machine = currentMachine();
-        if (machine != null)
-            observer.restarted(localNow(), machine, ((ActorCell) cell).self().path(), cause);
+        if (machine != null) observer.restarted(localNow(), machine, ((ActorCell) cell).self().path(), cause);
     }
 }

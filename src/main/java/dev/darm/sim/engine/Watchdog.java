@@ -66,8 +66,7 @@ final class Watchdog {
             if (!running || at == null || count != seen) {
                 seen = count;
                 since = System.nanoTime();
-            } else if (System.nanoTime() - since
-                    > (at.steps() < STEPS_OF_A_START ? MOST_NANOS_OF_A_START : MOST_NANOS)) {
+            } else if (System.nanoTime() - since > (at.steps() < STEPS_OF_A_START ? MOST_NANOS_OF_A_START : MOST_NANOS)) {
                 bark(at);
                 return;
             }
@@ -78,16 +77,14 @@ final class Watchdog {
         StringBuilder stack = new StringBuilder();
         Thread stuck = worker;
         if (stuck != null)
-            for (StackTraceElement frame : stuck.getStackTrace())
-                stack.append("\n    at ").append(frame);
-        SimulationFailed slow =
-                new SimulationFailed("a step of %s takes more than %d s of real time (step %d, seed %d):%s"
-                        .formatted(
-                                at,
-                                TimeUnit.NANOSECONDS.toSeconds(MOST_NANOS),
-                                engine.steps(),
-                                engine.options().seed().seed(),
-                                stack));
+            for (StackTraceElement frame : stuck.getStackTrace()) stack.append("\n    at ").append(frame);
+        SimulationFailed slow = new SimulationFailed("a step of %s takes more than %d s of real time (step %d, seed %d):%s"
+                .formatted(
+                        at,
+                        TimeUnit.NANOSECONDS.toSeconds(MOST_NANOS),
+                        engine.steps(),
+                        engine.options().seed().seed(),
+                        stack));
         System.err.println("darm: " + slow.getMessage());
         engine.fail(slow);
     }

@@ -116,12 +116,7 @@ public final class SimTransport extends RemoteTransport {
         TreeSet<Long> shut = quarantined.get(place);
         Long there = known.get(place);
         if (shut != null && there != null && shut.contains(there)) {
-            engine.happened(
-                    machine,
-                    Observer.Kind.DROP,
-                    place,
-                    "quarantined " + message.getClass().getName(),
-                    0);
+            engine.happened(machine, Observer.Kind.DROP, place, "quarantined " + message.getClass().getName(), 0);
             return;
         }
         Parcel parcel = pack(message, sender, recipient);
@@ -199,15 +194,13 @@ public final class SimTransport extends RemoteTransport {
                 parcel.sender() == null ? system().deadLetters() : provider().resolveActorRef(parcel.sender());
         Object message;
         try {
-            message = Serialization$.MODULE$.withTransportInformation(system(), () -> serialization()
-                    .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
-                    .get());
+            message = Serialization$.MODULE$.withTransportInformation(
+                    system(),
+                    () -> serialization()
+                            .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
+                            .get());
         } catch (Exception e) {
-            log.warning(
-                    "Failed to deserialize message from [{}] with serializer id [{}]: {}",
-                    place(parcel.from()),
-                    parcel.serializer(),
-                    e);
+            log.warning("Failed to deserialize message from [{}] with serializer id [{}]: {}", place(parcel.from()), parcel.serializer(), e);
             return;
         }
         switch (message) {
