@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
             IngestCommand.class,
             AskCommand.class,
             FeedbackCommand.class,
+            ForgetCommand.class,
             StatusCommand.class,
             ChainCommand.class,
             NodeCommand.class,
