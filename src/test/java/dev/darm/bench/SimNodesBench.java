@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Virtual seconds that whole DARM nodes live through in a second of processor time, idle and under the home lab's load. */
+/** Virtual seconds that whole nodes live through in a second of processor time, idle and under the home lab's load. */
 final class SimNodesBench {
 
     private static final int ROUNDS = 3;
@@ -66,7 +66,7 @@ final class SimNodesBench {
         print("load of the home lab, %d nodes, start included".formatted(count), rates);
     }
 
-    /** The workload of {@code sim/home-lab.conf} on its short horizon, without its faults, on a LAN of Raspberry Pi 5. */
+    /** The workload of {@code sim/home-lab.conf} on its short horizon, without its faults, on a LAN. */
     private static Scenario homeLab(int count) throws IOException {
         Path home = Path.of("").toAbsolutePath();
         Path file = Files.writeString(
