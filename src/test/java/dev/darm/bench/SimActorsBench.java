@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How many messages a second of processor time the engine delivers to plain typed actors. Each actor that gets a message
+ * How many messages a second of processor time the engine delivers to plain typed actors. Each actor that gets one
  * sends it on; there are as many messages on their way as actors.
  *
- * <p>{@code random}: one machine, every message to any actor. {@code grouped}: machines of 1000 actors, nine of ten messages
- * to one of the same machine, in bursts.
+ * <p>{@code random}: one machine, every message to any actor. {@code grouped}: machines of 1000 actors, nine of ten
+ * messages to one of the same machine, in bursts.
  */
 final class SimActorsBench {
 

@@ -32,7 +32,7 @@ final class SimNodes {
     static final long SECOND = 1_000_000_000L;
 
     /** Of so many nodes at most the first are heads, which validate and vote. */
-    private static final int MOST_HEADS = 7;
+    static final int MOST_HEADS = 7;
 
     private static final long LATENCY = 200_000;
 

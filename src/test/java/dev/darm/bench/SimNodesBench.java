@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Virtual seconds that whole DARM nodes live through in a second of processor time, idle and under the home lab's load. */
+/** Virtual seconds that whole nodes live through in a second of processor time, idle and under the home lab's load. */
 final class SimNodesBench {
 
     private static final int ROUNDS = 3;
@@ -66,21 +66,29 @@ final class SimNodesBench {
         print("load of the home lab, %d nodes, start included".formatted(count), rates);
     }
 
-    /** The workload of the home lab without its faults, on a LAN of Raspberry Pi 5. */
+    /** The workload of {@code sim/home-lab.conf} on its short horizon, without its faults, on a LAN. */
     private static Scenario homeLab(int count) throws IOException {
         Path home = Path.of("").toAbsolutePath();
         Path file = Files.writeString(
                 home.resolve("target/bench-load.conf"), """
                 include required(file("%s"))
                 name = bench-load
-                nodes = null
-                nodes = [{ count = %d, roles = [head, edge], device = pi-5, uplink = lan-1g }]
-                links = []
-                timeline = []
-                generator = null
-                short = null
-                """.formatted(home.resolve("sim/home-lab.conf"), count));
+                duration = 24 h
+                nodes = [%s]
+                workload {
+                  documents = [{ folder = "sim/text", files = "*.md" }, { generated = 60, statements = 5 }]
+                  ingest.per-hour = 30
+                  asks.per-hour = 120
+                }
+                """.formatted(home.resolve("sim/parts/reading.conf"), fleet(count)));
         return Scenario.read(file, home, Set.of());
+    }
+
+    private static String fleet(int count) {
+        String kind = "{ count = %d, prefix = \"%s-\", roles = %s, device = pi-5, uplink = lan-1g }";
+        int heads = Math.min(count, SimNodes.MOST_HEADS);
+        String all = kind.formatted(heads, "head", "[head, edge]");
+        return heads == count ? all : all + ", " + kind.formatted(count - heads, "edge", "[edge]");
     }
 
     private static void print(String what, List<Double> rates) {

@@ -16,9 +16,9 @@ import sim.engine.SimState;
 import sim.engine.Steppable;
 
 /**
- * PHOLD, the usual workload for event-driven simulators: each of N entities holds one event, and handling it schedules one for
- * a random entity after 0.1 + Exp(1) seconds. Side by side: MASON's schedule, our engine's agenda alone, and typed actors
- * with timers on our engine. Events are counted, not what each takes inside.
+ * PHOLD, the usual workload for event-driven simulators: each of N entities holds one event, and handling it schedules
+ * one for a random entity after 0.1 + Exp(1) seconds. Side by side: MASON, our agenda alone, and typed
+ * actors with timers on our engine. An event counts once, however many steps it takes inside.
  */
 final class SimPholdBench {
 
