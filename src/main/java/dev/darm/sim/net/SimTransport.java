@@ -116,7 +116,12 @@ public final class SimTransport extends RemoteTransport {
         TreeSet<Long> shut = quarantined.get(place);
         Long there = known.get(place);
         if (shut != null && there != null && shut.contains(there)) {
-            engine.happened(machine, Observer.Kind.DROP, place, "quarantined " + message.getClass().getName(), 0);
+            engine.happened(
+                    machine,
+                    Observer.Kind.DROP,
+                    place,
+                    "quarantined " + message.getClass().getName(),
+                    0);
             return;
         }
         Parcel parcel = pack(message, sender, recipient);
@@ -174,6 +179,7 @@ public final class SimTransport extends RemoteTransport {
         String place = place(parcel.from());
         engine.happened(machine, Observer.Kind.ARRIVAL, place, parcel.type(), parcel.size());
         if (parcel.kind() == Parcel.Kind.QUARANTINED) {
+            if (!parcel.recipient().equals(Long.toString(uid))) return;
             system().eventStream()
                     .publish(new ThisActorSystemQuarantinedEvent(
                             new UniqueAddress(address, uid), new UniqueAddress(parcel.from(), parcel.fromUid())));
@@ -181,7 +187,7 @@ public final class SimTransport extends RemoteTransport {
         }
         TreeSet<Long> shut = quarantined.get(place);
         if (shut != null && shut.contains(parcel.fromUid())) {
-            fabric.send(machine, place, notice(), NOTHING, NOTHING);
+            fabric.send(machine, place, notice(parcel.fromUid()), NOTHING, NOTHING);
             return;
         }
         known.put(place, parcel.fromUid());
@@ -194,13 +200,15 @@ public final class SimTransport extends RemoteTransport {
                 parcel.sender() == null ? system().deadLetters() : provider().resolveActorRef(parcel.sender());
         Object message;
         try {
-            message = Serialization$.MODULE$.withTransportInformation(
-                    system(),
-                    () -> serialization()
-                            .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
-                            .get());
+            message = Serialization$.MODULE$.withTransportInformation(system(), () -> serialization()
+                    .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
+                    .get());
         } catch (Exception e) {
-            log.warning("Failed to deserialize message from [{}] with serializer id [{}]: {}", place(parcel.from()), parcel.serializer(), e);
+            log.warning(
+                    "Failed to deserialize message from [{}] with serializer id [{}]: {}",
+                    place(parcel.from()),
+                    parcel.serializer(),
+                    e);
             return;
         }
         switch (message) {
@@ -211,8 +219,10 @@ public final class SimTransport extends RemoteTransport {
         }
     }
 
-    private Parcel notice() {
-        return new Parcel(address, uid, "", null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED);
+    /** Tells an incarnation that it is in quarantine; the next one at its place is not. */
+    private Parcel notice(long whom) {
+        return new Parcel(
+                address, uid, Long.toString(whom), null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED);
     }
 
     @Override
@@ -224,7 +234,7 @@ public final class SimTransport extends RemoteTransport {
         unsent.remove(place);
         log.warning("Association to [{}] having UID [{}] is quarantined: {}", remote, which, reason);
         system().eventStream().publish(new QuarantinedEvent(new UniqueAddress(remote, which)));
-        if (which.equals(known.get(place))) fabric.send(machine, place, notice(), NOTHING, NOTHING);
+        if (which.equals(known.get(place))) fabric.send(machine, place, notice(which), NOTHING, NOTHING);
     }
 
     /** Where an address is: {@code host:port}. */

@@ -32,8 +32,7 @@ public final class SimulatedNode {
     private final Fabric fabric;
     private boolean wanted;
 
-    public SimulatedNode(
-            Machine machine, NodeConfig config, NodeMaterial material, ModelledDisk disk, Fabric fabric) {
+    public SimulatedNode(Machine machine, NodeConfig config, NodeMaterial material, ModelledDisk disk, Fabric fabric) {
         this.engine = machine.engine();
         this.machine = machine;
         this.config = config;
@@ -81,9 +80,10 @@ public final class SimulatedNode {
             if (machine.incarnation() != incarnation || !machine.alive()) return;
             machine.crash();
             disk.crash(engine.now());
-            if (wanted) engine.at(engine.now() + RESTART_AFTER, () -> {
-                if (wanted && !machine.alive()) machine.start(this::begin);
-            });
+            if (wanted)
+                engine.at(engine.now() + RESTART_AFTER, () -> {
+                    if (wanted && !machine.alive()) machine.start(this::begin);
+                });
         });
     }
 
