@@ -1,6 +1,7 @@
 package dev.darm.cli;
 
 import dev.darm.ledger.BadGenesis;
+import dev.darm.ledger.ChainRules;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
 import dev.darm.node.ExitCode;
@@ -48,6 +49,18 @@ final class GenesisCommand implements Callable<Integer> {
                 .forEach(member -> out.printf(
                         "validator  %-16s power %d  key %s%n",
                         member.name(), member.power(), member.key().hex()));
+        ChainRules rules = genesis.rules();
+        out.printf(
+                "rules      tau-c %s, min-independent %d, ballot-window %d, contest-votes %d, contest-period %s, "
+                        + "statistics-growth %s, statistics-least-growth %d%s%n",
+                rules.tau() / (double) ChainRules.ONE,
+                rules.minIndependent(),
+                rules.ballotWindow(),
+                rules.contestVotes(),
+                rules.contestPeriod(),
+                rules.statisticsGrowth() / (double) ChainRules.ONE,
+                rules.statisticsLeastGrowth(),
+                genesis.stated().isPresent() ? "" : " (not stated: the seed's)");
         return ExitCode.OK.code();
     }
 

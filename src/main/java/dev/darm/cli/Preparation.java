@@ -1,10 +1,12 @@
 package dev.darm.cli;
 
+import dev.darm.ledger.ChainRules;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.ValidatorSet.Member;
 import dev.darm.node.ExitCode;
+import dev.darm.node.GenesisRules;
 import dev.darm.node.NodeAddress;
 import dev.darm.node.NodeConfig;
 import dev.darm.node.NodeSettings.Role;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a deployment needs before its first start: keys for each node and the genesis that enrols the heads. */
 final class Preparation {
@@ -58,6 +61,7 @@ final class Preparation {
             throw new Darm.Failure(
                     ExitCode.USAGE,
                     file + " exists; a chain keeps its genesis (delete the data folders to start anew)");
+        ChainRules rules = rules(deployment);
         List<Member> members = new ArrayList<>();
         try {
             for (NodeConfig node : deployment.nodes()) {
@@ -69,7 +73,10 @@ final class Preparation {
             if (members.isEmpty())
                 throw new Darm.Failure(ExitCode.CONFIG, "no node of " + deployment.folder() + " has the role head");
             Genesis genesis = new Genesis(
-                    first.cluster().name(), Instant.now().truncatedTo(ChronoUnit.MILLIS), new ValidatorSet(members));
+                    first.cluster().name(),
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                    new ValidatorSet(members),
+                    Optional.of(rules));
             Files.writeString(file, GenesisFile.write(genesis));
             return "Wrote the genesis %s: chain '%s', %d validators, hash %s."
                     .formatted(
@@ -80,5 +87,17 @@ final class Preparation {
         } catch (IOException e) {
             throw new Darm.Failure(ExitCode.NO_PERMISSION, "cannot write " + file + ": " + e.getMessage());
         }
+    }
+
+    /** The rules of the chain that the node files ask for, all alike. */
+    private static ChainRules rules(Deployment deployment) {
+        NodeConfig first = deployment.nodes().get(0);
+        for (NodeConfig node : deployment.nodes())
+            GenesisRules.differences(first, node).forEach((key, values) -> {
+                throw new Darm.Failure(
+                        ExitCode.CONFIG,
+                        "%s is a rule of the chain and must be equal on all nodes; found %s".formatted(key, values));
+            });
+        return GenesisRules.asked(first);
     }
 }

@@ -183,8 +183,14 @@ public final class Consolidator
                 change(core, new Input.RecordSeen(nomination, height, effective));
             case LongTermOutput.ChainAt(long applied, boolean caughtUp) ->
                 change(core, new Input.ChainAt(applied, caughtUp));
+            case LongTermOutput.Erased(Hash commitment, Hash claimId) -> change(core, new Input.Forgotten(claimId));
+            case LongTermOutput.DestroyBodies destroy -> Effect().none();
+            case LongTermOutput.TombstoneSeen seen -> Effect().none();
             case LongTermOutput.Learned learned -> Effect().none();
             case LongTermOutput.Promoted promoted -> Effect().none();
+            case LongTermOutput.Quarantined quarantined -> Effect().none();
+            case LongTermOutput.StatisticsInEffect switched -> Effect().none();
+            case LongTermOutput.StatisticsDue due -> Effect().none();
             case LongTermOutput.FetchBodies fetch -> Effect().none();
             case LongTermOutput.KeepBodies keep -> Effect().none();
         };
@@ -279,12 +285,21 @@ public final class Consolidator
                 around.knowledge(),
                 world,
                 settings.minAge(),
-                settings.evidenceTimeout());
+                settings.evidenceTimeout(),
+                settings.voteTimeout().multipliedBy(rank()));
     }
 
     private Judgement.Sources sources() {
         return new Judgement.Sources(
                 around.passages(), around.knowledge(), around.longTerm(), around.bodies(), settings.evidenceTimeout());
+    }
+
+    /** The place of this head among the enrolled; the first moves first where any one suffices. */
+    private int rank() {
+        return around.electorate().members().stream()
+                .map(ValidatorSet.Member::name)
+                .toList()
+                .indexOf(self.name());
     }
 
     private int headsInReach() {

@@ -40,6 +40,10 @@ public record Disclosure(Hash salt, ClaimBody body) implements Canonical {
      * unlinkable outside it once the body is forgotten.
      */
     public Hash blind(byte[] evidence) {
+        return blind(salt, evidence);
+    }
+
+    static Hash blind(Hash salt, byte[] evidence) {
         return Hash.of(EVIDENCE, salt.toBytes(), evidence);
     }
 }

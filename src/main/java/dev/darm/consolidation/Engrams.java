@@ -1,11 +1,12 @@
 package dev.darm.consolidation;
 
 import dev.darm.codec.Hash;
+import dev.darm.knowledge.Rivals;
 import dev.darm.memory.Claim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
-import dev.darm.memory.SourceRef;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,58 +19,181 @@ import java.util.TreeSet;
 /**
  * What the chain says of each claim, folded into entries.
  *
- * <p>A <em>fact</em> is a passed item in its place in the chain. The entry of a claim is the fold of its facts in chain
- * order, made anew when a body arrives, so the order of arrival does not matter. A challenge contests the entries it
- * names and its own claim, until all sources of one side are withdrawn.
+ * <p>A <em>fact</em> is a passed item in its place in the chain. Claims that contradict or contest each other form a
+ * <em>quarrel</em>; its entries are the {@link Fold} of its facts in chain order, made anew when a body arrives or when the
+ * time of a contest is over, so the order in which bodies arrive does not matter.
+ *
+ * <p>What is forgotten has no body any more, so the entries are those of a node that never had it; of its place in the
+ * chain stays what needs no body, see {@link Fold}.
  */
 final class Engrams {
 
-    private record Fact(
-            long place, NominationItem item, int confidence, long height, Instant time, Optional<ClaimBody> body) {
-
-        Fact with(ClaimBody found) {
-            return new Fact(place, item, confidence, height, time, Optional.of(found));
-        }
-    }
-
+    private final MemoryRules rules;
+    private final Rivals rivals;
     private final Map<Hash, Fact> facts = new HashMap<>();
+
+    /** Commitments that a tombstone named. */
+    private final Map<Hash, Fact.Burial> forgotten = new HashMap<>();
+
     private final Map<Hash, TreeMap<Long, Hash>> commitmentsByClaim = new HashMap<>();
 
     /** Challenges by the commitment that they contest. */
     private final Map<Hash, TreeSet<Hash>> challengers = new HashMap<>();
 
-    /** Entries before contests are looked at. */
-    private final Map<Hash, LongTermEntry> unchallenged = new HashMap<>();
+    /** Evidence by the challenge whose contest it is for. */
+    private final Map<Hash, TreeSet<Hash>> evidence = new HashMap<>();
 
+    /** Claims that contradict each other, both ways round. */
+    private final Map<Hash, TreeSet<Hash>> contradicting = new HashMap<>();
+
+    private final TreeMap<Instant, TreeSet<Hash>> due = new TreeMap<>();
     private final Map<Hash, LongTermEntry> entries = new HashMap<>();
+    private final TreeMap<Hash, Contest> contests = new TreeMap<>();
     private final Map<Hash, Long> placeOf = new HashMap<>();
     private final TreeMap<Long, Hash> claimByPlace = new TreeMap<>();
     private long nextPlace;
+    private Instant now = Instant.EPOCH;
+
+    /** Claims and challenges that have to do with each other. */
+    private record Quarrel(TreeSet<Hash> claims, TreeSet<Hash> challenges) {}
+
+    Engrams(MemoryRules rules) {
+        this.rules = rules;
+        this.rivals = new Rivals(rules.contradiction());
+    }
+
+    /** A block of this time comes next; returns the entries that change because a contest's time is over. */
+    List<LongTermEntry> at(Instant time) {
+        now = time;
+        TreeSet<Hash> over = new TreeSet<>();
+        SortedMap<Instant, TreeSet<Hash>> past = due.headMap(time, true);
+        past.values().forEach(over::addAll);
+        past.clear();
+        List<LongTermEntry> changed = new ArrayList<>();
+        for (Hash challenge : over) changed.addAll(fold(quarrel(List.of(), List.of(challenge))));
+        return changed;
+    }
 
     /** Takes the next fact of the chain; false when its commitment is known already. */
-    boolean add(NominationItem item, int confidence, long height, Instant time) {
-        Fact fact = new Fact(nextPlace, item, confidence, height, time, Optional.empty());
+    boolean add(ConsolidationRecord record, ConsolidationRecord.Passed passed, long height, Instant time) {
+        Fact fact = Fact.of(nextPlace, record, passed, height, time);
+        Fact.Burial before = forgotten.get(fact.item().commitment());
+        if (before != null) fact = fact.buried(before);
+        NominationItem item = fact.item();
         if (facts.putIfAbsent(item.commitment(), fact) != null) return false;
         nextPlace++;
-        if (item.kind() == NominationItem.Kind.CHALLENGE)
+        if (item.kind() == NominationItem.Kind.CHALLENGE) {
             for (Hash target : item.targets())
                 challengers.computeIfAbsent(target, t -> new TreeSet<>()).add(item.commitment());
+            due.computeIfAbsent(time.plus(rules.contestPeriod()), t -> new TreeSet<>())
+                    .add(item.commitment());
+        }
+        if (item.kind() == NominationItem.Kind.EVIDENCE)
+            evidence.computeIfAbsent(item.targets().getFirst(), t -> new TreeSet<>())
+                    .add(item.commitment());
         return true;
     }
 
-    /** Joins a fact with its body; returns the entries that changed. */
-    List<LongTermEntry> join(Hash commitment, ClaimBody body) {
+    /** What the chain alone says of a fact, before its body is here; returns the entries that changed. */
+    List<LongTermEntry> touch(Hash commitment) {
         Fact fact = facts.get(commitment);
-        if (fact == null || fact.body.isPresent()) return List.of();
-        facts.put(commitment, fact.with(body));
-        Hash claimId = body.claim().id();
-        commitmentsByClaim.computeIfAbsent(claimId, id -> new TreeMap<>()).put(fact.place, commitment);
-        fold(claimId);
-        TreeSet<Hash> touched = opponents(claimId);
-        touched.add(claimId);
-        List<LongTermEntry> changed = new ArrayList<>();
-        for (Hash id : touched) settle(id).ifPresent(changed::add);
-        return changed;
+        if (fact == null) return List.of();
+        return switch (fact.item().kind()) {
+            case CHALLENGE -> fold(quarrel(List.of(), List.of(commitment)));
+            case EVIDENCE -> fold(quarrel(List.of(), fact.item().targets().subList(0, 1)));
+            case PROMOTE, WITHDRAW, RESOLVE -> List.of();
+        };
+    }
+
+    /** Joins a fact with its body; returns the entries that changed. */
+    List<LongTermEntry> join(Disclosure disclosure) {
+        Hash commitment = disclosure.commitment();
+        Fact fact = facts.get(commitment);
+        if (fact == null || fact.opening().isPresent() || fact.burial().isPresent()) return List.of();
+        facts.put(commitment, fact.with(disclosure));
+        Hash claimId = disclosure.body().claim().id();
+        commitmentsByClaim.computeIfAbsent(claimId, id -> new TreeMap<>()).put(fact.place(), commitment);
+        for (Hash rival : rivals.add(disclosure.body().claim())) {
+            contradicting.computeIfAbsent(claimId, id -> new TreeSet<>()).add(rival);
+            contradicting.computeIfAbsent(rival, id -> new TreeSet<>()).add(claimId);
+        }
+        return fold(quarrel(List.of(claimId), List.of()));
+    }
+
+    /**
+     * What a tombstone does to the entries of a claim.
+     *
+     * @param gone the entry as it was, when none is left under its commitment
+     * @param changed entries that are otherwise now: of the same claim by what was not forgotten, and of those it quarrelled
+     *     with
+     */
+    record Forgetting(Optional<LongTermEntry> gone, List<LongTermEntry> changed) {}
+
+    /** The block applied last, of this height and time, says that the body of {@code commitment} is forgotten. */
+    Forgetting forget(Hash commitment, long height, Instant time) {
+        Fact.Burial burial = new Fact.Burial(height, time);
+        Fact fact = facts.get(commitment);
+        if (forgotten.putIfAbsent(commitment, burial) != null || fact == null)
+            return new Forgetting(Optional.empty(), List.of());
+        Optional<Claim> claim = fact.body().map(ClaimBody::claim);
+        Optional<LongTermEntry> before = claim.map(Claim::id).flatMap(this::byClaim);
+        Quarrel quarrel = quarrel(claim.map(Claim::id).stream().toList(), challengesAbout(fact));
+        facts.put(commitment, fact.buried(burial));
+        claim.ifPresent(said -> unlink(said, fact.place()));
+        List<LongTermEntry> changed = fold(quarrel);
+        Optional<LongTermEntry> gone = before.filter(was -> byClaim(was.claim().id())
+                .filter(now -> now.commitment().equals(was.commitment()))
+                .isEmpty());
+        return new Forgetting(gone, changed);
+    }
+
+    private List<Hash> challengesAbout(Fact fact) {
+        Hash commitment = fact.item().commitment();
+        TreeSet<Hash> about = new TreeSet<>(challengers.getOrDefault(commitment, new TreeSet<>()));
+        if (fact.item().kind() == NominationItem.Kind.CHALLENGE) about.add(commitment);
+        return List.copyOf(about);
+    }
+
+    /** Takes the fact at {@code place} from its claim; a claim without facts is one that nobody here knows. */
+    private void unlink(Claim claim, long place) {
+        Hash id = claim.id();
+        entries.remove(id);
+        Long listed = placeOf.remove(id);
+        if (listed != null) claimByPlace.remove(listed);
+        TreeMap<Long, Hash> left = commitmentsByClaim.getOrDefault(id, new TreeMap<>());
+        left.remove(place);
+        if (!left.isEmpty()) return;
+        commitmentsByClaim.remove(id);
+        rivals.remove(claim);
+        for (Hash rival : contradicting.getOrDefault(id, new TreeSet<>()))
+            contradicting.computeIfPresent(rival, (unused, its) -> {
+                its.remove(id);
+                return its.isEmpty() ? null : its;
+            });
+        contradicting.remove(id);
+    }
+
+    /** The height of the tombstone that named {@code commitment}. */
+    Optional<Long> forgottenAt(Hash commitment) {
+        return Optional.ofNullable(forgotten.get(commitment)).map(Fact.Burial::height);
+    }
+
+    int forgottenCount() {
+        return forgotten.size();
+    }
+
+    /** Whether the chain has promoted {@code commitment}, forgotten or not. */
+    boolean stands(Hash commitment) {
+        return facts.containsKey(commitment);
+    }
+
+    /** All commitments of the claim that this commitment or claim id names, which may be forgotten; sorted. */
+    TreeSet<Hash> factsOf(Hash commitmentOrClaimId) {
+        Fact fact = facts.get(commitmentOrClaimId);
+        Optional<Hash> claimId = fact == null ? Optional.of(commitmentOrClaimId) : fact.claimId();
+        TreeSet<Hash> all = new TreeSet<>(claimId.map(this::commitments).orElse(List.of()));
+        if (fact != null && fact.burial().isEmpty()) all.add(commitmentOrClaimId);
+        return all;
     }
 
     Optional<LongTermEntry> byClaim(Hash claimId) {
@@ -78,7 +202,7 @@ final class Engrams {
 
     Optional<LongTermEntry> find(Hash commitmentOrClaimId) {
         Fact fact = facts.get(commitmentOrClaimId);
-        return byClaim(fact == null ? commitmentOrClaimId : claimOf(fact).orElse(commitmentOrClaimId));
+        return byClaim(fact == null ? commitmentOrClaimId : fact.claimId().orElse(commitmentOrClaimId));
     }
 
     TreeMap<Long, LongTermEntry> list(long from, int max) {
@@ -91,119 +215,82 @@ final class Engrams {
         return page;
     }
 
+    /** The contests of the chain, by the commitments of their challenges. */
+    SortedMap<Hash, Contest> contests() {
+        return contests;
+    }
+
     SortedMap<Standing, Integer> countByStanding() {
         SortedMap<Standing, Integer> counts = new TreeMap<>();
         for (LongTermEntry entry : entries.values()) counts.merge(entry.standing(), 1, Integer::sum);
         return counts;
     }
 
-    private void fold(Hash claimId) {
-        LongTermEntry entry = null;
-        long place = 0;
-        for (Hash commitment : commitments(claimId)) {
+    private List<LongTermEntry> fold(Quarrel quarrel) {
+        Fold fold = new Fold(rules, facts::get, id -> contradicting.getOrDefault(id, new TreeSet<>()));
+        fold.over(inOrder(quarrel).values(), now);
+        contests.putAll(fold.contests());
+        List<LongTermEntry> changed = new ArrayList<>();
+        fold.lines().forEach((claimId, line) -> {
+            Long was = placeOf.put(claimId, line.place());
+            if (was != null) claimByPlace.remove(was);
+            claimByPlace.put(line.place(), claimId);
+            LongTermEntry entry = fold.entry(line);
+            if (!entry.equals(entries.put(claimId, entry))) changed.add(entry);
+        });
+        return changed;
+    }
+
+    private TreeMap<Long, Fact> inOrder(Quarrel quarrel) {
+        TreeMap<Long, Fact> inOrder = new TreeMap<>();
+        for (Hash claim : quarrel.claims) for (Hash commitment : commitments(claim)) put(inOrder, commitment);
+        for (Hash challenge : quarrel.challenges) {
+            put(inOrder, challenge);
+            evidence.getOrDefault(challenge, new TreeSet<>()).forEach(commitment -> put(inOrder, commitment));
+        }
+        return inOrder;
+    }
+
+    private void put(TreeMap<Long, Fact> inOrder, Hash commitment) {
+        Fact fact = facts.get(commitment);
+        if (fact != null) inOrder.put(fact.place(), fact);
+    }
+
+    /** All that has to do with these claims and challenges, however far apart. */
+    private Quarrel quarrel(List<Hash> claims, List<Hash> challenges) {
+        Quarrel quarrel = new Quarrel(new TreeSet<>(claims), new TreeSet<>(challenges));
+        ArrayDeque<Hash> claimsToDo = new ArrayDeque<>(claims);
+        ArrayDeque<Hash> challengesToDo = new ArrayDeque<>(challenges);
+        while (!claimsToDo.isEmpty() || !challengesToDo.isEmpty()) {
+            TreeSet<Hash> nextClaims = new TreeSet<>();
+            TreeSet<Hash> nextChallenges = new TreeSet<>();
+            if (!claimsToDo.isEmpty()) around(claimsToDo.remove(), nextClaims, nextChallenges);
+            else sidesOf(challengesToDo.remove(), nextClaims);
+            for (Hash claim : nextClaims) if (quarrel.claims.add(claim)) claimsToDo.add(claim);
+            for (Hash challenge : nextChallenges) if (quarrel.challenges.add(challenge)) challengesToDo.add(challenge);
+        }
+        return quarrel;
+    }
+
+    private void around(Hash claim, TreeSet<Hash> claims, TreeSet<Hash> challenges) {
+        claims.addAll(contradicting.getOrDefault(claim, new TreeSet<>()));
+        for (Hash commitment : commitments(claim)) {
+            challenges.addAll(challengers.getOrDefault(commitment, new TreeSet<>()));
             Fact fact = facts.get(commitment);
-            if (fact == null || fact.body.isEmpty()) continue;
-            ClaimBody body = fact.body.get();
-            boolean withdrawal = fact.item.kind() == NominationItem.Kind.WITHDRAW;
-            if (entry == null) {
-                if (withdrawal) continue;
-                entry = first(fact, body);
-                place = fact.place;
-            } else {
-                entry = withdrawal ? without(entry, body) : with(entry, fact, body);
-            }
+            if (fact != null && fact.item().kind() == NominationItem.Kind.CHALLENGE) challenges.add(commitment);
         }
-        Long was = placeOf.remove(claimId);
-        if (was != null) claimByPlace.remove(was);
-        if (entry == null) return;
-        unchallenged.put(claimId, entry);
-        placeOf.put(claimId, place);
-        claimByPlace.put(place, claimId);
     }
 
-    private static LongTermEntry first(Fact fact, ClaimBody body) {
-        return new LongTermEntry(
-                fact.item.commitment(),
-                body.claim(),
-                body.sources(),
-                body.heading(),
-                Basis.toShare(fact.confidence),
-                Basis.toShare(fact.item.salience()),
-                fact.height,
-                Standing.HELD,
-                fact.time);
-    }
-
-    /** Promoted again: more sources, and no less confidence. What all its sources had withdrawn is held again. */
-    private static LongTermEntry with(LongTermEntry entry, Fact fact, ClaimBody body) {
-        TreeSet<SourceRef> sources =
-                new TreeSet<>(entry.standing() == Standing.WITHDRAWN ? List.of() : entry.sources());
-        sources.addAll(body.sources());
-        return new LongTermEntry(
-                entry.commitment(),
-                entry.claim(),
-                List.copyOf(sources),
-                entry.heading(),
-                Math.max(entry.confidence(), Basis.toShare(fact.confidence)),
-                Math.max(entry.salience(), Basis.toShare(fact.item.salience())),
-                entry.height(),
-                Standing.HELD,
-                entry.promotedAt());
-    }
-
-    /** The last sources stay named, so that one can see who said it. */
-    private static LongTermEntry without(LongTermEntry entry, ClaimBody body) {
-        List<SourceRef> left = entry.sources().stream()
-                .filter(source -> !body.sources().contains(source))
-                .toList();
-        return left.isEmpty() ? entry.withStanding(Standing.WITHDRAWN) : entry.withSources(left);
-    }
-
-    /** Looks at the contests of a claim; returns its entry when that changed. */
-    private Optional<LongTermEntry> settle(Hash claimId) {
-        LongTermEntry entry = unchallenged.get(claimId);
-        if (entry == null) return Optional.empty();
-        if (entry.standing() == Standing.HELD && contested(claimId)) entry = entry.withStanding(Standing.CONTESTED);
-        return entry.equals(entries.put(claimId, entry)) ? Optional.empty() : Optional.of(entry);
-    }
-
-    private boolean contested(Hash claimId) {
-        for (Hash rival : rivalCommitments(claimId)) {
-            Fact fact = facts.get(rival);
-            Optional<Hash> rivalClaim = fact == null ? Optional.empty() : claimOf(fact);
-            if (rivalClaim.isEmpty()) return true;
-            LongTermEntry other = unchallenged.get(rivalClaim.get());
-            if (other == null || other.standing() != Standing.WITHDRAWN) return true;
-        }
-        return false;
-    }
-
-    private TreeSet<Hash> opponents(Hash claimId) {
-        TreeSet<Hash> claims = new TreeSet<>();
-        for (Hash rival : rivalCommitments(claimId)) {
-            Fact fact = facts.get(rival);
-            if (fact != null) claimOf(fact).ifPresent(claims::add);
-        }
-        return claims;
-    }
-
-    /** What a claim challenges, and what challenges it. */
-    private TreeSet<Hash> rivalCommitments(Hash claimId) {
-        TreeSet<Hash> rivals = new TreeSet<>();
-        for (Hash commitment : commitments(claimId)) {
-            rivals.addAll(challengers.getOrDefault(commitment, new TreeSet<>()));
-            Fact fact = facts.get(commitment);
-            if (fact != null && fact.item.kind() == NominationItem.Kind.CHALLENGE) rivals.addAll(fact.item.targets());
-        }
-        return rivals;
+    private void sidesOf(Hash challenge, TreeSet<Hash> claims) {
+        Fact fact = facts.get(challenge);
+        if (fact == null) return;
+        fact.claimId().ifPresent(claims::add);
+        for (Hash target : fact.item().targets())
+            Optional.ofNullable(facts.get(target)).flatMap(Fact::claimId).ifPresent(claims::add);
     }
 
     private List<Hash> commitments(Hash claimId) {
         return List.copyOf(
                 commitmentsByClaim.getOrDefault(claimId, new TreeMap<>()).values());
-    }
-
-    private static Optional<Hash> claimOf(Fact fact) {
-        return fact.body.map(ClaimBody::claim).map(Claim::id);
     }
 }

@@ -8,7 +8,8 @@ import dev.darm.memory.SourceRef;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A passage that a voter fetched itself, both hashes blinded by the item's salt ({@link Disclosure#blind}).
+ * A passage that a voter fetched itself, both hashes blinded by the item's salt ({@link Disclosure#blind}); in a contest by
+ * the salt of its challenge, so that the chain alone tells whether two votes name the same passage.
  *
  * @param source of the document's URI: two passages of one document are one source
  * @param passage of the passage's content hash
@@ -18,9 +19,13 @@ public record Evidence(Hash source, Hash passage) implements Canonical, Comparab
     static final int BYTES = 2 * Hash.LENGTH;
 
     static Evidence of(Disclosure disclosure, SourceRef source) {
+        return of(disclosure.salt(), source);
+    }
+
+    static Evidence of(Hash salt, SourceRef source) {
         return new Evidence(
-                disclosure.blind(source.uri().getBytes(StandardCharsets.UTF_8)),
-                disclosure.blind(source.passage().toBytes()));
+                Disclosure.blind(salt, source.uri().getBytes(StandardCharsets.UTF_8)),
+                Disclosure.blind(salt, source.passage().toBytes()));
     }
 
     static Evidence read(ByteReader from) {

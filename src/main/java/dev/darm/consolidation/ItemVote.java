@@ -45,7 +45,13 @@ public record ItemVote(Reason reason, int score, List<Evidence> evidence) implem
         /** No node that holds the passage or document answered, so nothing can be said. */
         UNAVAILABLE(9, Choice.ABSTAIN),
         /** The voter lacks the long-term entry that the item is about. */
-        UNKNOWN_TARGET(10, Choice.ABSTAIN);
+        UNKNOWN_TARGET(10, Choice.ABSTAIN),
+        /** Evidence that a vote of this contest has named before, or that the side rests on already. */
+        NOT_NEW(11, Choice.NO),
+        /** The voter knows no such contest that is open. */
+        NO_CONTEST(12, Choice.ABSTAIN),
+        /** By the voter's clock or the nomination's the time of the contest is not over. */
+        NOT_DUE(13, Choice.NO);
 
         private final int code;
         private final Choice choice;

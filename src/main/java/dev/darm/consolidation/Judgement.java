@@ -43,6 +43,8 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
 
     private record TargetsFound(LongTermMemory.Entries targets) implements Command {}
 
+    private record Contested(LongTermMemory.Contests contests) implements Command {}
+
     private record Kept(BodyStore.Staged staged) implements Command {}
 
     private record GiveUp() implements Command {}
@@ -64,6 +66,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
     private int awaited;
     private Optional<List<Verdict>> verdicts = Optional.empty();
     private Optional<SortedMap<Hash, LongTermEntry>> targets = Optional.empty();
+    private Optional<List<Contest>> contests = Optional.empty();
 
     static Behavior<Command> create(Output.Judge judge, Sources sources, ActorRef<Input> replyTo) {
         return Behaviors.setup(
@@ -112,6 +115,10 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
                 targets = Optional.of(found);
                 yield conclude();
             }
+            case Contested(LongTermMemory.Contests(List<Contest> open)) -> {
+                contests = Optional.of(open);
+                yield conclude();
+            }
             case Kept(BodyStore.Staged(Optional<String> failure)) ->
                 failure.map(this::fail).orElseGet(this::report);
             case GiveUp() -> fail("no verdict within " + sources.timeout().multipliedBy(3));
@@ -123,6 +130,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
         TreeSet<String> documents = new TreeSet<>();
         for (int i = 0; i < judge.disclosures().size(); i++)
             for (SourceRef source : body(i).sources()) {
+                if (kind(i) == NominationItem.Kind.RESOLVE) continue;
                 if (kind(i) == NominationItem.Kind.WITHDRAW) documents.add(source.uri());
                 else passages.add(source.passage());
             }
@@ -137,6 +145,7 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
                     .pipeToSelf(
                             sources.passages().current(uri),
                             (document, failed) -> new DocumentCame(uri, failed == null ? document : Optional.empty()));
+        if (awaited == 0) consult();
     }
 
     private Behavior<Command> came() {
@@ -161,10 +170,14 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
         sources.longTerm()
                 .tell(new LongTermMemory.Get(
                         wanted, getContext().messageAdapter(LongTermMemory.Entries.class, TargetsFound::new)));
+        sources.longTerm()
+                .tell(new LongTermMemory.GetContests(
+                        getContext().messageAdapter(LongTermMemory.Contests.class, Contested::new)));
     }
 
     private Finding read(int item) {
         if (kind(item) == NominationItem.Kind.WITHDRAW) return reading.gone(body(item));
+        if (kind(item) == NominationItem.Kind.RESOLVE) return new Finding.NoContest();
         return switch (reading.said(body(item))) {
             case Reading.Result.Said(ExtractedClaim read) -> {
                 said.put(item, read);
@@ -176,14 +189,14 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
     }
 
     private Behavior<Command> conclude() {
-        if (verdicts.isEmpty() || targets.isEmpty()) return this;
+        if (verdicts.isEmpty() || targets.isEmpty() || contests.isEmpty()) return this;
         int next = 0;
         List<Disclosure> keep = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
             if (said.containsKey(i)) findings.set(i, judged(i, verdicts.get().get(next++), targets.get()));
             else if (findings.get(i) instanceof Finding.Gone) findings.set(i, goneFrom(i, targets.get()));
-            if (findings.get(i) instanceof Finding.Grounded || findings.get(i) instanceof Finding.Gone)
-                keep.add(judge.disclosures().get(i));
+            else if (kind(i) == NominationItem.Kind.RESOLVE) findings.set(i, dueAt(i));
+            if (toKeep(findings.get(i))) keep.add(judge.disclosures().get(i));
         }
         if (keep.isEmpty()) return report();
         sources.bodies()
@@ -200,9 +213,48 @@ final class Judgement extends AbstractBehavior<Judgement.Command> {
         }
         ExtractedClaim read = said.get(item);
         if (read == null) return new Finding.Unavailable();
-        boolean challenge = kind(item) == NominationItem.Kind.CHALLENGE;
-        return Knowledge.judge(
-                sources.knowledge().suite(), body(item), verdict, challenge, read.uncertainty(), contested);
+        boolean open = kind(item) == NominationItem.Kind.CHALLENGE || kind(item) == NominationItem.Kind.EVIDENCE;
+        Finding finding =
+                Knowledge.judge(sources.knowledge().suite(), body(item), verdict, open, read.uncertainty(), contested);
+        return kind(item) == NominationItem.Kind.EVIDENCE && finding instanceof Finding.Grounded grounded
+                ? supports(item, grounded, entries)
+                : finding;
+    }
+
+    /** Whether what the sources say is one side of an open contest, and they are new there. */
+    private Finding supports(int item, Finding.Grounded grounded, SortedMap<Hash, LongTermEntry> entries) {
+        List<Hash> about = judge.nomination().items().get(item).targets();
+        Hash side = about.getLast();
+        Optional<Contest> contest = contest(about.getFirst());
+        if (contest.isEmpty() || !contest.get().has(side)) return new Finding.NoContest();
+        Optional<Hash> salt = contest.get().salt();
+        LongTermEntry entry = entries.get(side);
+        if (salt.isEmpty() || entry == null) return new Finding.UnknownTarget();
+        if (!entry.claim().id().equals(body(item).claim().id()))
+            return new Finding.Ungrounded("that side of the contest does not make this claim");
+        List<SourceRef> fresh = contest.get().notNamed(body(item).sources()).stream()
+                .filter(source -> entry.sources().stream()
+                        .noneMatch(known -> known.passage().equals(source.passage())))
+                .toList();
+        return fresh.isEmpty() ? new Finding.NotNew() : new Finding.Supports(salt.get(), grounded.uncertainty(), fresh);
+    }
+
+    private Finding dueAt(int item) {
+        return contest(judge.nomination().items().get(item).targets().getFirst())
+                .<Finding>map(contest -> new Finding.DueAt(contest.dueAt()))
+                .orElseGet(Finding.NoContest::new);
+    }
+
+    private Optional<Contest> contest(Hash challenge) {
+        return contests.orElse(List.of()).stream()
+                .filter(contest -> contest.challenge().equals(challenge))
+                .findFirst();
+    }
+
+    private static boolean toKeep(Finding finding) {
+        return finding instanceof Finding.Grounded
+                || finding instanceof Finding.Gone
+                || finding instanceof Finding.Supports;
     }
 
     private Finding goneFrom(int item, SortedMap<Hash, LongTermEntry> entries) {

@@ -188,7 +188,11 @@ final class Nominator {
         if (!refused.isEmpty()) effects.add(new Effect.Persist<>(new ConsolidatorEvent.RetractionsDropped(refused)));
         effects.add(new Effect.Cancel<>("over:" + id));
         effects.add(new Effect.Cancel<>("again:" + id));
-        for (int item : undecided)
+        List<Integer> toRest = new ArrayList<>(undecided);
+        rejected.stream()
+                .filter(item -> nomination.nomination.items().get(item).kind() == NominationItem.Kind.RESOLVE)
+                .forEach(toRest::add);
+        for (int item : toRest)
             rests.restFrom(nomination.disclosures.get(item).body().claim().id(), now);
         passed.forEach(item -> rests.forget(
                 nomination.disclosures.get(item.item()).body().claim().id()));
@@ -256,6 +260,14 @@ final class Nominator {
         return known.isEmpty()
                 ? List.of()
                 : List.of(new Effect.Persist<>(new ConsolidatorEvent.RetractionsDropped(known)));
+    }
+
+    /** There is nothing left to retract of a claim that was forgotten. */
+    List<Effect<ConsolidatorEvent, Input, Output>> forget(Hash claimId) {
+        return dropRetractions(retractions.entrySet().stream()
+                .filter(retraction -> retraction.getValue().claim().id().equals(claimId))
+                .map(Map.Entry::getKey)
+                .toList());
     }
 
     /** A retraction of a claim that does not reach long-term memory within so many looks is dropped. */
@@ -351,7 +363,8 @@ final class Nominator {
         Collection<Ballot> cast = ballots.getOrDefault(nomination.nomination.id(), new TreeMap<>())
                 .values();
         return allItems(nomination).stream()
-                .map(item -> quorum.outcome(item, cast))
+                .map(item ->
+                        quorum.outcome(nomination.nomination.items().get(item).kind(), item, cast))
                 .toList();
     }
 
@@ -377,10 +390,10 @@ final class Nominator {
                 .orElseGet(() -> allItems(nomination));
     }
 
-    /** Claim ids of the items that short-term memory knows of: all but withdrawals. */
+    /** Claim ids of the items that short-term memory knows of. */
     private static List<Hash> claimsOf(Open nomination, List<Integer> items) {
         return items.stream()
-                .filter(item -> nomination.nomination.items().get(item).kind() != NominationItem.Kind.WITHDRAW)
+                .filter(item -> nomination.nomination.items().get(item).kind().fromShortTerm())
                 .map(item -> nomination.disclosures.get(item).body().claim().id())
                 .toList();
     }

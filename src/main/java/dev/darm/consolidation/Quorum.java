@@ -63,10 +63,14 @@ public record Quorum(ValidatorSet electorate, int tau, int minIndependent) {
         return heads - tally.no - tally.abstained < needed() ? Outcome.DEFERRED : Outcome.WAITING;
     }
 
-    /** How {@code item} stands under {@code ballots}, one of each voter, the second condition included. */
-    public Outcome outcome(int item, Collection<Ballot> ballots) {
+    /**
+     * How {@code item} of this kind stands under {@code ballots}, one of each voter, the second condition included. Claims that are
+     * in long-term memory already have met it; evidence for one of them comes a source at a time.
+     */
+    public Outcome outcome(NominationItem.Kind kind, int item, Collection<Ballot> ballots) {
+        int leastOrigins = kind.fromContest() ? 1 : minIndependent;
         Outcome byHeads = outcome(Tally.of(item, ballots));
-        if (byHeads != Outcome.PROMOTED || Origins.of(item, ballots) >= minIndependent) return byHeads;
+        if (byHeads != Outcome.PROMOTED || Origins.of(item, ballots) >= leastOrigins) return byHeads;
         return ballots.size() == electorate.size() ? Outcome.DEFERRED : Outcome.WAITING;
     }
 
@@ -74,7 +78,7 @@ public record Quorum(ValidatorSet electorate, int tau, int minIndependent) {
     public List<ConsolidationRecord.Passed> passed(Nomination nomination, Collection<Ballot> ballots) {
         List<ConsolidationRecord.Passed> passed = new ArrayList<>();
         for (int item = 0; item < nomination.items().size(); item++)
-            if (outcome(item, ballots) == Outcome.PROMOTED)
+            if (outcome(nomination.items().get(item).kind(), item, ballots) == Outcome.PROMOTED)
                 passed.add(new ConsolidationRecord.Passed(item, confidence(item, ballots)));
         return passed;
     }

@@ -18,9 +18,11 @@ import dev.darm.memory.StmEntry;
 import dev.darm.memory.StmShard;
 import dev.darm.world.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,22 +41,30 @@ final class Scout extends AbstractBehavior<Scout.Command> {
 
     private record Found(LongTermMemory.Entries entries) implements Command {}
 
+    private record Contested(LongTermMemory.Contests contests) implements Command {}
+
     private record GiveUp() implements Command {}
 
-    /** What a scout asks; the same for all of a node. */
+    /**
+     * What a scout asks; the same for all of a node.
+     *
+     * @param patience how long after a contest's time is over this head leaves it to others to say so
+     */
     record Places(
             List<ActorRef<StmShard.Command>> shortTerm,
             ActorRef<LongTermMemory.Command> longTerm,
             Knowledge knowledge,
             World world,
             Duration minAge,
-            Duration timeout) {}
+            Duration timeout,
+            Duration patience) {}
 
     private final Output.FindEligible order;
     private final Places places;
     private final ActorRef<Input> replyTo;
     private final List<StmEntry> eligible = new ArrayList<>();
     private final TreeMap<Hash, Verdict> verdicts = new TreeMap<>();
+    private List<Contest> contests = List.of();
     private int awaited;
 
     static Behavior<Command> create(Output.FindEligible order, Places places, ActorRef<Input> replyTo) {
@@ -93,6 +103,13 @@ final class Scout extends AbstractBehavior<Scout.Command> {
             }
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> found)) -> {
                 found.forEach(verdict -> verdicts.put(verdict.claimId(), verdict));
+                places.longTerm()
+                        .tell(new LongTermMemory.GetContests(
+                                getContext().messageAdapter(LongTermMemory.Contests.class, Contested::new)));
+                yield this;
+            }
+            case Contested(LongTermMemory.Contests(List<Contest> open)) -> {
+                contests = open;
                 askLongTerm();
                 yield this;
             }
@@ -119,6 +136,10 @@ final class Scout extends AbstractBehavior<Scout.Command> {
         order.retractions().forEach(body -> claims.add(body.claim().id()));
         for (Verdict verdict : verdicts.values())
             for (Conflict conflict : verdict.conflicts()) if (conflict.longTerm()) claims.add(conflict.claimId());
+        for (Contest contest : contests) {
+            claims.add(contest.challenge());
+            claims.addAll(contest.targets());
+        }
         places.longTerm()
                 .tell(new LongTermMemory.Get(
                         List.copyOf(claims), getContext().messageAdapter(LongTermMemory.Entries.class, Found::new)));
@@ -150,9 +171,11 @@ final class Scout extends AbstractBehavior<Scout.Command> {
             LongTermEntry already = known.get(entry.id());
             if (already != null
                     && already.standing() != Standing.WITHDRAWN
+                    && already.standing() != Standing.QUARANTINED
                     && already.sources().containsAll(entry.sources())) promoted.add(entry.id());
-            else candidates.add(candidate(entry, known));
+            else candidates.add(evidence(entry, known).orElseGet(() -> candidate(entry, known)));
         }
+        candidates.addAll(resolutions(known));
         if (!promoted.isEmpty()) places.shortTerm().forEach(shard -> shard.tell(new StmShard.MarkPromoted(promoted)));
         if (!nothingLeft.isEmpty()) replyTo.tell(new Input.NothingToRetract(nothingLeft));
         if (!notYet.isEmpty()) replyTo.tell(new Input.NotPromotedYet(notYet));
@@ -179,12 +202,65 @@ final class Scout extends AbstractBehavior<Scout.Command> {
                         .limit(NominationItem.MAX_TARGETS)
                         .toList();
         LongTermEntry already = known.get(entry.id());
-        boolean challenge = !targets.isEmpty() && (already == null || already.standing() == Standing.WITHDRAWN);
+        boolean challenge =
+                !targets.isEmpty() && (already == null || !already.standing().holds());
         return new Candidate(
                 challenge ? NominationItem.Kind.CHALLENGE : NominationItem.Kind.PROMOTE,
                 body(entry),
                 Basis.of(entry.salience()),
                 challenge ? targets : List.of());
+    }
+
+    /** Further sources for one side of an open contest. */
+    private Optional<Candidate> evidence(StmEntry entry, SortedMap<Hash, LongTermEntry> known) {
+        LongTermEntry already = known.get(entry.id());
+        if (already == null || already.standing() != Standing.CONTESTED) return Optional.empty();
+        List<SourceRef> further = entry.sources().stream()
+                .filter(source -> !already.sources().contains(source))
+                .sorted()
+                .distinct()
+                .limit(ClaimBody.MAX_SOURCES)
+                .toList();
+        return contests.stream()
+                .filter(contest -> side(contest, entry.id(), known).isPresent())
+                .findFirst()
+                .map(contest -> new Candidate(
+                        NominationItem.Kind.EVIDENCE,
+                        new ClaimBody(entry.claim(), further, ""),
+                        Basis.of(entry.salience()),
+                        List.of(
+                                contest.challenge(),
+                                side(contest, entry.id(), known).orElseThrow())));
+    }
+
+    private static Optional<Hash> side(Contest contest, Hash claimId, SortedMap<Hash, LongTermEntry> known) {
+        List<Hash> sides = new ArrayList<>(List.of(contest.challenge()));
+        sides.addAll(contest.targets());
+        return sides.stream()
+                .filter(side -> Optional.ofNullable(known.get(side))
+                        .filter(entry -> entry.claim().id().equals(claimId))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** Contests whose time is over though the chain has no block yet that shows it. */
+    private List<Candidate> resolutions(SortedMap<Hash, LongTermEntry> known) {
+        Instant since = places.world().now().minus(places.patience());
+        List<Candidate> candidates = new ArrayList<>();
+        for (Contest contest : contests) {
+            LongTermEntry challenger = known.get(contest.challenge());
+            if (challenger == null || contest.dueAt().isAfter(since)) continue;
+            List<SourceRef> sources = challenger.sources();
+            candidates.add(new Candidate(
+                    NominationItem.Kind.RESOLVE,
+                    new ClaimBody(
+                            challenger.claim(),
+                            sources.subList(0, Math.min(sources.size(), ClaimBody.MAX_SOURCES)),
+                            ""),
+                    Basis.ONE,
+                    List.of(contest.challenge())));
+        }
+        return candidates;
     }
 
     /** With more sources than fit, the first ones; their headings may be others, so none is stated. */

@@ -99,7 +99,7 @@ final class Voter {
             ItemVote choice = vote(nominated, i, judged.findings().get(i), agreed, now);
             choices.add(choice);
             if (choice.choice() == ItemVote.Choice.YES
-                    && nomination.items().get(i).kind() != NominationItem.Kind.WITHDRAW) agreed.add(claim);
+                    && nomination.items().get(i).kind().entersMemory()) agreed.add(claim);
         }
         Ballot ballot = Ballot.sign(self.chainId(), judged.nomination(), judged.lineage(), choices, self.key());
         return List.of(
@@ -125,9 +125,27 @@ final class Voter {
                 item.kind() == NominationItem.Kind.WITHDRAW
                         ? ItemVote.yes(Basis.ONE, evidence(disclosure))
                         : ItemVote.no(ItemVote.Reason.UNGROUNDED, 0);
+            case Finding.NotNew notNew -> ItemVote.no(ItemVote.Reason.NOT_NEW, 0);
+            case Finding.NoContest none -> ItemVote.abstain(ItemVote.Reason.NO_CONTEST);
+            case Finding.DueAt(Instant at) ->
+                at.isAfter(now) || at.isAfter(nominated.nomination().time())
+                        ? ItemVote.no(ItemVote.Reason.NOT_DUE, 0)
+                        : ItemVote.yes(Basis.ONE, evidence(disclosure));
+            case Finding.Supports supports -> evidenceVote(supports);
             case Finding.Grounded grounded ->
                 voteOnGrounded(item, disclosure, grounded, agreed, nominated.nomination(), now);
         };
+    }
+
+    /** For one side of a contest, judged as a challenge is: that the other side says otherwise is what it is about. */
+    private static ItemVote evidenceVote(Finding.Supports supports) {
+        int score = VoteScore.ofChallenge(true, supports.uncertainty());
+        if (!VoteScore.suffices(score, true)) return ItemVote.no(ItemVote.Reason.LOW_SCORE, score);
+        return ItemVote.yes(
+                score,
+                supports.fresh().stream()
+                        .map(source -> Evidence.of(supports.salt(), source))
+                        .toList());
     }
 
     private ItemVote voteOnGrounded(

@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
-import dev.darm.consolidation.ConsolidationRules;
+import dev.darm.consolidation.NominationItem;
+import dev.darm.consolidation.StatisticsRecord;
+import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
@@ -15,6 +17,7 @@ import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
@@ -22,9 +25,12 @@ import dev.darm.ledger.ValidatorSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The chain of this node for people: read through the ledger's actor, and checked block by block. */
 final class ChainViews {
@@ -39,7 +45,7 @@ final class ChainViews {
 
     ChainViews(
             Genesis genesis,
-            ConsolidationRules rules,
+            PayloadRules rules,
             ActorRef<Validator.Command> ledger,
             ActorSystem<?> system,
             Duration timeout) {
@@ -119,17 +125,59 @@ final class ChainViews {
 
     private static PayloadView view(Payload payload) {
         int bytes = payload.content().length;
-        if (payload.kind() != Payload.CONSOLIDATION)
-            return new PayloadView(
-                    "kind " + payload.kind(), bytes, payload.hash().hex(), null);
+        return switch (payload.kind()) {
+            case Payload.CONSOLIDATION -> consolidation(payload, bytes);
+            case Payload.STATISTICS -> statistics(payload, bytes);
+            case Payload.TOMBSTONE -> tombstone(payload, bytes);
+            default ->
+                new PayloadView("kind " + payload.kind(), bytes, payload.hash().hex(), null);
+        };
+    }
+
+    private static PayloadView tombstone(Payload payload, int bytes) {
+        Tombstone tombstone = Tombstone.of(payload);
+        String what = "%d bodies forgotten (%s), %d heads consent, asked of %s"
+                .formatted(
+                        tombstone.request().commitments().size(),
+                        tombstone.request().reason().name().toLowerCase(Locale.ROOT),
+                        tombstone.consents().size(),
+                        tombstone.request().proposer());
+        return new PayloadView("tombstone", bytes, payload.hash().hex(), what);
+    }
+
+    private static PayloadView statistics(Payload payload, int bytes) {
+        StatisticsRecord record = StatisticsRecord.of(payload);
+        String learned = "version %d of the corpus statistics, learned from %d claims up to height %d, %d ballots"
+                .formatted(
+                        record.edition().version(),
+                        record.statistics().texts(),
+                        record.edition().height(),
+                        record.ballots().size());
+        return new PayloadView("statistics", bytes, payload.hash().hex(), learned);
+    }
+
+    private static PayloadView consolidation(Payload payload, int bytes) {
         ConsolidationRecord record = ConsolidationRecord.of(payload);
-        String claims = "%d of %d nominated claims agreed on, %d ballots, nominated by %s"
+        String claims = "%d of %d nominated claims agreed on%s, %d ballots, nominated by %s"
                 .formatted(
                         record.passed().size(),
                         record.nomination().items().size(),
+                        kinds(record),
                         record.ballots().size(),
                         record.nomination().proposer());
         return new PayloadView("consolidation", bytes, payload.hash().hex(), claims);
+    }
+
+    /** What passed beside promotions, such as " (1 challenge, 2 evidence)". */
+    private static String kinds(ConsolidationRecord record) {
+        TreeMap<NominationItem.Kind, Integer> counts = new TreeMap<>();
+        for (ConsolidationRecord.Passed passed : record.passed())
+            counts.merge(record.nomination().items().get(passed.item()).kind(), 1, Integer::sum);
+        counts.remove(NominationItem.Kind.PROMOTE);
+        if (counts.isEmpty()) return "";
+        return counts.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", " (", ")"));
     }
 
     /** Checks every block from the genesis on, page by page. */

@@ -88,7 +88,12 @@ final class EventFeed {
                 data.put("text", entry.claim().text());
                 data.put("standing", entry.standing().name());
                 data.put("height", entry.height());
+                entry.supersededBy().ifPresent(winner -> data.put("supersededBy", winner.hex()));
                 yield new EventView(id, "learned", data);
+            }
+            case MemoryNews.Erased(var commitment, var claimId) -> {
+                data.put("id", commitment.hex());
+                yield new EventView(id, "forgotten", data);
             }
             case MemberEvent member -> {
                 data.put("name", Peers.nameOf(member.member()));

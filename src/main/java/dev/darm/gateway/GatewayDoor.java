@@ -38,7 +38,8 @@ public final class GatewayDoor implements Extension {
         open.set(new Open(port, token));
     }
 
-    GatewayPort port() {
+    /** What requests are put to; throws {@link Refusal} while the node is starting. */
+    public GatewayPort port() {
         return current().port;
     }
 

@@ -69,11 +69,8 @@ public record KnowledgeSettings(
         double traversal = keys.fraction("traversal");
         double integrity = keys.fraction("integrity");
         double adversarial = keys.fraction("adversarial");
-        double temporal = keys.fraction("temporal");
-        double epistemic = keys.fraction("epistemic");
-        double sum = traversal + integrity + adversarial + temporal + epistemic;
-        if (Math.abs(sum - 1) > 1e-9) throw keys.bad("traversal", "the five weights to add up to 1", sum);
-        return new ValiditySuite.Weights(
-                traversal, integrity, adversarial, temporal, epistemic, keys.fraction("commit-at"));
+        double sum = traversal + integrity + adversarial;
+        if (Math.abs(sum - 1) > 1e-9) throw keys.bad("traversal", "the three weights to add up to 1", sum);
+        return new ValiditySuite.Weights(traversal, integrity, adversarial, keys.fraction("commit-at"));
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The validity suite (BVAS; seed 002 §5, §9): five stages, weighted into V; a claim commits at V ≥ 0.60. A voter runs
- * stages 1 to 3 on the nominated bytes; all five run at commit.
+ * The first three stages of the validity suite (BVAS; seed 002 §5, §9), as a voter runs them on the nominated bytes,
+ * weighted into V; a claim passes at V ≥ 0.60. Stages 4 and 5 run at commit ({@link CommitStages}).
  *
  * <p>Integrity and adversarial detection are bounds: V is never above either, since no amount of plausibility makes up for
  * bytes that are wrong or a text that is made to deceive.
@@ -26,34 +26,25 @@ public final class ValiditySuite {
     private static final int MAX_HEADING_CHARS = 4096;
 
     /**
-     * What each stage counts, together 1, and the V from which a claim commits; each 0 to 1. When stages are left out, the
-     * others share their weight.
+     * What each stage counts, together 1, and the V from which a claim passes; each 0 to 1. When the bytes are no claim and
+     * so have no text to examine, the others share its weight.
      */
-    public record Weights(
-            double traversal,
-            double integrity,
-            double adversarial,
-            double temporal,
-            double epistemic,
-            double commitAt) {
+    public record Weights(double traversal, double integrity, double adversarial, double commitAt) {
 
         double of(Stage stage) {
             return switch (stage) {
                 case TRAVERSAL -> traversal;
                 case INTEGRITY -> integrity;
                 case ADVERSARIAL -> adversarial;
-                case TEMPORAL -> temporal;
-                case EPISTEMIC -> epistemic;
+                case TEMPORAL, EPISTEMIC -> 0;
             };
         }
     }
 
     private final Weights weights;
-    private final Skepticism.Gate gate;
 
-    public ValiditySuite(Weights weights, Skepticism.Gate gate) {
+    public ValiditySuite(Weights weights) {
         this.weights = weights;
-        this.gate = gate;
     }
 
     /**
@@ -63,18 +54,6 @@ public final class ValiditySuite {
      */
     public Validity examine(Exhibit exhibit, Verdict verdict, boolean challenge) {
         return score(intrinsic(exhibit, verdict, challenge));
-    }
-
-    /**
-     * All five stages, as they run at commit.
-     *
-     * @param consolidated the belief of the YES voters together
-     */
-    public Validity commit(Exhibit exhibit, Verdict verdict, boolean challenge, Skepticism.Belief consolidated) {
-        List<Result> results = intrinsic(exhibit, verdict, challenge);
-        results.add(temporal(verdict, challenge));
-        results.add(epistemic(consolidated));
-        return score(results);
     }
 
     private List<Result> intrinsic(Exhibit exhibit, Verdict verdict, boolean challenge) {
@@ -140,23 +119,5 @@ public final class ValiditySuite {
     private static Result adversarial(Claim claim, String heading) {
         Deception.Finding worst = Deception.worst(claim.text(), heading);
         return new Result(Stage.ADVERSARIAL, worst.score(), worst.why());
-    }
-
-    private static Result temporal(Verdict verdict, boolean challenge) {
-        double against = verdict.conflicts().stream()
-                .filter(Conflict::longTerm)
-                .mapToDouble(Conflict::weight)
-                .max()
-                .orElse(0);
-        if (challenge || against == 0) return new Result(Stage.TEMPORAL, 1, "");
-        return new Result(Stage.TEMPORAL, 1 - against, "long-term memory says otherwise");
-    }
-
-    private Result epistemic(Skepticism.Belief belief) {
-        return switch (gate.stance(belief)) {
-            case COMMIT -> new Result(Stage.EPISTEMIC, 1, "");
-            case FLAG -> new Result(Stage.EPISTEMIC, belief.confidence(), "doubtful: " + belief);
-            case ABSTAIN -> new Result(Stage.EPISTEMIC, 0, "too uncertain: " + belief);
-        };
     }
 }

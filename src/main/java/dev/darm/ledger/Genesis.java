@@ -4,6 +4,7 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What all nodes of a chain agree on before its first block. Height 0; its hash is the previous hash of block 1, so every
@@ -12,29 +13,54 @@ import java.time.Instant;
  * @param chainId 1 to 50 characters, see {@link ValidatorSet#NAME}
  * @param time in milliseconds, from 1970 to 9999; every block is later
  * @param validators who decides, in the order in which they propose
+ * @param stated the rules of the chain; empty in a genesis of version 1, which has those of {@link ChainRules#SEED}
  */
-public record Genesis(String chainId, Instant time, ValidatorSet validators) implements Canonical {
+public record Genesis(String chainId, Instant time, ValidatorSet validators, Optional<ChainRules> stated)
+        implements Canonical {
 
     private static final int KIND = 0x18;
-    private static final int VERSION = 1;
+
+    /** Without rules; its bytes, and so its hash, are those of before there were any. */
+    private static final int WITHOUT_RULES = 1;
+
+    private static final int WITH_RULES = 2;
 
     public Genesis {
         ValidatorSet.requireName("chain id", chainId);
         time = BlockHeader.requireTime(time);
     }
 
+    /** A genesis of version 1. */
+    public Genesis(String chainId, Instant time, ValidatorSet validators) {
+        this(chainId, time, validators, Optional.empty());
+    }
+
     public static Genesis read(ByteReader from) {
-        from.expect("genesis", KIND, VERSION);
+        int kind = from.u8();
+        int version = from.u8();
+        if (kind != KIND || version < WITHOUT_RULES || version > WITH_RULES)
+            throw from.malformed("expected genesis (kind %d, version %d or %d), found kind %d, version %d"
+                    .formatted(KIND, WITHOUT_RULES, WITH_RULES, kind, version));
         String chainId = from.text();
         Instant time = from.instant();
         ValidatorSet validators = ValidatorSet.read(from);
-        return from.valid(() -> new Genesis(chainId, time, validators));
+        Optional<ChainRules> stated = version == WITHOUT_RULES ? Optional.empty() : Optional.of(ChainRules.read(from));
+        return from.valid(() -> new Genesis(chainId, time, validators, stated));
     }
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION).text(chainId).instant(time);
+        to.u8(KIND)
+                .u8(stated.isEmpty() ? WITHOUT_RULES : WITH_RULES)
+                .text(chainId)
+                .instant(time);
         validators.write(to);
+        stated.ifPresent(rules -> rules.write(to));
+    }
+
+    /** The rules of the chain, stated or not. */
+    public ChainRules rules() {
+        return stated.orElse(ChainRules.SEED);
     }
 
     /** Where the chain starts: height 0, the hash of this genesis, its time. */

@@ -13,15 +13,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * A {@link Genesis} as a JSON file that people read and compare. Its layout is free: the hash is over the canonical bytes
- * and not over this text. Reading is strict: every key must be there, once, and no other.
+ * and not over this text. Reading is strict: every key must be there, once, and no other; only a genesis of version 1 has
+ * no {@code rules}.
  */
 public final class GenesisFile {
 
     private static final List<String> KEYS = List.of("chain-id", "time", "validators");
+    private static final String RULES = "rules";
     private static final List<String> MEMBER_KEYS = List.of("name", "public-key", "power");
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -43,6 +46,7 @@ public final class GenesisFile {
             node.put("public-key", member.key().hex());
             node.put("power", member.power());
         }
+        genesis.stated().ifPresent(rules -> RulesJson.write(rules, root.putObject(RULES)));
         return root.toPrettyString() + "\n";
     }
 
@@ -50,11 +54,13 @@ public final class GenesisFile {
     public static Genesis read(String origin, String json) throws BadGenesis {
         try {
             JsonNode root = JSON.readTree(json);
-            requireKeys("", root, KEYS);
+            requireKeys("", root, KEYS, RULES);
             String chainId = text("chain-id", root.get("chain-id"));
             Instant time = time(root.get("time"));
             ValidatorSet validators = validators(root.get("validators"));
-            return valid("", () -> new Genesis(chainId, time, validators));
+            Optional<ChainRules> rules =
+                    root.has(RULES) ? Optional.of(RulesJson.read(RULES, root.get(RULES))) : Optional.empty();
+            return valid("", () -> new Genesis(chainId, time, validators, rules));
         } catch (JacksonException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -67,7 +73,7 @@ public final class GenesisFile {
     }
 
     /** Carries what was wrong up to {@link #read}, which adds the origin. */
-    private static final class Refused extends RuntimeException {
+    static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Refused(String path, String why) {
@@ -94,17 +100,18 @@ public final class GenesisFile {
         return valid("validators", () -> new ValidatorSet(members));
     }
 
-    private static void requireKeys(String path, JsonNode node, List<String> keys) {
+    static void requireKeys(String path, JsonNode node, List<String> keys, String... optional) {
         String expected = "; expected " + String.join(", ", keys);
         if (!node.isObject()) throw new Refused(path, "found " + found(node) + expected);
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!keys.contains(name)) throw new Refused(path, "unknown key \"" + name + "\"" + expected);
+            if (!keys.contains(name) && !List.of(optional).contains(name))
+                throw new Refused(path, "unknown key \"" + name + "\"" + expected);
         }
         for (String key : keys) if (!node.has(key)) throw new Refused(path, "missing key \"" + key + "\"" + expected);
     }
 
-    private static String text(String path, JsonNode node) {
+    static String text(String path, JsonNode node) {
         if (!node.isTextual()) throw new Refused(path, "expected a text, found " + found(node));
         return node.textValue();
     }
@@ -121,7 +128,7 @@ public final class GenesisFile {
         }
     }
 
-    private static <T> T valid(String path, Supplier<T> build) {
+    static <T> T valid(String path, Supplier<T> build) {
         try {
             return build.get();
         } catch (IllegalArgumentException e) {
@@ -129,7 +136,7 @@ public final class GenesisFile {
         }
     }
 
-    private static String found(JsonNode node) {
+    static String found(JsonNode node) {
         return node.isMissingNode() ? "nothing" : node.toString();
     }
 }

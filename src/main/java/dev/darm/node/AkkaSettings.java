@@ -28,6 +28,8 @@ final class AkkaSettings {
         akka.put(
                 "akka.http.server.request-timeout",
                 node.gateway().longest().plusSeconds(10).toMillis() + " ms");
+        if (node.wireVersion() == 2)
+            akka.put("akka.actor.serialization-bindings.\"dev.darm.codec.WireMessage\"", "darm-wire-2");
         akka.put("darm.data-folder", node.dataFolder().toString());
         akka.put("darm.keys-folder", node.keysFolder().toString());
         akka.put("darm.genesis-file", node.genesisFile().toString());

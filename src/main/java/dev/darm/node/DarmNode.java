@@ -94,8 +94,9 @@ public final class DarmNode {
         return start(config, ConfigFactory.parseString("akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off"));
     }
 
-    private static DarmNode start(NodeConfig config, Config process) {
-        NodeMaterial material = NodeMaterial.load(config);
+    private static DarmNode start(NodeConfig asked, Config process) {
+        NodeMaterial material = NodeMaterial.load(asked);
+        NodeConfig config = GenesisRules.under(asked, material.genesis());
         Preflight.check(config);
         DataFolder.open(config);
         DataFolder.Token token = DataFolder.token(config.tokenFile());
@@ -109,7 +110,8 @@ public final class DarmNode {
      *
      * @param over settings that go over all others
      */
-    public static DarmNode start(NodeConfig config, NodeMaterial material, String token, Config over) {
+    public static DarmNode start(NodeConfig asked, NodeMaterial material, String token, Config over) {
+        NodeConfig config = GenesisRules.under(asked, material.genesis());
         return start(config, over, guardian(config, material, token));
     }
 

@@ -11,15 +11,18 @@ import com.typesafe.config.Config;
 import dev.darm.agent.AgentSettings;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Desk;
+import dev.darm.consolidation.BodyKeys;
 import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.Consolidator;
+import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.HeadIdentity;
 import dev.darm.consolidation.Knowledge;
+import dev.darm.consolidation.Learner;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.consolidation.PassageSource;
-import dev.darm.encoding.Encoder;
+import dev.darm.encoding.EncoderInUse;
 import dev.darm.encoding.Encoders;
 import dev.darm.encoding.EncodingSettings;
 import dev.darm.gateway.GatewayDoor;
@@ -33,6 +36,7 @@ import dev.darm.knowledge.ValiditySuite;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerSettings;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
@@ -45,6 +49,7 @@ import dev.darm.model.TextModel;
 import dev.darm.node.NodeSettings.Role;
 import dev.darm.recall.Recall;
 import dev.darm.recall.RecallSettings;
+import dev.darm.recall.ShortTermVectors;
 import dev.darm.world.World;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
@@ -100,11 +105,12 @@ final class NodeActors {
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
         ValidatorSet heads = genesis.validators();
-        ValiditySuite validity = new ValiditySuite(knowing.validity(), knowing.gate());
-        Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
+        PayloadRules rules = DeploymentRules.of(genesis, consolidating);
+        ValiditySuite validity = new ValiditySuite(knowing.validity());
+        EncoderInUse encoder = new EncoderInUse(Encoders.of(EncodingSettings.of(darm), world));
+        RecallSettings recalling = RecallSettings.of(darm);
 
-        ActorRef<Recall.Command> recall =
-                context.spawn(Recall.create(name, encoder, RecallSettings.of(darm)), "recall");
+        ActorRef<Recall.Command> recall = context.spawn(Recall.create(name, encoder.now(), recalling), "recall");
         Recall.listen(system, recall);
         StmShards shortTerm = StmShards.spawn(context, name, memory);
         ActorRef<KnowledgeKeeper.Command> knowledge =
@@ -113,17 +119,12 @@ final class NodeActors {
                 context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
                 Validator.create(
-                        new Validator.Ground(
-                                name,
-                                key,
-                                Chain.open(log("chain"), genesis),
-                                log("votes"),
-                                consolidating.rules(genesis.chainId())),
+                        new Validator.Ground(name, key, Chain.open(log("chain"), genesis), log("votes"), rules),
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
-        ActorRef<BodyStore.Command> bodies =
-                context.spawn(BodyStore.create(log("bodies"), log("body-keys")), "bodies", DISK);
+        ActorRef<BodyStore.Command> bodies = context.spawn(
+                BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
                 LongTermMemory.create(
                         name,
@@ -131,6 +132,7 @@ final class NodeActors {
                         bodies,
                         shortTerm.shards(),
                         entry -> knowledge.tell(new KnowledgeKeeper.Learn(entry)),
+                        knowing.contradiction(),
                         consolidating),
                 "long-term-memory");
         Optional<ActorRef<Consolidator.Command>> consolidator = key.map(signing -> context.spawn(
@@ -146,6 +148,22 @@ final class NodeActors {
                                 new Knowledge(knowledge, validity, knowing.contradiction()::between)),
                         consolidating),
                 "consolidator"));
+        key.ifPresent(signing -> context.spawn(
+                Learner.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "learner"));
+        ActorRef<ShortTermVectors.Command> shortTermVectors =
+                context.spawn(ShortTermVectors.create(shortTerm, encoder.now(), recalling), "short-term-vectors");
+        context.spawn(
+                EncoderSwitch.create(longTerm, encoder, next -> {
+                    recall.tell(new Recall.SwitchTo(next));
+                    shortTermVectors.tell(new ShortTermVectors.SwitchTo(next));
+                }),
+                "encoder-switch");
+        Optional<ActorRef<Forgetting.Command>> forgetting = key.map(signing -> context.spawn(
+                Forgetting.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "forgetting"));
         context.spawn(QuorumWatch.create(ledger, heads.quorumPower(), shortTerm), "quorum-watch");
 
         Desk desk = new Desk(
@@ -162,8 +180,8 @@ final class NodeActors {
         Agents agents = Agents.spawn(context, name, AgentSettings.of(darm), desk);
         library.tell(new Library.ReadBy(context.spawn(agents.readers(), "readers")));
 
-        NodePort.Rooms rooms =
-                new NodePort.Rooms(agents, library, shortTerm, longTerm, recall, ledger, knowledge, genesis);
+        NodePort.Rooms rooms = new NodePort.Rooms(
+                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, genesis);
         GatewayDoor.of(system)
                 .open(
                         NodePort.create(
@@ -174,7 +192,7 @@ final class NodeActors {
                                         .toList(),
                                 config.gateway(),
                                 EncodingSettings.of(darm).reading(),
-                                consolidating.rules(genesis.chainId()),
+                                rules,
                                 rooms,
                                 () -> ready(longTerm)),
                         token);

@@ -42,6 +42,7 @@ public record NodeConfig(
     /** The settings of the packages below, read here only so that a wrong one stops the start and not an actor. */
     private static final List<Consumer<Config>> OF_THE_PACKAGES = List.of(
             AgentSettings::of,
+            NodeConfig::wireVersion,
             ConsolidationSettings::of,
             EncodingSettings::of,
             JournalSettings::of,
@@ -70,8 +71,26 @@ public record NodeConfig(
     }
 
     private static NodeConfig read(Path file) {
-        Config user = ConfigFactory.parseFile(
-                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        return read(ConfigFactory.parseFile(
+                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)), file);
+    }
+
+    /**
+     * The same for settings from elsewhere.
+     *
+     * @param user what a node file would say
+     * @param file where relative paths start: at its folder
+     * @throws StartFailure with the origin and what was expected
+     */
+    public static NodeConfig of(Config user, Path file) {
+        try {
+            return read(user, file.toAbsolutePath().normalize());
+        } catch (ConfigException e) {
+            throw StartFailure.of(e);
+        }
+    }
+
+    private static NodeConfig read(Config user, Path file) {
         Config reference = ConfigFactory.defaultReference();
         Config below = ConfigFactory.parseResources("application.conf").withFallback(reference);
         Config merged = user.withFallback(below).resolve();
@@ -99,8 +118,18 @@ public record NodeConfig(
         return (folder == null ? Path.of(value) : folder.resolve(value)).normalize();
     }
 
-    private NodeConfig withAll(Config resolved) {
+    /** The same file with other values behind it. */
+    NodeConfig withAll(Config resolved) {
         return new NodeConfig(file, node, network, cluster, gateway, dataFolder, keysFolder, genesisFile, resolved);
+    }
+
+    /** The version of the wire that the node writes, 1 or 2. */
+    int wireVersion() {
+        return wireVersion(all.getConfig("darm"));
+    }
+
+    private static int wireVersion(Config darm) {
+        return new Checked(darm.getConfig("codec"), "darm.codec").integer("wire-version", 1, 2);
     }
 
     /** The node's TLS key, PEM. */

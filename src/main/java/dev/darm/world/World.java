@@ -32,6 +32,14 @@ public interface World {
     /** A Lucene directory for the derived index {@code name}; empty when it was never written. */
     Directory indexDirectory(String name);
 
+    /**
+     * Whether to take the unlikely branch {@code point} of the code now, such as a message that is not sent. Never in a fleet;
+     * a scenario of the simulator switches it on.
+     */
+    default boolean unlikely(String point) {
+        return false;
+    }
+
     /** Calls to HTTP servers outside the cluster, such as a model server. */
     HttpCaller http();
 }

@@ -24,6 +24,7 @@ import dev.darm.ledger.Certificate;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
@@ -36,6 +37,7 @@ import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.Memories;
 import dev.darm.memory.MemoryNews;
 import dev.darm.memory.Passage;
+import dev.darm.memory.SourceRef;
 import dev.darm.memory.StmCandidate;
 import dev.darm.memory.StmCounts;
 import dev.darm.memory.StmReply;
@@ -43,16 +45,22 @@ import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
 import dev.darm.memory.Triple;
 import dev.darm.world.FileDisk;
+import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,10 +82,7 @@ final class ConsolidationActorsTest {
     private final TestProbe<MemoryNews.Learned> learned = kit.createTestProbe(MemoryNews.Learned.class);
     private final Map<Hash, Passage> passages = new ConcurrentHashMap<>();
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
-    private final ConsolidationSettings settings = ConsolidationSettings.of(
-            Memories.darm(
-                    "consolidation",
-                    "min-age = 0s, nominate-every = 20 ms, resubmit-every = 100 ms, evidence-timeout = 3 s, vote-timeout = 300 ms"));
+    private ConsolidationSettings settings = settings("");
     private final StmShards shortTerm = new StmShards(List.of(kit.spawn(
             StmShard.create("solo", 0, Memories.settings("short-term { shards = 1, back-off = 1 h, tick = 20 ms }")))));
     private final List<CommittedBlock> chain = new ArrayList<>();
@@ -85,6 +90,7 @@ final class ConsolidationActorsTest {
     private Optional<ActorRef<LongTermMemory.Command>> longTerm = Optional.empty();
     private Optional<ActorRef<BodyStore.Command>> store = Optional.empty();
     private Optional<ActorRef<Consolidator.Command>> consolidator = Optional.empty();
+    private Optional<ActorRef<Forgetting.Command>> forgetting = Optional.empty();
 
     @BeforeEach
     void join() {
@@ -98,30 +104,137 @@ final class ConsolidationActorsTest {
         kit.shutdownTestKit();
     }
 
+    private static ConsolidationSettings settings(String more) {
+        return ConsolidationSettings.of(Memories.darm(
+                "consolidation",
+                "min-age = 0s, nominate-every = 20 ms, resubmit-every = 100 ms, evidence-timeout = 3 s, vote-timeout = 300 ms",
+                more));
+    }
+
     private void start() throws IOException {
         FileDisk disk = new FileDisk(folder);
         KnowledgeSettings knowing = KnowledgeSettings.of(Memories.darm("knowledge"));
         ActorRef<KnowledgeKeeper.Command> keeper = kit.spawn(KnowledgeKeeper.create(knowing, shortTerm));
         ActorRef<BodyStore.Command> bodies = kit.spawn(BodyStore.create(
                 SegmentLog.open(disk, "bodies", SegmentLog.Options.DEFAULT),
-                SegmentLog.open(disk, "body-keys", SegmentLog.Options.DEFAULT)));
+                BodyKeys.open(disk, SegmentLog.Options.DEFAULT, new TestWorld())));
         ActorRef<LongTermMemory.Command> memory = kit.spawn(LongTermMemory.create(
                 "solo",
                 ledger,
                 bodies,
                 shortTerm.shards(),
                 entry -> keeper.tell(new KnowledgeKeeper.Learn(entry)),
+                knowing.contradiction(),
                 settings));
         longTerm = Optional.of(memory);
         store = Optional.of(bodies);
         Knowledge knowledge = new Knowledge(
-                keeper,
-                new dev.darm.knowledge.ValiditySuite(knowing.validity(), knowing.gate()),
-                knowing.contradiction()::between);
+                keeper, new dev.darm.knowledge.ValiditySuite(knowing.validity()), knowing.contradiction()::between);
         consolidator = Optional.of(kit.spawn(Consolidator.create(
                 new HeadIdentity("solo", KEY, CHAIN),
                 new Consolidator.Surroundings(HEADS, shortTerm, memory, bodies, ledger, source(), knowledge),
                 settings)));
+        forgetting = Optional.of(
+                kit.spawn(Forgetting.create(new HeadIdentity("solo", KEY, CHAIN), HEADS, memory, ledger, settings)));
+    }
+
+    @Test
+    void whatIsForgottenIsOnNoDiskInNoMemoryAndComesBackOnlyWhenItIsFedAnew() throws IOException {
+        start();
+        ExtractedClaim claim = read("docs/a.md", "Artery listens on port 25520.");
+        remember(claim);
+        LongTermEntry entry = learned.receiveMessage(Duration.ofSeconds(10)).entry();
+        byte[] key = keyOf(entry.commitment());
+        TestProbe<MemoryNews.Erased> erased = kit.createTestProbe(MemoryNews.Erased.class);
+        kit.system().eventStream().tell(new EventStream.Subscribe<>(MemoryNews.Erased.class, erased.getRef()));
+        learned.awaitAssert(Duration.ofSeconds(5), () -> {
+            assertThat(status().openNominations()).isZero();
+            return null;
+        });
+
+        ForgettingMessage.Outcome outcome = forget(claim.claim().id());
+
+        assertThat(outcome)
+                .isEqualTo(new ForgettingMessage.Outcome.Forgotten(List.of(entry.commitment()), chain.size()));
+        assertThat(erased.receiveMessage())
+                .isEqualTo(
+                        new MemoryNews.Erased(entry.commitment(), claim.claim().id()));
+        assertThat(get(claim.claim().id(), entry.commitment())).isEmpty();
+        assertThat(bodies(entry.commitment())).isEmpty();
+        assertThat(filesWith(key)).isEmpty();
+        assertThat(forget(entry.commitment())).isEqualTo(new ForgettingMessage.Outcome.Unknown(chain.size()));
+        assertThat(wereForgotten(claim, Samples.TIME)).isTrue();
+        assertThat(wereForgotten(claim, chain.getLast().block().header().time().plusMillis(1)))
+                .as("from a version fed later")
+                .isFalse();
+
+        kit.stop(consolidator.orElseThrow());
+        kit.stop(forgetting.orElseThrow());
+        kit.stop(longTerm.orElseThrow());
+        kit.stop(store.orElseThrow());
+        start();
+        learned.awaitAssert(Duration.ofSeconds(5), () -> {
+            assertThat(statistics().applied()).isEqualTo(chain.size());
+            return null;
+        });
+        assertThat(statistics())
+                .extracting(LongTermStatistics::total, LongTermStatistics::pending, LongTermStatistics::forgotten)
+                .containsExactly(0, 0, 1);
+        assertThat(wereForgotten(claim, Samples.TIME)).isTrue();
+
+        remember(claim);
+        assertThat(learned.receiveMessage(Duration.ofSeconds(10)).entry().claim())
+                .as("said anew it is a new entry")
+                .isEqualTo(claim.claim());
+    }
+
+    private ForgettingMessage.Outcome forget(Hash key) {
+        TestProbe<ForgettingMessage.Outcome> reply = kit.createTestProbe(ForgettingMessage.Outcome.class);
+        forgetting.orElseThrow().tell(new Forgetting.Forget(key, ForgetRequest.Reason.PERSONAL, reply.getRef()));
+        return reply.receiveMessage(Duration.ofSeconds(10));
+    }
+
+    private List<Disclosure> bodies(Hash commitment) {
+        TestProbe<BodyStore.Found> reply = kit.createTestProbe(BodyStore.Found.class);
+        store.orElseThrow().tell(new BodyStore.Find(List.of(commitment), reply.getRef()));
+        return reply.receiveMessage().disclosures();
+    }
+
+    private boolean wereForgotten(ExtractedClaim claim, Instant time) {
+        TestProbe<BodyStore.Forgotten> reply = kit.createTestProbe(BodyStore.Forgotten.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.WereForgotten(List.of(claim), time, reply.getRef()));
+        return !reply.receiveMessage().claimIds().isEmpty();
+    }
+
+    private LongTermStatistics statistics() {
+        TestProbe<LongTermStatistics> reply = kit.createTestProbe(LongTermStatistics.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.GetStatistics(reply.getRef()));
+        return reply.receiveMessage();
+    }
+
+    private byte[] keyOf(Hash commitment) throws IOException {
+        FileDisk copy = new FileDisk(folder.resolve("copy"));
+        for (String file : new FileDisk(folder).list("body-keys")) {
+            copy.createFolders("body-keys");
+            Files.copy(
+                    folder.resolve("body-keys").resolve(file),
+                    folder.resolve("copy/body-keys").resolve(file));
+        }
+        try (BodyKeys keys = BodyKeys.open(copy, SegmentLog.Options.DEFAULT, new TestWorld())) {
+            return keys.find(commitment).orElseThrow();
+        } finally {
+            for (String file : copy.list("body-keys")) copy.delete("body-keys/" + file);
+        }
+    }
+
+    private List<Path> filesWith(byte[] bytes) throws IOException {
+        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) found.add(file);
+        }
+        return found;
     }
 
     @Test
@@ -214,6 +327,67 @@ final class ConsolidationActorsTest {
         });
     }
 
+    @Test
+    void aFurtherDocumentDecidesAContestOnce() throws IOException {
+        settings = settings("contest-votes = 1");
+        start();
+        ExtractedClaim old = given("Artery", "listens on port", "25520", "docs/a.jsonl");
+        ExtractedClaim corrected = given("Artery", "listens on port", "25521", "docs/b.jsonl");
+        contest(old, corrected);
+
+        remember(given("Artery", "listens on port", "25521", "docs/c.jsonl"));
+
+        learned.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(standing(corrected)).isEqualTo(LongTermEntry.Standing.HELD);
+            assertThat(standing(old)).isEqualTo(LongTermEntry.Standing.SUPERSEDED);
+            return null;
+        });
+        LongTermEntry winner = Optional.ofNullable(
+                        get(corrected.claim().id()).get(corrected.claim().id()))
+                .orElseThrow();
+        assertThat(winner.sources()).extracting(SourceRef::uri).contains("docs/c.jsonl");
+        assertThat(Optional.ofNullable(get(old.claim().id()).get(old.claim().id()))
+                        .orElseThrow()
+                        .supersededBy())
+                .contains(winner.commitment());
+        assertThat(contests()).isEmpty();
+    }
+
+    @Test
+    void aContestIsOverAfterItsPeriodThoughNothingElseMovesTheChain() throws IOException {
+        settings = settings("contest-period = 1s");
+        start();
+        ExtractedClaim old = given("Artery", "listens on port", "25520", "docs/a.jsonl");
+        ExtractedClaim corrected = given("Artery", "listens on port", "25521", "docs/b.jsonl");
+        contest(old, corrected);
+
+        learned.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(standing(old)).isEqualTo(LongTermEntry.Standing.HELD);
+            assertThat(standing(corrected)).isEqualTo(LongTermEntry.Standing.SUPERSEDED);
+            assertThat(status().openNominations()).isZero();
+            return null;
+        });
+    }
+
+    private void contest(ExtractedClaim old, ExtractedClaim corrected) {
+        remember(old);
+        learned.receiveMessage(Duration.ofSeconds(10));
+        remember(corrected);
+        learned.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(get(old.claim().id(), corrected.claim().id()).values())
+                    .hasSize(2)
+                    .extracting(LongTermEntry::standing)
+                    .containsOnly(LongTermEntry.Standing.CONTESTED);
+            return null;
+        });
+    }
+
+    private List<Contest> contests() {
+        TestProbe<LongTermMemory.Contests> reply = kit.createTestProbe(LongTermMemory.Contests.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.GetContests(reply.getRef()));
+        return reply.receiveMessage().open();
+    }
+
     private LongTermEntry.Standing standing(ExtractedClaim claim) {
         Hash id = claim.claim().id();
         return Optional.ofNullable(get(id).get(id)).orElseThrow().standing();
@@ -276,10 +450,15 @@ final class ConsolidationActorsTest {
 
     /** A ledger of one validator that keeps the real rules. */
     private Behavior<Validator.Command> ledger(boolean holdsBack) {
+        PayloadRules rules = PayloadRules.byKind(new TreeMap<>(Map.of(
+                Payload.CONSOLIDATION,
+                settings.rules(CHAIN),
+                Payload.TOMBSTONE,
+                new TombstoneRules(CHAIN, settings.tau()))));
         return Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
             switch (message) {
                 case Validator.Submit(Payload payload, ActorRef<Validator.SubmitReply> replyTo) -> {
-                    assertThat(settings.rules(CHAIN).refuse(payload, HEADS)).isEmpty();
+                    assertThat(rules.refuse(payload, HEADS)).isEmpty();
                     boolean known = chain.stream()
                             .anyMatch(block -> block.block().payloads().contains(payload));
                     if (!holdsBack && !known)
@@ -302,7 +481,14 @@ final class ConsolidationActorsTest {
         Tip tip = chain.isEmpty()
                 ? new Tip(0, Hash.of("genesis"), Samples.TIME)
                 : Tip.of(chain.getLast().block().header());
-        Block block = Block.after(tip, CHAIN, HEADS, KEY.publicKey(), tip.time().plusMillis(5), 1, List.of(payload));
+        Block block = Block.after(
+                tip,
+                CHAIN,
+                HEADS,
+                KEY.publicKey(),
+                WorldExtension.of(kit.system()).now(),
+                1,
+                List.of(payload));
         Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), KEY);
         CommittedBlock committed =
                 new CommittedBlock(block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), HEADS));

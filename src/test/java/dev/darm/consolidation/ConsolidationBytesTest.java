@@ -64,6 +64,21 @@ final class ConsolidationBytesTest {
                 .isEqualTo("300101" + DISCLOSURE.commitment().hex() + "00001b58" + "00000000");
     }
 
+    @Test
+    void theKindsOfAContestHaveCodesOfTheirOwn() {
+        Hash challenge = Hash.of("challenge");
+        NominationItem evidence = new NominationItem(
+                NominationItem.Kind.EVIDENCE, DISCLOSURE.commitment(), 7000, List.of(challenge, Hash.of("side")));
+        NominationItem resolve =
+                new NominationItem(NominationItem.Kind.RESOLVE, DISCLOSURE.commitment(), 10_000, List.of(challenge));
+
+        assertThat(java.util.HexFormat.of().formatHex(evidence.bytes()))
+                .isEqualTo("300104" + DISCLOSURE.commitment().hex() + "00001b58" + "00000002" + challenge.hex()
+                        + Hash.of("side").hex());
+        assertThat(java.util.HexFormat.of().formatHex(resolve.bytes()))
+                .isEqualTo("300105" + DISCLOSURE.commitment().hex() + "00002710" + "00000001" + challenge.hex());
+    }
+
     private static final Map<String, String> GOLDEN = Map.ofEntries(
             Map.entry("item", "c3c69d2076a0"),
             Map.entry("nomination", "789ee0cb8fdf"),
@@ -152,7 +167,19 @@ final class ConsolidationBytesTest {
 
     private static List<NominationItem> items(List<Disclosure> disclosures, Random random) {
         return disclosures.stream()
-                .map(disclosure -> switch (random.nextInt(3)) {
+                .map(disclosure -> switch (random.nextInt(5)) {
+                    case 3 ->
+                        new NominationItem(
+                                NominationItem.Kind.EVIDENCE,
+                                disclosure.commitment(),
+                                random.nextInt(10_001),
+                                List.of(Hash.of("challenge"), Hash.of("side")));
+                    case 4 ->
+                        new NominationItem(
+                                NominationItem.Kind.RESOLVE,
+                                disclosure.commitment(),
+                                10_000,
+                                List.of(Hash.of("challenge")));
                     case 0 ->
                         new NominationItem(
                                 NominationItem.Kind.CHALLENGE,

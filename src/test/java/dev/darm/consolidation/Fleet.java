@@ -39,6 +39,10 @@ final class Fleet {
             6700,
             1,
             1000,
+            10,
+            Duration.ofDays(7),
+            6000,
+            3500,
             Duration.ZERO,
             Duration.ofSeconds(1),
             8,
@@ -51,7 +55,8 @@ final class Fleet {
             Duration.ofSeconds(5),
             16,
             Duration.ofSeconds(2),
-            100);
+            100,
+            new StatisticsSettings(new Growth(5_000, 200), Duration.ofSeconds(20)));
 
     final List<Head> heads = new ArrayList<>();
     final ValidatorSet electorate;
@@ -172,7 +177,8 @@ final class Fleet {
         }
 
         private LongTermMemoryCore newLongTerm() {
-            return new LongTermMemoryCore(SETTINGS.ballotWindow(), SETTINGS.fetchAtOnce(), SETTINGS.fetchRetry());
+            return new LongTermMemoryCore(
+                    SETTINGS.memoryRules(Samples.CONTRADICTION), SETTINGS.fetchAtOnce(), SETTINGS.fetchRetry());
         }
 
         void start() {
@@ -308,7 +314,7 @@ final class Fleet {
 
         private List<Hash> rivals(Claim claim) {
             return longTerm.list(0, Integer.MAX_VALUE).values().stream()
-                    .filter(entry -> entry.standing() != LongTermEntry.Standing.WITHDRAWN)
+                    .filter(entry -> entry.standing().holds())
                     .filter(entry -> contradict(entry.claim(), claim))
                     .map(LongTermEntry::commitment)
                     .limit(NominationItem.MAX_TARGETS)
@@ -384,7 +390,14 @@ final class Fleet {
                 case LongTermOutput.ChainAt(long applied, boolean caughtUp) -> on(new Input.ChainAt(applied, caughtUp));
                 case LongTermOutput.KeepBodies(List<Disclosure> kept) ->
                     kept.forEach(disclosure -> bodies.put(disclosure.commitment(), disclosure));
+                case LongTermOutput.Quarantined(List<Hash> ids) ->
+                    shortTerm.replaceAll((claim, was) -> ids.contains(claim.id()) ? Output.Standing.REJECTED : was);
                 case LongTermOutput.Learned learned -> {}
+                case LongTermOutput.StatisticsInEffect switched -> {}
+                case LongTermOutput.StatisticsDue due -> {}
+                case LongTermOutput.Erased erased -> throw new AssertionError(erased);
+                case LongTermOutput.DestroyBodies destroy -> throw new AssertionError(destroy);
+                case LongTermOutput.TombstoneSeen seen -> throw new AssertionError(seen);
                 case LongTermOutput.FetchBodies fetch -> throw new AssertionError(fetch);
             }
         }

@@ -2,10 +2,15 @@ package dev.darm.consolidation;
 
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
+import dev.darm.knowledge.CommitStages;
+import dev.darm.knowledge.Contradiction;
+import dev.darm.knowledge.KnowledgeSettings;
 import dev.darm.ledger.SigningKey;
 import dev.darm.memory.Claim;
+import dev.darm.memory.Memories;
 import dev.darm.memory.SourceRef;
 import dev.darm.memory.Triple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +23,21 @@ final class Samples {
 
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
 
+    /** As configured by default. */
+    static final Contradiction CONTRADICTION =
+            KnowledgeSettings.of(Memories.darm("knowledge")).contradiction();
+
     private Samples() {}
+
+    /** The rules of the seed, with this window. */
+    static MemoryRules rules(long ballotWindow) {
+        return rules(ballotWindow, new Growth(5_000, 200));
+    }
+
+    static MemoryRules rules(long ballotWindow, Growth growth) {
+        return new MemoryRules(
+                ballotWindow, 10, Duration.ofDays(7), new CommitStages(6000, 3500), growth, CONTRADICTION);
+    }
 
     static SigningKey key(int number) {
         byte[] secret = new byte[SigningKey.LENGTH];

@@ -33,7 +33,7 @@ class TidyTest {
 
     private static final Pattern EDGE = Pattern.compile(
             "dev/darm/(cli/|node/|world/(FleetWorld|FileDisk|FileLock|FolderLock|RealHttp|JdkHttp|HttpOver)\\w*\\.java"
-                    + "|sim/(trace/Trace(Reader|Writer)|report/HtmlReport)\\.java)");
+                    + "|sim/(agent/|(engine/Watchdog|trace/Trace(Reader|Writer)|report/HtmlReport)\\.java))");
 
     @Test
     void missionCodeTakesTimeRandomnessThreadsAndFilesFromTheWorld() throws IOException {

@@ -3,7 +3,6 @@ package dev.darm.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.codec.Hash;
-import dev.darm.knowledge.Skepticism.Belief;
 import dev.darm.knowledge.Validity.Stage;
 import dev.darm.memory.Claim;
 import dev.darm.memory.Memories;
@@ -23,21 +22,10 @@ class ValiditySuiteTest {
     private static final Claim CLAIM = Claim.of("Artery listens on port 25520.");
     private static final List<SourceRef> SOURCES = List.of(Memories.source("a.md"));
     private static final Grounding OWN = new Grounding(Grounding.Kind.OWN_SOURCE, SOURCES);
-    private static final Belief SURE = new Belief(0.9, 0.1);
 
     private static final KnowledgeSettings SETTINGS = KnowledgeSettings.of(Memories.darm("knowledge"));
 
-    private final ValiditySuite suite = new ValiditySuite(SETTINGS.validity(), SETTINGS.gate());
-
-    @Test
-    void aGroundedCleanClaimPassesEveryStage() {
-        Validity validity = suite.commit(exhibit(CLAIM), verdict(1), false, SURE);
-
-        assertThat(validity.stages()).extracting(Validity.Result::stage).containsExactly(Stage.values());
-        assertThat(validity.score()).isEqualTo(1);
-        assertThat(validity.commits()).isTrue();
-        assertThat(validity.findings()).isEmpty();
-    }
+    private final ValiditySuite suite = new ValiditySuite(SETTINGS.validity());
 
     @Test
     void aVoterRunsTheFirstThreeStages() {
@@ -47,6 +35,8 @@ class ValiditySuiteTest {
                 .extracting(Validity.Result::stage)
                 .containsExactly(Stage.TRAVERSAL, Stage.INTEGRITY, Stage.ADVERSARIAL);
         assertThat(validity.score()).isEqualTo(1);
+        assertThat(validity.commits()).isTrue();
+        assertThat(validity.findings()).isEmpty();
     }
 
     @Test
@@ -59,7 +49,7 @@ class ValiditySuiteTest {
         Exhibit lineless = new Exhibit(CLAIM.id(), bytes, "", List.of(new SourceRef("a.md", 0, Hash.ZERO)));
 
         for (Exhibit exhibit : List.of(cut, renamed, sourceless, doubled, lineless)) {
-            Validity validity = suite.commit(exhibit, verdict(1), false, SURE);
+            Validity validity = suite.examine(exhibit, verdict(1), false);
             assertThat(validity.score()).isZero();
             assertThat(validity.findings()).startsWith("INTEGRITY: ");
         }
@@ -82,7 +72,7 @@ class ValiditySuiteTest {
     void aTextThatIsMadeToDeceiveNeverCommits(String text) {
         Claim claim = Claim.of(text);
 
-        Validity validity = suite.commit(exhibit(claim), new Verdict(claim.id(), 1, OWN, List.of()), false, SURE);
+        Validity validity = suite.examine(exhibit(claim), new Verdict(claim.id(), 1, OWN, List.of()), false);
 
         assertThat(validity.commits()).as(validity.findings()).isFalse();
         assertThat(validity.findings()).contains("ADVERSARIAL");
@@ -108,26 +98,36 @@ class ValiditySuiteTest {
     }
 
     @Test
-    void aConflictWithLongTermMemoryStopsACommitUnlessItIsAnOpenChallenge() {
-        Verdict against = new Verdict(
-                CLAIM.id(), 0.1, OWN, List.of(new Conflict(Hash.ZERO, 0.9, Contradiction.Rule.DIFFERENT_OBJECT, true)));
+    void aContradictionOfHeldMemoryDoesNotPassTheFourthStage() {
+        CommitStages stages = new CommitStages(6000, 3500);
 
-        assertThat(suite.commit(exhibit(CLAIM), against, false, SURE).commits()).isFalse();
-        assertThat(suite.commit(exhibit(CLAIM), against, true, SURE).score()).isEqualTo(1);
+        Validity validity = stages.examine(true, 9900, 0);
+        assertThat(validity.stages())
+                .extracting(Validity.Result::stage)
+                .containsExactly(Stage.TEMPORAL, Stage.EPISTEMIC);
+        assertThat(validity.commits()).isFalse();
+        assertThat(validity.findings()).isEqualTo("TEMPORAL: long-term memory says otherwise");
+        assertThat(stages.examine(false, 9900, 0).commits()).isTrue();
+    }
+
+    @Test
+    void headsTooUnsureOrTooFarApartDoNotPassTheFifthStage() {
+        CommitStages stages = new CommitStages(6000, 3500);
+
+        assertThat(stages.examine(false, 6000, 3500).commits()).isTrue();
+        assertThat(stages.examine(false, 5999, 0).findings()).isEqualTo("EPISTEMIC: confidence 5999 is below 6000");
+        assertThat(stages.examine(false, 9000, 3501).findings())
+                .isEqualTo("EPISTEMIC: the scores lie 3501 apart, more than 3500");
     }
 
     @Property
     void theScoreLiesBetweenZeroAndOneAndGrowsWithTheVerdict(
-            @ForAll @Size(2) List<@DoubleRange(min = 0, max = 1) Double> scores,
-            @ForAll @DoubleRange(min = 0, max = 1) double confidence,
-            @ForAll @DoubleRange(min = 0, max = 1) double uncertainty) {
-        Belief belief = new Belief(confidence, uncertainty);
+            @ForAll @Size(2) List<@DoubleRange(min = 0, max = 1) Double> scores) {
         double low = Math.min(scores.get(0), scores.get(1));
         double high = Math.max(scores.get(0), scores.get(1));
 
-        double worse = suite.commit(exhibit(CLAIM), verdict(low), false, belief).score();
-        double better =
-                suite.commit(exhibit(CLAIM), verdict(high), false, belief).score();
+        double worse = suite.examine(exhibit(CLAIM), verdict(low), false).score();
+        double better = suite.examine(exhibit(CLAIM), verdict(high), false).score();
 
         assertThat(worse).isBetween(0.0, 1.0);
         assertThat(better).isBetween(worse, 1.0);

@@ -55,6 +55,8 @@ class CanonicalBytesTest {
         return List.of(
                 new Sample("validator-set", SET, ValidatorSet::read),
                 new Sample("genesis", GENESIS, Genesis::read),
+                new Sample("chain-rules", ChainRules.SEED, ChainRules::read),
+                new Sample("genesis-with-rules", FourValidators.WITH_RULES, Genesis::read),
                 new Sample("payload", block.payloads().getFirst(), Payload::read),
                 new Sample("block-header", block.header(), BlockHeader::read),
                 new Sample("block", block, Block::read),

@@ -57,6 +57,13 @@ class ChainTest {
     }
 
     @Test
+    void rulesMakeAnotherChain() throws IOException {
+        chainOf(1);
+
+        assertThatThrownBy(() -> Chain.open(log, FourValidators.WITH_RULES)).isInstanceOf(UnusableChain.class);
+    }
+
+    @Test
     void gapsAndWrongPreviousHashesAreRefused() throws IOException {
         Chain chain = chainOf(1);
         Tip fork = Tip.of(FourValidators.block(GENESIS.tip(), "fork").header());

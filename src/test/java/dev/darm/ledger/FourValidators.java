@@ -20,6 +20,9 @@ final class FourValidators {
             .toList());
     static final Genesis GENESIS = new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET);
 
+    static final Genesis WITH_RULES =
+            new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, Optional.of(ChainRules.SEED));
+
     private FourValidators() {}
 
     /** The key whose secret is 32 times {@code fill}. */

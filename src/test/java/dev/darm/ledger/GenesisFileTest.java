@@ -1,6 +1,7 @@
 package dev.darm.ledger;
 
 import static dev.darm.ledger.FourValidators.GENESIS;
+import static dev.darm.ledger.FourValidators.WITH_RULES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,6 +45,50 @@ class GenesisFileTest {
         assertThat(GenesisFile.write(one)).isEqualTo(ONE);
         assertThat(GenesisFile.read("genesis.json", ONE)).isEqualTo(one);
         assertThat(GenesisFile.read("genesis.json", GenesisFile.write(GENESIS))).isEqualTo(GENESIS);
+    }
+
+    @Test
+    void aGenesisOfBeforeTheRulesHasThoseOfTheSeedAndItsOldHash() throws BadGenesis {
+        Genesis old = GenesisFile.read("genesis.json", GenesisFile.write(GENESIS));
+
+        assertThat(old.stated()).isEmpty();
+        assertThat(old.rules()).isEqualTo(ChainRules.SEED);
+        assertThat(old.hash()).isEqualTo(GENESIS.hash()).isNotEqualTo(WITH_RULES.hash());
+    }
+
+    @Test
+    void theRulesOfTheChainReadBackAsTheyWereWritten() throws BadGenesis {
+        String json = GenesisFile.write(WITH_RULES);
+
+        assertThat(json).contains("\"tau-c\" : 0.67,", "\"contest-votes\" : 10,", "\"contest-period\" : \"PT168H\"");
+        assertThat(json).contains("\"statistics-growth\" : 0.5,", "\"statistics-least-growth\" : 200,");
+        assertThat(GenesisFile.read("genesis.json", json)).isEqualTo(WITH_RULES);
+        assertThat(GenesisFile.read("genesis.json", json).hash()).isEqualTo(WITH_RULES.hash());
+    }
+
+    @Test
+    void aRuleThatIsMissingUnknownOrOutOfRangeIsNamed() {
+        String json = GenesisFile.write(WITH_RULES);
+        String keys = "; expected tau-c, min-independent, ballot-window, contest-votes, contest-period,"
+                + " commit-confidence, commit-spread, statistics-growth, statistics-least-growth, functional, measuring";
+
+        assertRefused(json.replace("\"ballot-window\" : 1000,", ""), "rules: missing key \"ballot-window\"" + keys);
+        assertRefused(
+                json.replace("\"ballot-window\"", "\"balot-window\""), "rules: unknown key \"balot-window\"" + keys);
+        assertRefused(
+                json.replace("0.67,", "0.66667,"),
+                "rules.tau-c: expected a share such as 0.67 with at most four decimal places, found 0.66667");
+        assertRefused(
+                json.replace("growth\" : 0.5,", "growth\" : 200,"),
+                "rules: statistics-growth must be 100 to 1000000, not 2000000");
+        assertRefused(json.replace("0.67,", "0.5,"), "rules: tau-c must be 5001 to 10000, not 5000");
+        assertRefused(
+                json.replace("PT168H", "a week"),
+                "rules.contest-period: expected a duration of whole milliseconds such as PT168H, found \"a week\"");
+        assertRefused(
+                json.replace("\"contest-votes\" : 10,", "\"contest-votes\" : \"ten\","),
+                "rules.contest-votes: expected a whole number, found \"ten\"");
+        assertRefused(json.replace("[ \"costs\", ", "[ 7, "), "rules.measuring: expected a text, found 7");
     }
 
     @Property(tries = 200)

@@ -123,6 +123,35 @@ class RecallCoreTest {
     }
 
     @Test
+    void whatTheSwarmDecidedAgainstIsNoAnswerEvenWhereShortTermMemoryHasIt() throws IOException {
+        a.remember(extracted(artery.claim().text()));
+        assertThat(((Found.Context) a.ask(QUESTION)).candidates()).hasSize(1);
+
+        for (LongTermEntry lost :
+                List.of(artery.superseded(artery.commitment()), artery.withStanding(Standing.QUARANTINED))) {
+            a.learn(lost);
+            assertThat(((Found.Context) a.ask(QUESTION)).candidates()).isEmpty();
+        }
+
+        a.learn(artery);
+        assertThat(((Found.Context) a.ask(QUESTION)).candidates()).hasSize(1);
+    }
+
+    @Test
+    void anEntryThatIsErasedLeavesWithAllThatWasTaughtOfIt() throws IOException {
+        a.learn(artery);
+        a.tell(new RecallMessage.Answered(QUESTION, artery.commitment()));
+
+        a.tell(new RecallMessage.Heard(
+                new MemoryNews.Erased(artery.commitment(), artery.claim().id())));
+
+        assertThat(((Found.Context) a.ask(QUESTION)).candidates()).isEmpty();
+        assertThat(a.statistics())
+                .extracting(RecallStatistics::rrcEntries, RecallStatistics::rrcQuestions, RecallStatistics::ltmEntries)
+                .containsExactly(0, 0, 0);
+    }
+
+    @Test
     void aContestedEntryNeverAnswersAlone() throws IOException {
         a.learn(artery);
         a.tell(new RecallMessage.Answered(QUESTION, artery.commitment()));

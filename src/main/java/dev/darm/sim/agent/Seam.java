@@ -280,6 +280,12 @@ public final class Seam {
         return here == null ? System.nanoTime() * 0x9E3779B97F4A7C15L : here.nextSeed();
     }
 
+    /** In place of the pool that a future runs on what names no executor. */
+    public static Executor executor(Executor real) {
+        Surroundings here = WorldThread.here();
+        return here == null ? real : here.executor();
+    }
+
     // ---- at the start of methods of Akka and Scala
 
     /** At the start of {@code scala.concurrent.Await}'s methods: {@code awaitable} is complete afterwards, or it throws. */

@@ -1,5 +1,6 @@
 package dev.darm.sim.agent;
 
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /** What a simulated world gives to the code that runs in it, in place of what the JDK would. */
@@ -20,6 +21,9 @@ public interface Surroundings {
      * @return whether {@code done} holds
      */
     boolean await(BooleanSupplier done, long timeoutNanos);
+
+    /** Runs what it is given as work of the machine that runs the current step. */
+    Executor executor();
 
     /** Does {@code work} as a step of the same machine after {@code nanos} of virtual time, if it has not crashed by then. */
     void later(long nanos, Runnable work);

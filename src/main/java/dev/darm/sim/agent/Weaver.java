@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
@@ -164,8 +165,27 @@ final class Weaver implements ClassFileTransformer {
             builder.transformMethod(
                     method, MethodTransform.transformingCode(new Rewriting(hook, bridge, secure, once, extendsRandom)));
         };
-        byte[] woven = classFile.transformClass(model, transform);
-        return any[0] ? woven : bytes;
+        boolean future = parent.equals("java/util/concurrent/CompletableFuture")
+                && model.methods().stream().noneMatch(method -> method.methodName().equalsString("defaultExecutor"));
+        byte[] woven = classFile.transformClass(
+                model, future ? transform.andThen(ClassTransform.endHandler(Weaver::addExecutor)) : transform);
+        return any[0] || future ? woven : bytes;
+    }
+
+    /** What such a future does asynchronously, and names no executor for, is work of the machine. */
+    private static void addExecutor(ClassBuilder type) {
+        ClassDesc executor = ClassDesc.of("java.util.concurrent.Executor");
+        type.withMethodBody(
+                "defaultExecutor",
+                MethodTypeDesc.of(executor),
+                ClassFile.ACC_PUBLIC,
+                code -> code.aload(0)
+                        .invokespecial(
+                                ClassDesc.of("java.util.concurrent.CompletableFuture"),
+                                "defaultExecutor",
+                                MethodTypeDesc.of(executor))
+                        .invokestatic(SEAM, "executor", MethodTypeDesc.of(executor, executor))
+                        .areturn());
     }
 
     private static boolean concerns(CodeElement element, boolean secure, boolean once) {

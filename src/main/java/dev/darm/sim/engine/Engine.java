@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ public final class Engine implements Surroundings {
     private final Loop.Baton baton = new Loop.Baton(Thread.currentThread());
     private final ArrayDeque<Loop> idle = new ArrayDeque<>();
     private final ArrayList<Waiter> waiters = new ArrayList<>();
+    private final ArrayDeque<Over> spareOvers = new ArrayDeque<>();
     private final Watchdog watchdog;
     private Thread controller = Thread.currentThread();
     private int threads;
@@ -273,6 +275,12 @@ public final class Engine implements Surroundings {
         observer.happened(steps, localNow(), machine == null ? -1 : machine.index(), kind, subject, detail, size);
     }
 
+    /** The machine that runs the current step logs a line. */
+    public void logged(String level, String logger, String message) {
+        Machine machine = currentMachine();
+        if (machine != null) observer.logged(localNow(), machine, level, logger, message);
+    }
+
     // ---- the loop
 
     void refresh(Machine machine) {
@@ -346,7 +354,7 @@ public final class Engine implements Surroundings {
         step.begin(machine, now);
         machine.count();
         observer.stepping(steps, now, machine);
-        watchdog.begin(steps, machine);
+        watchdog.begin(machine);
         me.inStep = true;
         try {
             work.run();
@@ -371,36 +379,52 @@ public final class Engine implements Surroundings {
         } else if (machine.alive() && machine.incarnation() == step.incarnation) {
             long over = step.start + step.spent();
             if (step.cpu > 0) machine.freeCores--;
-            List<Runnable> out = step.handedOut.isEmpty() ? List.of() : List.copyOf(step.handedOut);
-            step.handedOut.clear();
             if (step.cpu > 0 && step.waiting > 0) {
-                agenda.add(step.start + step.cpu, new Over(machine, step.incarnation, true, List.of()));
-                agenda.add(over, new Over(machine, step.incarnation, false, out));
-            } else agenda.add(over, new Over(machine, step.incarnation, step.cpu > 0, out));
-        }
+                agenda.add(step.start + step.cpu, over().of(step, true));
+                agenda.add(over, over().of(step, false).take(step));
+            } else agenda.add(over, over().of(step, step.cpu > 0).take(step));
+        } else step.handedOut.clear();
         refresh(machine);
     }
 
-    /** A step's time is over. */
-    private final class Over extends Event {
-        private final Machine machine;
-        private final int incarnation;
-        private final boolean freesCore;
-        private final List<Runnable> out;
+    private Over over() {
+        Over spare = spareOvers.pollLast();
+        return spare == null ? new Over() : spare;
+    }
 
-        Over(Machine machine, int incarnation, boolean freesCore, List<Runnable> out) {
-            this.machine = machine;
-            this.incarnation = incarnation;
+    /** A step's time is over; used again for another step once it has happened. */
+    private final class Over extends Event {
+        private @Nullable Machine machine;
+        private int incarnation;
+        private boolean freesCore;
+        private ArrayList<Runnable> out = new ArrayList<>();
+
+        Over of(Machine.Step step, boolean freesCore) {
+            this.machine = step.machine;
+            this.incarnation = step.incarnation;
             this.freesCore = freesCore;
-            this.out = out;
+            return this;
+        }
+
+        /** Takes what the step handed out, and leaves it an empty list. */
+        Over take(Machine.Step step) {
+            ArrayList<Runnable> empty = out;
+            out = step.handedOut;
+            step.handedOut = empty;
+            return this;
         }
 
         @Override
         void happen() {
-            if (machine.incarnation() != incarnation || !machine.alive()) return;
-            if (freesCore) machine.freeCores++;
-            machine.emit(incarnation, out);
-            refresh(machine);
+            Machine of = machine;
+            if (of != null && of.incarnation() == incarnation && of.alive()) {
+                if (freesCore) of.freeCores++;
+                of.emit(incarnation, out);
+                refresh(of);
+            }
+            out.clear();
+            machine = null;
+            spareOvers.addLast(this);
         }
     }
 
@@ -423,7 +447,7 @@ public final class Engine implements Surroundings {
         baton.awaitTurn();
         me.step.begin(machine, now);
         me.step.cpu = 0;
-        watchdog.begin(steps, machine);
+        watchdog.begin(machine);
         return done.getAsBoolean();
     }
 
@@ -471,6 +495,14 @@ public final class Engine implements Surroundings {
     public long nextSeed() {
         Machine machine = currentMachine();
         return machine == null ? picks.nextLong() : machine.nextSeed();
+    }
+
+    @Override
+    public Executor executor() {
+        Machine machine = currentMachine();
+        if (machine == null) throw leak("asynchronous work outside a step");
+        int incarnation = machine.incarnation();
+        return work -> machine.submit(incarnation, work);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.darm.sim.engine;
 
 import dev.darm.sim.Seeds;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,11 @@ public final class Machine {
         long monotonic(long now);
 
         long wall(long now);
+
+        /** When a timer of {@code delay} nanoseconds of this machine's time, set at {@code now}, is due. */
+        default long due(long now, long delay) {
+            return now + delay;
+        }
     }
 
     private final Engine engine;
@@ -181,7 +185,7 @@ public final class Machine {
         stepsOfIncarnation++;
     }
 
-    void emit(int of, List<Runnable> work) {
+    void emit(int of, ArrayList<Runnable> work) {
         if (of != incarnation || !alive) return;
         for (int i = 0; i < work.size(); i++) ready.add(work.get(i));
     }
@@ -203,7 +207,7 @@ public final class Machine {
         long cpu;
 
         long waiting;
-        final ArrayList<Runnable> handedOut = new ArrayList<>();
+        ArrayList<Runnable> handedOut = new ArrayList<>();
 
         void begin(Machine of, long at) {
             machine = of;

@@ -39,9 +39,8 @@ public final class MachineScheduler extends AbstractScheduler implements Closeab
 
     private Cancellable plan(Timer timer, FiniteDuration delay) {
         if (closed) throw new IllegalStateException("cannot enqueue after timer shutdown");
-        if (!engine.baton().held())
-            throw engine.leak("a timer of " + machine + " set by a thread that is not of this world");
-        engine.agenda().add(engine.localNow() + Math.max(0, delay.toNanos()), timer);
+        if (!engine.baton().held()) throw engine.leak("a timer of " + machine + " set by a thread that is not of this world");
+        engine.agenda().add(machine.clock().due(engine.localNow(), Math.max(0, delay.toNanos())), timer);
         return timer;
     }
 
@@ -72,7 +71,7 @@ public final class MachineScheduler extends AbstractScheduler implements Closeab
         void happen() {
             if (cancelled || closed || machine.incarnation() != incarnation || !machine.alive()) return;
             engine.happened(machine, Observer.Kind.TIMER, "timer", Names.of(work.getClass()), 0);
-            if (every > 0) engine.agenda().add(time + every, this);
+            if (every > 0) engine.agenda().add(machine.clock().due(time, every), this);
             else done = true;
             executor.execute(work);
         }

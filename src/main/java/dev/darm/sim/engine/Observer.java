@@ -33,6 +33,9 @@ public interface Observer {
     /** An actor of {@code machine} starts anew after a failure. */
     default void restarted(long now, Machine machine, Object actor, Throwable cause) {}
 
+    /** {@code machine} logged a line; {@code level} as in SLF4J. */
+    default void logged(long now, Machine machine, String level, String logger, String message) {}
+
     /** A step begins; called before its work runs. */
     default void stepping(long step, long now, @Nullable Machine machine) {}
 }

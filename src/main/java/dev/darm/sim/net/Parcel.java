@@ -1,6 +1,7 @@
 package dev.darm.sim.net;
 
 import akka.actor.Address;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipient the path of the recipient, as it is written on the wire
  * @param sender the path of the sender, null when it has none
  * @param type the class of the message, for traces
+ * @param content the message itself, for who tampers with it; null for what is Akka's own
+ * @param packing makes the bytes of another message of this kind
  */
 public record Parcel(
         Address from,
@@ -20,7 +23,9 @@ public record Parcel(
         String manifest,
         byte[] bytes,
         String type,
-        Kind kind) {
+        Kind kind,
+        @Nullable Object content,
+        Function<Object, byte[]> packing) {
 
     /** What a parcel is, beyond its message. */
     public enum Kind {
@@ -40,6 +45,11 @@ public record Parcel(
     }
 
     public Parcel withBytes(byte[] other) {
-        return new Parcel(from, fromUid, recipient, sender, serializer, manifest, other, type, kind);
+        return new Parcel(from, fromUid, recipient, sender, serializer, manifest, other, type, kind, content, packing);
+    }
+
+    /** The same with {@code other} as its message. */
+    public Parcel with(Object other) {
+        return withBytes(packing.apply(other));
     }
 }

@@ -1,5 +1,6 @@
 package dev.darm.sim.run;
 
+import dev.darm.sim.trace.Build;
 import dev.darm.sim.trace.TraceRecorder;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param interrupted looked at between events: true ends the run as interrupted
  * @param checks invariants beside DARM's own
  * @param logs where the nodes' log lines go
+ * @param build which DARM this is, for reports
  */
 public record RunOptions(
         TraceRecorder recorder,
@@ -22,7 +24,8 @@ public record RunOptions(
         Progress progress,
         BooleanSupplier interrupted,
         List<Invariant> checks,
-        Logs logs) {
+        Logs logs,
+        Build build) {
 
     /** Hears how far a run is. */
     @FunctionalInterface
@@ -50,30 +53,35 @@ public record RunOptions(
                 (virtual, wall, events) -> {},
                 () -> false,
                 List.of(),
-                (now, machine, level, logger, message) -> {});
+                (now, machine, level, logger, message) -> {},
+                Build.here());
     }
 
     public RunOptions recording(TraceRecorder other) {
-        return new RunOptions(other, until, progress, interrupted, checks, logs);
+        return new RunOptions(other, until, progress, interrupted, checks, logs, build);
     }
 
     public RunOptions until(Duration moment) {
-        return new RunOptions(recorder, Optional.of(moment), progress, interrupted, checks, logs);
+        return new RunOptions(recorder, Optional.of(moment), progress, interrupted, checks, logs, build);
     }
 
     public RunOptions telling(Progress listener) {
-        return new RunOptions(recorder, until, listener, interrupted, checks, logs);
+        return new RunOptions(recorder, until, listener, interrupted, checks, logs, build);
     }
 
     public RunOptions interruptedBy(BooleanSupplier signal) {
-        return new RunOptions(recorder, until, progress, signal, checks, logs);
+        return new RunOptions(recorder, until, progress, signal, checks, logs, build);
     }
 
     public RunOptions checking(List<Invariant> more) {
-        return new RunOptions(recorder, until, progress, interrupted, more, logs);
+        return new RunOptions(recorder, until, progress, interrupted, more, logs, build);
     }
 
     public RunOptions logging(Logs sink) {
-        return new RunOptions(recorder, until, progress, interrupted, checks, sink);
+        return new RunOptions(recorder, until, progress, interrupted, checks, sink, build);
+    }
+
+    public RunOptions of(Build other) {
+        return new RunOptions(recorder, until, progress, interrupted, checks, logs, other);
     }
 }

@@ -20,6 +20,13 @@ import org.apache.lucene.store.Directory;
 /** The simulated world of a node: the clock, disk and seeds of its machine. */
 public final class SimWorld implements World {
 
+    /** How likely the unlikely branches of a node's code are. */
+    @FunctionalInterface
+    interface Chances {
+        /** 0 to 1. */
+        double of(String point);
+    }
+
     private static final long NANOS = 1_000_000_000L;
 
     private final Engine engine;
@@ -77,6 +84,13 @@ public final class SimWorld implements World {
     @Override
     public Directory indexDirectory(String name) {
         return indexes.computeIfAbsent(name, any -> new ByteBuffersDirectory());
+    }
+
+    @Override
+    public boolean unlikely(String point) {
+        Chances chances = machine.belonging(Chances.class);
+        double chance = chances == null ? 0 : chances.of(point);
+        return chance > 0 && new SplittableRandom(engine.nextSeed()).nextDouble() < chance;
     }
 
     @Override

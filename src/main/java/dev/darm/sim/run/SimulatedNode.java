@@ -2,15 +2,24 @@ package dev.darm.sim.run;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.gateway.GatewayDoor;
+import dev.darm.gateway.GatewayPort;
+import dev.darm.gateway.Refusal;
+import dev.darm.ledger.SigningKey;
 import dev.darm.node.DarmNode;
 import dev.darm.node.NodeConfig;
 import dev.darm.node.NodeMaterial;
+import dev.darm.sim.clock.MachineClock;
 import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.engine.Observer;
 import dev.darm.sim.net.Fabric;
 import dev.darm.world.Disk;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A DARM node on a machine, kept running as a service manager would: when it ends by itself, it is started again. */
 public final class SimulatedNode {
@@ -18,27 +27,43 @@ public final class SimulatedNode {
     /** The token of every simulated node. */
     static final String TOKEN = "simulated-token-0123456789abcdef";
 
-    /** As in {@code hardware/systemd}: how long the service manager waits before it starts a node that ended. */
+    /** How long the service manager waits before it starts a node that ended, doubled each time up to the longest. */
     private static final long RESTART_AFTER = 2_000_000_000L;
+
+    private static final long LONGEST_RESTART_AFTER = 60_000_000_000L;
 
     private static final Config OVERLAY =
             ConfigFactory.parseResources("sim-overlay.conf").resolve();
 
+    /** The parts of a machine that a node runs on. */
+    record Parts(MachineTime time, ModelledDisk disk, Fabric fabric, Observations seen) {}
+
     private final Engine engine;
     private final Machine machine;
-    private final NodeConfig config;
+    private final IntFunction<NodeConfig> configs;
     private final NodeMaterial material;
-    private final ModelledDisk disk;
-    private final Fabric fabric;
+    private final Parts parts;
+    private final TreeMap<String, Double> chances = new TreeMap<>();
+    private int version = 1;
     private boolean wanted;
+    private long restartAfter = RESTART_AFTER;
 
-    public SimulatedNode(Machine machine, NodeConfig config, NodeMaterial material, ModelledDisk disk, Fabric fabric) {
+    /** @param configs the node's configuration for a version of the wire */
+    SimulatedNode(Machine machine, IntFunction<NodeConfig> configs, NodeMaterial material, Parts parts) {
         this.engine = machine.engine();
         this.machine = machine;
-        this.config = config;
+        this.configs = configs;
         this.material = material;
-        this.disk = disk;
-        this.fabric = fabric;
+        this.parts = parts;
+    }
+
+    /** A node of its own, with a clock that is right, outside a scenario. */
+    public static SimulatedNode of(
+            Machine machine, NodeConfig config, NodeMaterial material, ModelledDisk disk, Fabric fabric) {
+        MachineTime time = new MachineTime();
+        machine.clock(time);
+        return new SimulatedNode(
+                machine, version -> config, material, new Parts(time, disk, fabric, new Observations()));
     }
 
     public String name() {
@@ -50,23 +75,56 @@ public final class SimulatedNode {
     }
 
     public ModelledDisk disk() {
-        return disk;
+        return parts.disk();
+    }
+
+    MachineClock time() {
+        return parts.time().clock();
+    }
+
+    Optional<SigningKey> key() {
+        return material.signingKey();
+    }
+
+    String chainId() {
+        return material.genesis().chainId();
+    }
+
+    boolean wanted() {
+        return wanted;
+    }
+
+    /** From its next start the node speaks this version of the wire. */
+    void speak(int wireVersion) {
+        version = wireVersion;
+    }
+
+    /** The unlikely branch {@code point} of the code is taken with {@code probability} each time it is passed. */
+    void chance(String point, double probability) {
+        chances.put(point, probability);
+    }
+
+    /** Whatever made it restart slowly is over. */
+    void calm() {
+        restartAfter = RESTART_AFTER;
+        chances.clear();
     }
 
     /** Switches the machine on. */
     public void start() {
-        if (machine.alive()) return;
         wanted = true;
-        machine.start(this::begin);
+        if (!machine.alive()) machine.start(this::begin);
     }
 
     private void begin() {
-        machine.own(Fabric.class, fabric);
-        machine.own(Disk.class, disk.mount());
+        machine.own(Fabric.class, parts.fabric());
+        machine.own(Disk.class, parts.disk().mount());
+        machine.own(SimWorld.Chances.class, point -> chances.getOrDefault(point, 0.0));
         int incarnation = machine.incarnation();
         try {
-            DarmNode node = DarmNode.start(config, material, TOKEN, OVERLAY);
+            DarmNode node = DarmNode.start(configs.apply(version), material, TOKEN, OVERLAY);
             machine.own(DarmNode.class, node);
+            Witness.on(node.system(), name(), engine, parts.seen());
             node.ended().whenComplete((done, failure) -> ended(incarnation, "the node ended"));
         } catch (RuntimeException e) {
             ended(incarnation, String.valueOf(e.getMessage()));
@@ -79,11 +137,12 @@ public final class SimulatedNode {
         engine.at(engine.localNow(), () -> {
             if (machine.incarnation() != incarnation || !machine.alive()) return;
             machine.crash();
-            disk.crash(engine.now());
-            if (wanted)
-                engine.at(engine.now() + RESTART_AFTER, () -> {
-                    if (wanted && !machine.alive()) machine.start(this::begin);
-                });
+            parts.disk().unmount(engine.now());
+            if (!wanted) return;
+            engine.at(engine.now() + restartAfter, () -> {
+                if (wanted && !machine.alive()) machine.start(this::begin);
+            });
+            restartAfter = Math.min(2 * restartAfter, LONGEST_RESTART_AFTER);
         });
     }
 
@@ -91,18 +150,30 @@ public final class SimulatedNode {
     public void crash() {
         wanted = false;
         machine.crash();
-        disk.crash(engine.now());
+        parts.disk().crash(engine.now());
     }
 
     /** Leaves the cluster and stops, as for an upgrade. */
     public void stop() {
         wanted = false;
-        DarmNode node = machine.belonging(DarmNode.class);
+        DarmNode node = node();
         if (node != null) machine.submit(machine.incarnation(), node::stop);
+        else crash();
     }
 
     /** The running node, or null. */
-    public @org.jspecify.annotations.Nullable DarmNode node() {
+    public @Nullable DarmNode node() {
         return machine.alive() ? machine.belonging(DarmNode.class) : null;
+    }
+
+    /** What requests to the node are put to, in a step of its machine; null while it is down or starting. */
+    public @Nullable GatewayPort port() {
+        DarmNode node = node();
+        if (node == null) return null;
+        try {
+            return GatewayDoor.of(node.system()).port();
+        } catch (Refusal starting) {
+            return null;
+        }
     }
 }

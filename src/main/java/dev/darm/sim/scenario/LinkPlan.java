@@ -17,7 +17,7 @@ public record LinkPlan(List<String> from, List<String> to, boolean bothWays, Str
         to = List.copyOf(to);
     }
 
-    boolean covers(String sender, String receiver) {
+    public boolean covers(String sender, String receiver) {
         return (from.contains(sender) && to.contains(receiver))
                 || (bothWays && from.contains(receiver) && to.contains(sender));
     }

@@ -1,0 +1,230 @@
+package dev.darm.sim.run;
+
+import dev.darm.gateway.GatewayPort;
+import dev.darm.sim.engine.Engine;
+import dev.darm.sim.engine.Machine;
+import dev.darm.sim.report.RunSummary;
+import dev.darm.sim.scenario.Fault;
+import dev.darm.sim.scenario.FaultBudget;
+import dev.darm.sim.scenario.TimedFault;
+import dev.darm.sim.scenario.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** DARM's own invariants, and those that a user adds; keeps the first that does not hold. */
+final class Checks {
+
+    /** All that DARM watches, by name, with what each says. */
+    static final Map<String, String> NAMES = new TreeMap<>(Map.of(
+            "agreement", "all nodes that commit a height commit the same block",
+            "chains-verify", "at the end every node's chain is valid from the genesis on",
+            "durability", "no document that was acknowledged is lost",
+            "convergence", "at the end the nodes that run and reach each other have the same chain",
+            "progress", "after the core is healed a block is committed within the computed bound",
+            "no-restarts", "no actor starts anew after a failure",
+            "bounded-queues", "no machine has more than 100,000 pieces of work waiting",
+            "answers-have-sources", "no answer is given without a source",
+            "fault-budget", "no more than f of the validators lie, forget or are rolled back"));
+
+    private static final int MOST_BACKLOG = 100_000;
+    private static final long ANSWER = 60_000_000_000L;
+
+    private final RunningFleet fleet;
+    private final Engine engine;
+    private final Observations seen;
+    private final List<Invariant> more;
+    private final TreeMap<String, Long> looks = new TreeMap<>();
+    private @Nullable Violation first;
+
+    Checks(RunningFleet fleet, Observations seen, List<Invariant> more) {
+        this.fleet = fleet;
+        this.engine = fleet.engine();
+        this.seen = seen;
+        this.more = more;
+    }
+
+    Optional<Violation> violation() {
+        return Optional.ofNullable(first);
+    }
+
+    private boolean on(String name) {
+        return fleet.scenario().invariants().on(name);
+    }
+
+    private void counted(String name) {
+        looks.merge(name, 1L, Long::sum);
+    }
+
+    private void broken(String name, String message) {
+        if (first == null && on(name)) first = new Violation(name, Duration.ofNanos(engine.now()), message);
+    }
+
+    /** Looks at what holds at every moment. */
+    void look() {
+        seen.told.forEach((name, times) -> looks.put(name, times));
+        seen.broken.forEach(this::broken);
+        counted("bounded-queues");
+        for (SimulatedNode node : fleet.nodes()) {
+            Machine machine = node.machine();
+            if (machine.backlog() > MOST_BACKLOG && !machine.frozen())
+                broken("bounded-queues", machine + " has " + machine.backlog() + " pieces of work waiting");
+        }
+        for (Invariant invariant : more) {
+            counted(invariant.name());
+            invariant.look(fleet).ifPresent(message -> broken(invariant.name(), message));
+        }
+    }
+
+    /** An actor started anew. */
+    void restarted(Machine machine, Object actor, Throwable cause) {
+        broken("no-restarts", "on %s %s starts anew after %s".formatted(machine, actor, cause));
+    }
+
+    /** Looks at what holds once the run is over; asks the nodes that run, so time goes on a little. */
+    void atEnd() {
+        look();
+        counted("no-restarts");
+        counted("fault-budget");
+        FaultBudget.check(fleet.scenario().nodes(), fleet.plan())
+                .ifPresent(violation -> broken(violation.invariant(), violation.message()));
+        progress();
+        if (on("chains-verify")) chainsVerify();
+        if (on("convergence")) converged();
+        if (on("durability")) durable();
+        for (Invariant invariant : more) {
+            counted(invariant.name());
+            invariant.atEnd(fleet).ifPresent(message -> broken(invariant.name(), message));
+        }
+    }
+
+    private void progress() {
+        if (fleet.plan().liveness().isEmpty()) return;
+        long healed = fleet.plan().liveness().get().at().toNanos();
+        Progress bound = new Progress(fleet, seen);
+        Optional<String> broken = bound.broken(healed, engine.now());
+        if (bound.judged(healed, engine.now())) counted("progress");
+        broken.ifPresent(message -> broken("progress", message));
+    }
+
+    private void chainsVerify() {
+        for (SimulatedNode node : fleet.nodes()) {
+            Optional<GatewayPort.ChainCheck> check = ask(node, GatewayPort::verifyChain);
+            if (check.isEmpty()) continue;
+            counted("chains-verify");
+            if (!check.get().valid())
+                broken("chains-verify", node.name() + " at height " + check.get().height() + ": "
+                        + check.get().fault());
+        }
+    }
+
+    /** Those whose plan leaves them well at the end. */
+    private List<SimulatedNode> well() {
+        Set<String> unwell = new TreeSet<>();
+        Duration end = Duration.ofNanos(engine.now());
+        for (TimedFault fault : fleet.plan().faults()) {
+            boolean lasting = fault.activeAt(end) || fault.end().compareTo(end) > 0;
+            if (lasting || harms(fault.fault())) unwell.addAll(fault.fault().machines());
+        }
+        fleet.plan().liveness().ifPresent(liveness -> liveness.core().forEach(unwell::remove));
+        return fleet.nodes().stream()
+                .filter(node -> node.machine().alive() && !unwell.contains(node.name()))
+                .toList();
+    }
+
+    private static boolean harms(Fault fault) {
+        return fault instanceof Fault.EmptyDisk
+                || fault instanceof Fault.OldDisk
+                || fault instanceof Fault.SwapDisks
+                || fault instanceof Fault.BitRot
+                || fault instanceof Fault.MisdirectedWrite
+                || fault instanceof Fault.LostRename
+                || fault instanceof Fault.FailedSync
+                || fault instanceof Fault.Byzantine
+                || fault instanceof Fault.StolenKey;
+    }
+
+    private void converged() {
+        List<SimulatedNode> well = well();
+        TreeMap<String, Long> heights = new TreeMap<>();
+        for (SimulatedNode node : well)
+            ask(node, GatewayPort::chain).ifPresent(chain -> heights.put(node.name(), chain.height()));
+        if (heights.size() < 2) return;
+        long highest = heights.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        counted("convergence");
+        heights.forEach((name, height) -> {
+            // a block may be on its way
+            if (height < highest - 1)
+                broken("convergence", name + " is at height " + height + ", others at " + highest + ": " + heights);
+        });
+    }
+
+    /** Feeds again what was acknowledged: a node that holds it says that it is unchanged. */
+    private void durable() {
+        List<SimulatedNode> well = well();
+        if (well.size() < fleet.nodes().size()) return; // who keeps the only two copies may be gone for good
+        SimulatedNode asked = well.stream()
+                .filter(node -> fleet.hosts(node.name()))
+                .findFirst()
+                .orElse(well.getFirst());
+        for (Observations.Acknowledged kept : new ArrayList<>(seen.acknowledged.values())) {
+            GatewayPort.Feed feed = new GatewayPort.Feed(
+                    kept.work().document(), kept.text(), Optional.empty(), Optional.empty());
+            Optional<GatewayPort.Receipt> receipt = ask(asked, port -> port.ingest(feed));
+            if (receipt.isEmpty()) continue;
+            counted("durability");
+            if (receipt.get().status() == GatewayPort.Outcome.ACCEPTED)
+                broken("durability", "%s, which %s acknowledged at %s, is gone"
+                        .formatted(kept.work().document(), kept.node(), Duration.ofNanos(kept.at())));
+        }
+    }
+
+    /** What a node says; empty when it does not run or does not answer. */
+    private <T> Optional<T> ask(SimulatedNode node, Function<GatewayPort, CompletionStage<T>> question) {
+        if (node.node() == null) return Optional.empty();
+        Object[] answer = new Object[1];
+        boolean[] done = new boolean[1];
+        node.machine().submit(node.machine().incarnation(), () -> {
+            GatewayPort port = node.port();
+            if (port == null) {
+                done[0] = true;
+                return;
+            }
+            question.apply(port).whenComplete((value, failure) -> {
+                answer[0] = value;
+                done[0] = true;
+            });
+        });
+        engine.runUntil(() -> done[0], engine.now() + ANSWER);
+        @SuppressWarnings("unchecked")
+        T value = (T) answer[0];
+        return Optional.ofNullable(value);
+    }
+
+    List<RunSummary.Invariant> results() {
+        List<RunSummary.Invariant> results = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>(NAMES.keySet());
+        more.forEach(invariant -> names.add(invariant.name()));
+        for (String name : names) {
+            if (!on(name)) continue;
+            long times = looks.getOrDefault(name, 0L);
+            boolean violated = first != null && first.invariant().equals(name);
+            results.add(new RunSummary.Invariant(
+                    name,
+                    times,
+                    violated
+                            ? RunSummary.Result.BROKEN
+                            : times == 0 ? RunSummary.Result.NEVER_CHECKED : RunSummary.Result.HELD,
+                    violated && first != null ? first.message() : ""));
+        }
+        return results;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.darm.sim.run;
+
+import dev.darm.codec.Hash;
+import dev.darm.sim.report.RunSummary;
+import dev.darm.sim.scenario.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What was seen in a run, in the order in which it was seen. */
+final class Observations {
+
+    /** A block as the first correct node committed it. */
+    record Committed(long height, Hash hash, String node, long at, long latency) {}
+
+    /** A document that a node acknowledged. */
+    record Acknowledged(String node, Work.Ingest work, String text, long at) {}
+
+    final TreeMap<Long, Committed> chain = new TreeMap<>();
+
+    /** How high each node's chain is, by its name. */
+    final TreeMap<String, Long> heights = new TreeMap<>();
+
+    /** The last document under each name that was acknowledged. */
+    final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
+
+    final List<RunSummary.Ask> asks = new ArrayList<>();
+    final List<RunSummary.Fault> faults = new ArrayList<>();
+    final TreeMap<String, List<RunSummary.Point>> members = new TreeMap<>();
+    final TreeMap<String, List<RunSummary.Point>> queues = new TreeMap<>();
+    final TreeMap<String, Long> tiers = new TreeMap<>();
+
+    /** What an invariant that is told of things, rather than looks for them, was told. */
+    final TreeMap<String, String> broken = new TreeMap<>();
+
+    final TreeMap<String, Long> told = new TreeMap<>();
+
+    long asked;
+    long abstained;
+    long ingestsInFlight;
+    long asksInFlight;
+    long deadLetters;
+    long lastCommit = -1;
+
+    /** {@code node} committed a block at the virtual moment {@code at}. */
+    void committed(String node, long height, Hash hash, long at, long latency) {
+        heights.merge(node, height, Math::max);
+        told.merge("agreement", 1L, Long::sum);
+        Committed first = chain.putIfAbsent(height, new Committed(height, hash, node, at, latency));
+        if (first == null) lastCommit = at;
+        else if (!first.hash().equals(hash))
+            broken.putIfAbsent(
+                    "agreement",
+                    "at height %d %s has block %s and %s has %s"
+                            .formatted(height, first.node(), first.hash(), node, hash));
+    }
+
+    void point(TreeMap<String, List<RunSummary.Point>> series, String name, long at, double value) {
+        List<RunSummary.Point> points = series.computeIfAbsent(name, any -> new ArrayList<>());
+        if (points.isEmpty() || points.getLast().value() != value) points.add(new RunSummary.Point(at, value));
+    }
+
+    long height() {
+        return chain.isEmpty() ? 0 : chain.lastKey();
+    }
+}

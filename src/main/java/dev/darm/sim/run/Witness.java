@@ -1,0 +1,56 @@
+package dev.darm.sim.run;
+
+import akka.actor.AllDeadLetters;
+import akka.actor.DeadLetter;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ClusterEvent.MemberEvent;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import dev.darm.ledger.Block;
+import dev.darm.ledger.LedgerNews;
+import dev.darm.sim.engine.Engine;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Sees on one node what the checks want to know: blocks, members, dead letters. Listens only. */
+final class Witness {
+
+    private Witness() {}
+
+    static void on(ActorSystem<?> system, String node, Engine engine, Observations seen) {
+        Behavior<Object> behaviour = Behaviors.setup(context -> {
+            ActorRef<Object> self = context.getSelf();
+            system.eventStream().tell(new EventStream.Subscribe<>(LedgerNews.class, self.<LedgerNews>narrow()));
+            system.eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, self.<DeadLetter>narrow()));
+            Cluster cluster = Cluster.get(system);
+            cluster.subscriptions().tell(new Subscribe<>(self.<MemberEvent>narrow(), MemberEvent.class));
+            return Behaviors.receiveMessage(event -> {
+                switch (event) {
+                    case LedgerNews.BlockCommitted(var committed) -> {
+                        Block block = committed.block();
+                        Instant proposed = block.header().time();
+                        long now = engine.localNow();
+                        long latency = Duration.between(proposed, Instant.ofEpochSecond(Engine.EPOCH_SECONDS)
+                                        .plusNanos(now))
+                                .toNanos();
+                        seen.committed(node, block.height(), block.hash(), now, Math.max(0, latency));
+                    }
+                    case MemberEvent member -> {
+                        int members = 0;
+                        for (var one : cluster.state().getMembers()) members++;
+                        seen.point(seen.members, node, engine.localNow(), members);
+                    }
+                    case AllDeadLetters letter -> seen.deadLetters++;
+                    default -> {}
+                }
+                return Behaviors.same();
+            });
+        });
+        system.systemActorOf(behaviour, "witness", Props.empty());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.darm.sim.run;
+
+import dev.darm.gateway.GatewayPort;
+import dev.darm.sim.engine.Engine;
+import dev.darm.sim.report.RunSummary;
+import dev.darm.sim.scenario.TimedWork;
+import dev.darm.sim.scenario.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The users of a fleet: they feed documents, ask and judge, each at a node, and turn to the next one when it does not answer,
+ * as the command line does. What they put to a node goes to its gateway, as a step of its machine.
+ */
+final class Working {
+
+    private static final long TRY_NEXT_AFTER = 1_000_000_000L;
+    private static final int TRIES = 40;
+
+    /** Seconds that a client waits for an answer, as its connection would. */
+    private static final int PATIENCE = 60;
+
+    private final RunningFleet fleet;
+    private final Engine engine;
+    private final Observations seen;
+    private final TreeMap<Long, Asked> answers = new TreeMap<>();
+
+    private record Asked(String node, String answer) {}
+
+    Working(RunningFleet fleet, Observations seen) {
+        this.fleet = fleet;
+        this.engine = fleet.engine();
+        this.seen = seen;
+    }
+
+    void plan(List<TimedWork> work) {
+        for (TimedWork item : work) engine.at(item.at().toNanos(), () -> begin(item.work()));
+    }
+
+    private void begin(Work work) {
+        switch (work) {
+            case Work.Ingest ingest -> {
+                seen.ingestsInFlight++;
+                ingest(ingest, text(ingest.body()), 0);
+            }
+            case Work.Ask ask -> {
+                seen.asked++;
+                seen.asksInFlight++;
+                ask(ask, engine.now(), 0);
+            }
+            case Work.Feedback feedback -> feedback(feedback);
+        }
+    }
+
+    private static String text(Work.Text body) {
+        return switch (body) {
+            case Work.Inline(String content) -> content;
+            case Work.InFile(var file) -> {
+                try {
+                    yield Files.readString(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot read " + file, e);
+                }
+            }
+        };
+    }
+
+    /** The node for the n-th try: the one that was meant, then those after it. */
+    private SimulatedNode node(String meant, int tries) {
+        List<String> names = fleet.names();
+        int at = names.indexOf(meant);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get((at + tries + i) % names.size());
+            if (fleet.hosts(name)) return fleet.node(name);
+        }
+        return fleet.node(meant);
+    }
+
+    private void ingest(Work.Ingest work, String text, int tries) {
+        if (tries == TRIES) {
+            seen.ingestsInFlight--;
+            return;
+        }
+        SimulatedNode node = node(work.node(), tries);
+        Runnable again = () -> ingest(work, text, tries + 1);
+        GatewayPort.Feed feed =
+                new GatewayPort.Feed(work.document(), text, Optional.empty(), Optional.empty());
+        put(node, port -> port.ingest(feed).whenComplete((receipt, failure) -> {
+            boolean kept = receipt != null
+                    && (receipt.status() == GatewayPort.Outcome.ACCEPTED
+                            || receipt.status() == GatewayPort.Outcome.UNCHANGED);
+            long at = engine.localNow();
+            engine.at(at, () -> {
+                if (kept) {
+                    seen.ingestsInFlight--;
+                    seen.acknowledged.put(
+                            work.document(), new Observations.Acknowledged(node.name(), work, text, at));
+                } else if (receipt != null && receipt.status() == GatewayPort.Outcome.SKIPPED) seen.ingestsInFlight--;
+                else engine.at(engine.now() + TRY_NEXT_AFTER, again);
+            });
+        }), again);
+    }
+
+    private void ask(Work.Ask work, long since, int tries) {
+        if (tries == TRIES) {
+            seen.asksInFlight--;
+            return;
+        }
+        SimulatedNode node = node(work.node(), tries);
+        Runnable again = () -> ask(work, since, tries + 1);
+        put(node, port -> port.ask(work.question().ask()).whenComplete((answer, failure) -> {
+            long at = engine.localNow();
+            engine.at(at, () -> {
+                if (answer == null) {
+                    engine.at(engine.now() + TRY_NEXT_AFTER, again);
+                    return;
+                }
+                seen.asksInFlight--;
+                answers.put(work.id(), new Asked(node.name(), answer.id()));
+                String tier = answer.tier() == null ? "" : answer.tier();
+                if (answer.abstained()) seen.abstained++;
+                else seen.tiers.merge(tier, 1L, Long::sum);
+                if (!answer.abstained() && answer.sources().isEmpty())
+                    seen.broken.putIfAbsent(
+                            "answers-have-sources",
+                            node.name() + " answered '" + work.question().ask() + "' without a source");
+                seen.told.merge("answers-have-sources", 1L, Long::sum);
+                seen.asks.add(new RunSummary.Ask(since, at - since, answer.abstained() ? "" : tier));
+            });
+        }), again);
+    }
+
+    private void feedback(Work.Feedback work) {
+        Asked asked = answers.get(work.ask());
+        if (asked == null) return;
+        GatewayPort.Vote vote = work.useful() ? GatewayPort.Vote.UP : GatewayPort.Vote.DOWN;
+        put(fleet.node(asked.node()), port -> port.feedback(asked.answer(), vote), () -> {});
+    }
+
+    /** A request to a node; completes when the node has answered, however. */
+    private interface Request {
+        CompletionStage<?> on(GatewayPort port);
+    }
+
+    /** A request on its way. */
+    private final class Pending {
+        private final SimulatedNode node;
+        private final int incarnation;
+        private final Runnable again;
+        private boolean put;
+        private boolean answered;
+        private int looks;
+
+        Pending(SimulatedNode node, Runnable again) {
+            this.node = node;
+            this.incarnation = node.machine().incarnation();
+            this.again = again;
+        }
+
+        /** A node that crashed never answers; its client notices that the connection broke, or gives up. */
+        void look() {
+            if (answered) return;
+            boolean gone = !node.machine().alive() || node.machine().incarnation() != incarnation;
+            if (gone || !put && !node.machine().frozen() || ++looks > PATIENCE) again.run();
+            else engine.at(engine.now() + TRY_NEXT_AFTER, this::look);
+        }
+    }
+
+    /** Puts a request to a node; {@code again} is done when it cannot be, or when no answer comes. */
+    private void put(SimulatedNode node, Request request, Runnable again) {
+        Pending pending = new Pending(node, again);
+        node.machine().submit(pending.incarnation, () -> {
+            GatewayPort port = node.port();
+            if (port == null) return;
+            pending.put = true;
+            request.on(port).whenComplete((answer, failure) -> pending.answered = true);
+        });
+        engine.at(engine.now() + TRY_NEXT_AFTER, pending::look);
+    }
+}
