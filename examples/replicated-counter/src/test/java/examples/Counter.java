@@ -32,7 +32,7 @@ final class Counter {
         this.shown = shown;
         var receptionist = context.getSystem().receptionist();
         receptionist.tell(Receptionist.register(KEY, context.getSelf()));
-        receptionist.tell(Receptionist.subscribe(KEY, context.getSelf().narrow()));
+        receptionist.tell(Receptionist.subscribe(KEY, context.messageAdapter(Receptionist.Listing.class, l -> l)));
     }
 
     private Behavior<Object> counting() {

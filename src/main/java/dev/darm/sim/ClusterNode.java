@@ -2,6 +2,9 @@ package dev.darm.sim;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import dev.darm.sim.clock.MachineClock;
 import dev.darm.sim.disk.ModelledDisk;
@@ -10,7 +13,6 @@ import dev.darm.sim.engine.Machine;
 import dev.darm.sim.net.Fabric;
 import dev.darm.world.Disk;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** A machine of a {@link SimulatedCluster} and the actor system on it. */
 public final class ClusterNode {
@@ -84,8 +86,13 @@ public final class ClusterNode {
         return machine;
     }
 
-    @Nullable ActorSystem<?> systemOrNull() {
-        return running() ? system() : null;
+    /** How many members it sees that are up; 0 while it is none itself. */
+    int members() {
+        Cluster cluster = running() ? machine.belonging(Cluster.class) : null;
+        if (cluster == null || cluster.selfMember().status() != MemberStatus.up()) return 0;
+        int up = 0;
+        for (Member member : cluster.state().getMembers()) if (member.status() == MemberStatus.up()) up++;
+        return up;
     }
 
     void start() {
@@ -93,6 +100,9 @@ public final class ClusterNode {
             machine.own(Fabric.class, fabric);
             machine.own(Disk.class, disk.mount());
             ActorSystem<?> running = machine.own(ActorSystem.class, ActorSystem.create(root.of(this), system, config));
+            // read from outside later, which must not be what makes it
+            if (config.getString("akka.actor.provider").equals("cluster"))
+                machine.own(Cluster.class, Cluster.get(running));
             int incarnation = machine.incarnation();
             running.getWhenTerminated().whenComplete((done, failure) -> ended(incarnation));
         });

@@ -112,8 +112,8 @@ public final class ClusterPlan {
 
     /** What machines they are: how many cores, and what a message costs. */
     public ClusterPlan device(String profile) {
-        Config device = ConfigFactory.parseFile(
-                Hardware.profile("devices", profile).toFile());
+        Config device =
+                ConfigFactory.parseFile(Hardware.profile("devices", profile).toFile());
         costs = new DeviceCosts((int) device.getDouble("cores.value"), device.getLong("work-ns.delivery.value"));
         return this;
     }

@@ -24,8 +24,7 @@ final class ClusterSettings {
 
     private static final int PORT = 25520;
 
-    private static final String DEFAULTS =
-            """
+    private static final String DEFAULTS = """
             akka.actor.provider = cluster
             akka.loglevel = WARNING
             akka.stdout-loglevel = WARNING
@@ -33,8 +32,7 @@ final class ClusterSettings {
             akka.logging-filter = "akka.event.slf4j.Slf4jLoggingFilter"
             """;
 
-    private static final String OVERLAY =
-            """
+    private static final String OVERLAY = """
             akka.persistence.journal.plugin = "darm.journal.segment"
             akka.persistence.snapshot-store.plugin = "darm.journal.snapshots"
             """;

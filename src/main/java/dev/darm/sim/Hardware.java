@@ -63,11 +63,12 @@ public final class Hardware {
         Path file = folder.resolve(name + ".conf");
         if (Files.isRegularFile(file)) return file;
         try (Stream<Path> found = Files.list(folder)) {
-            List<String> known = found.map(other -> other.getFileName().toString().replaceFirst("\\.conf$", ""))
+            List<String> known = found.map(
+                            other -> other.getFileName().toString().replaceFirst("\\.conf$", ""))
                     .sorted()
                     .toList();
-            throw new IllegalArgumentException("no profile '" + name + "' among " + kind + ": there are "
-                    + String.join(", ", known));
+            throw new IllegalArgumentException(
+                    "no profile '" + name + "' among " + kind + ": there are " + String.join(", ", known));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

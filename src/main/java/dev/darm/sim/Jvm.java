@@ -12,14 +12,12 @@ public final class Jvm {
     public static void require() {
         List<String> missing = SimulationAgent.missing();
         if (missing.isEmpty()) return;
-        throw new IllegalStateException(
-                """
+        throw new IllegalStateException("""
                 This JVM cannot simulate: it was started without %s.
                 For Maven, let maven-dependency-plugin's goal 'properties' run and give maven-surefire-plugin the line
                   <argLine>-javaagent:${dev.darm:darm:jar:agent} -XX:+UnlockExperimentalVMOptions -XX:hashCode=2</argLine>
                 with dev.darm:darm:%s:jar:agent among the dependencies (scope test); for Gradle, give the same options to
-                'jvmArgs' of the test task. docs/testing-your-actors.md shows both."""
-                        .formatted(String.join(" and ", missing), version()));
+                'jvmArgs' of the test task. docs/testing-your-actors.md shows both.""".formatted(String.join(" and ", missing), version()));
     }
 
     private static String version() {

@@ -1,8 +1,6 @@
 package dev.darm.sim;
 
 import akka.actor.typed.ActorSystem;
-import akka.cluster.MemberStatus;
-import akka.cluster.typed.Cluster;
 import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
@@ -86,7 +84,8 @@ public final class SimulatedCluster implements AutoCloseable {
         });
         for (String name : plan.uplinks.keySet()) node(name);
         for (ClusterPlan.Pair pair : plan.links) network.override(pair.from(), pair.to(), pair.profile());
-        for (ClusterPlan.Happening one : plan.happenings) plan(one.at().toNanos(), one.every().toNanos(), one.what());
+        for (ClusterPlan.Happening one : plan.happenings)
+            plan(one.at().toNanos(), one.every().toNanos(), one.what());
         for (ClusterNode node : nodes.values()) node.start();
         for (ClusterNode node : nodes.values()) begun(node);
     }
@@ -224,25 +223,20 @@ public final class SimulatedCluster implements AutoCloseable {
         return engine.on(node.machine(), step);
     }
 
-    /** How many members a node sees that are up; 0 when it is down. */
+    /** How many members a node sees that are up; 0 while it is none itself. */
     public int members(String name) {
-        ActorSystem<?> system = node(name).systemOrNull();
-        if (system == null) return 0;
-        int up = 0;
-        for (var member : Cluster.get(system).state().getMembers()) if (member.status() == MemberStatus.up()) up++;
-        return up;
+        return node(name).members();
     }
 
     /** Lets virtual time pass until every node that runs sees {@code count} members that are up. */
     public SimulatedCluster awaitMembers(int count, Duration atMost) {
-        BooleanSupplier agreed = () -> nodes.values().stream()
-                .filter(ClusterNode::running)
-                .allMatch(node -> members(node.name()) == count);
+        BooleanSupplier agreed = () ->
+                nodes.values().stream().filter(ClusterNode::running).allMatch(node -> members(node.name()) == count);
         if (runUntil(agreed, atMost)) return this;
         List<String> seen = new ArrayList<>();
         for (String name : nodes.keySet()) seen.add(name + " sees " + members(name));
-        throw new AssertionError("not " + count + " members after " + atMost + " of virtual time: " + seen + " (seed "
-                + seed() + ")");
+        throw new AssertionError(
+                "not " + count + " members after " + atMost + " of virtual time: " + seen + " (seed " + seed() + ")");
     }
 
     // ---- faults

@@ -92,9 +92,8 @@ class SimulatedClusterTest {
 
     @Test
     void aCheckThatFailsEndsTheRunWithItsNameTimeAndSeed() {
-        try (SimulatedCluster cluster = three(9)
-                .check("never three", c -> c.members("n1") < 3)
-                .start()) {
+        try (SimulatedCluster cluster =
+                three(9).check("never three", c -> c.members("n1") < 3).start()) {
             assertThatThrownBy(() -> cluster.run(MINUTE))
                     .isInstanceOf(CheckFailed.class)
                     .hasMessageContaining("never three")
@@ -105,8 +104,8 @@ class SimulatedClusterTest {
     @Test
     void whatIsPlannedHappensAtItsMomentAndMayAskNodes() {
         StringBuilder seen = new StringBuilder();
-        try (SimulatedCluster cluster = three(1)
-                .at(Duration.ofSeconds(2), c -> seen.append(c.now()).append(' '))
+        try (SimulatedCluster cluster = three(1).at(
+                        Duration.ofSeconds(2), c -> seen.append(c.now()).append(' '))
                 .every(Duration.ofSeconds(3), c -> {
                     String name = c.onNode("n2", ActorSystem::name);
                     seen.append(name).append(c.now()).append(' ');
@@ -126,10 +125,12 @@ class SimulatedClusterTest {
         });
         try (SimulatedCluster cluster = SimulatedCluster.named("stuck")
                 .seed(42)
-                .nodes(1, node -> Behaviors.setup(context -> {
-                    context.spawn(endless, "endless").tell("go");
-                    return Behaviors.empty();
-                }))
+                .nodes(
+                        1,
+                        node -> Behaviors.setup(context -> {
+                            context.spawn(endless, "endless").tell("go");
+                            return Behaviors.empty();
+                        }))
                 .config("akka.actor.provider = local")
                 .longestStep(Duration.ofMillis(100))
                 .start()) {
@@ -148,7 +149,9 @@ class SimulatedClusterTest {
                 .hasMessageContaining("carrier-pigeon")
                 .hasMessageContaining("starlink");
         try (SimulatedCluster cluster = three(1).start()) {
-            assertThatThrownBy(() -> cluster.crash("n4")).hasMessageContaining("n4").hasMessageContaining("n1, n2, n3");
+            assertThatThrownBy(() -> cluster.crash("n4"))
+                    .hasMessageContaining("n4")
+                    .hasMessageContaining("n1, n2, n3");
         }
     }
 }

@@ -65,7 +65,9 @@ public final class Instances {
             MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
             String owner = type.parameterType(0).getName().replace('.', '/');
             TYPES.put(
-                    owner + "." + method.getName() + type.dropParameterTypes(0, 1).toMethodDescriptorString(), owner);
+                    owner + "." + method.getName()
+                            + type.dropParameterTypes(0, 1).toMethodDescriptorString(),
+                    owner);
         }
     }
 

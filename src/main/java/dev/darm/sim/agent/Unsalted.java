@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Unsalted implements ClassFileTransformer {
 
     private static final String COLLECTIONS = "java/util/ImmutableCollections";
-    private static final List<String> SALTED = List.of("$Set12", "$Set12$1", "$SetN$SetNIterator", "$MapN$MapNIterator");
+    private static final List<String> SALTED =
+            List.of("$Set12", "$Set12$1", "$SetN$SetNIterator", "$MapN$MapNIterator");
 
     private Unsalted() {}
 
@@ -51,7 +52,8 @@ final class Unsalted implements ClassFileTransformer {
     }
 
     private static void withoutSalt(CodeBuilder code, CodeElement element) {
-        if (element instanceof FieldInstruction field && field.owner().asInternalName().equals(COLLECTIONS)) {
+        if (element instanceof FieldInstruction field
+                && field.owner().asInternalName().equals(COLLECTIONS)) {
             if (field.name().equalsString("SALT32L")) {
                 code.lconst_0();
                 return;

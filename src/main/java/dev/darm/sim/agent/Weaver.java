@@ -48,8 +48,10 @@ final class Weaver implements ClassFileTransformer {
 
     /** Constructors without arguments that take a number of the world instead: from Seam a seed, else the time. */
     private static final Map<String, ClassDesc> SEEDED = Map.of(
-            "java/util/SplittableRandom.<init>()V", SEAM,
-            "java/util/Date.<init>()V", ClassDesc.of("dev.darm.sim.agent.Calendars"));
+            "java/util/SplittableRandom.<init>()V",
+            SEAM,
+            "java/util/Date.<init>()V",
+            ClassDesc.of("dev.darm.sim.agent.Calendars"));
 
     private static final MethodTypeDesc TWO_OBJECTS = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
 
@@ -88,7 +90,8 @@ final class Weaver implements ClassFileTransformer {
 
     /** Methods that first call Seam with two of their slots, by class: method name to hook. */
     private static final Map<String, Map<String, Hook>> HOOKED = Map.of(
-            "scala/concurrent/Await$", Map.of("result", new Hook("awaiting", 1, 2), "ready", new Hook("awaiting", 1, 2)),
+            "scala/concurrent/Await$",
+                    Map.of("result", new Hook("awaiting", 1, 2), "ready", new Hook("awaiting", 1, 2)),
             "akka/actor/ActorCell",
                     Map.of(
                             "invoke", new Hook("delivering", 0, 1),
@@ -128,8 +131,8 @@ final class Weaver implements ClassFileTransformer {
 
     private static byte[] weave(String name, byte[] bytes) {
         ClassLoader loader = Weaver.class.getClassLoader();
-        ClassFile classFile = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
-                ClassHierarchyResolver.ofResourceParsing(loader)
+        ClassFile classFile =
+                ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)
                         .orElse(ClassHierarchyResolver.defaultResolver())
                         .cached()));
         ClassModel model = classFile.parse(bytes);
@@ -151,15 +154,16 @@ final class Weaver implements ClassFileTransformer {
                             && name.endsWith("$")
                             && !parent.startsWith("java/util/concurrent/atomic/")
                     || name.equals("akka/stream/impl/SeqActorName$");
-            boolean concerned = hook != null || bridge || method.code().orElseThrow().elementStream().anyMatch(e -> concerns(e, secure, once));
+            boolean concerned = hook != null
+                    || bridge
+                    || method.code().orElseThrow().elementStream().anyMatch(e -> concerns(e, secure, once));
             if (!concerned) {
                 builder.with(method);
                 return;
             }
             any[0] = true;
             builder.transformMethod(
-                    method,
-                    MethodTransform.transformingCode(new Rewriting(hook, bridge, secure, once, extendsRandom)));
+                    method, MethodTransform.transformingCode(new Rewriting(hook, bridge, secure, once, extendsRandom)));
         };
         boolean future = parent.equals("java/util/concurrent/CompletableFuture")
                 && model.methods().stream().noneMatch(method -> method.methodName().equalsString("defaultExecutor"));
@@ -194,8 +198,7 @@ final class Weaver implements ClassFileTransformer {
                         || SEEDED.containsKey(signature(call))
                         || !secure && isNewSecureRandom(call);
             case NewObjectInstruction made -> made.className().asInternalName().equals("java/security/SecureRandom");
-            default -> element instanceof LoadConstantInstruction load
-                    && isTcpManager(load);
+            default -> element instanceof LoadConstantInstruction load && isTcpManager(load);
         };
     }
 
@@ -205,7 +208,8 @@ final class Weaver implements ClassFileTransformer {
     }
 
     private static String signature(InvokeInstruction call) {
-        return call.owner().asInternalName() + "." + call.name().stringValue() + call.type().stringValue();
+        return call.owner().asInternalName() + "." + call.name().stringValue()
+                + call.type().stringValue();
     }
 
     /** The class of the receiver by which the call is replaced by one of {@link Instances}, or null. */
@@ -232,8 +236,8 @@ final class Weaver implements ClassFileTransformer {
                         || owner.equals("java/util/concurrent/atomic/AtomicInteger"));
     }
 
-    private record Rewriting(
-            @Nullable Hook hook, boolean bridge, boolean secure, boolean once, boolean extendsRandom) implements CodeTransform {
+    private record Rewriting(@Nullable Hook hook, boolean bridge, boolean secure, boolean once, boolean extendsRandom)
+            implements CodeTransform {
 
         @Override
         public void atStart(CodeBuilder code) {
@@ -244,43 +248,53 @@ final class Weaver implements ClassFileTransformer {
         @Override
         public void accept(CodeBuilder code, CodeElement element) {
             switch (element) {
-                case InvokeInstruction call when once && isNewCounter(call) -> {
+                case InvokeInstruction call
+                when once && isNewCounter(call) -> {
                     ClassDesc type = call.owner().asSymbol();
                     code.with(call).invokestatic(COUNTERS, "made", MethodTypeDesc.of(type, type));
                 }
-                case InvokeInstruction call when isNewRandom(call) && !extendsRandom -> {
+                case InvokeInstruction call
+                when isNewRandom(call) && !extendsRandom -> {
                     ClassDesc type = call.owner().asSymbol();
                     code.with(call).invokestatic(COUNTERS, "made", MethodTypeDesc.of(type, type));
                 }
-                case InvokeInstruction call when isNewRandom(call) ->
+                case InvokeInstruction call
+                when isNewRandom(call) ->
                     code.invokestatic(SEAM, "seed", MethodTypeDesc.of(CD_long))
                             .invokespecial(
                                     ClassDesc.of("java.util.Random"), "<init>", MethodTypeDesc.of(CD_void, CD_long));
-                case InvokeInstruction call when !secure && isNewSecureRandom(call) ->
+                case InvokeInstruction call
+                when !secure && isNewSecureRandom(call) ->
                     code.invokespecial(ENTROPY, "<init>", MethodTypeDesc.of(CD_void));
-                case NewObjectInstruction made when !secure && made.className().asInternalName().equals("java/security/SecureRandom") ->
+                case NewObjectInstruction made
+                when !secure && made.className().asInternalName().equals("java/security/SecureRandom") ->
                     code.new_(ENTROPY);
-                case InvokeInstruction call when SEEDED.containsKey(signature(call)) -> {
+                case InvokeInstruction call
+                when SEEDED.containsKey(signature(call)) -> {
                     ClassDesc source = SEEDED.getOrDefault(signature(call), SEAM);
                     code.invokestatic(source, source == SEAM ? "seed" : "millis", MethodTypeDesc.of(CD_long))
                             .invokespecial(call.owner().asSymbol(), "<init>", MethodTypeDesc.of(CD_void, CD_long));
                 }
-                case InvokeInstruction call when instance(call) instanceof String receiver ->
+                case InvokeInstruction call
+                when instance(call) instanceof String receiver ->
                     code.invokestatic(
                             INSTANCES,
                             call.name().stringValue(),
                             call.typeSymbol().insertParameterTypes(0, ClassDesc.ofInternalName(receiver)));
-                case InvokeInstruction call when Refused.reason(call) instanceof String reason ->
+                case InvokeInstruction call
+                when Refused.reason(call) instanceof String reason ->
                     code.ldc(reason)
                             .invokestatic(LEAKS, "refuse", MethodTypeDesc.of(CD_void, ConstantDescs.CD_String))
                             .with(call);
-                case LoadConstantInstruction load when isTcpManager(load) ->
+                case LoadConstantInstruction load
+                when isTcpManager(load) ->
                     code.aload(1)
                             .invokestatic(
                                     ClassDesc.of("dev.darm.sim.net.Swap"),
                                     "tcpManager",
                                     MethodTypeDesc.of(ClassDesc.of("java.lang.Class"), CD_Object));
-                case ReturnInstruction end when bridge ->
+                case ReturnInstruction end
+                when bridge ->
                     code.invokestatic(
                                     ClassDesc.of("dev.darm.sim.net.Swap"),
                                     "transport",

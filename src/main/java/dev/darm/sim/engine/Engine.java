@@ -339,8 +339,8 @@ public final class Engine implements Surroundings {
             favours--;
             return last;
         }
-        Machine chosen = eligible[
-                options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
+        Machine chosen =
+                eligible[options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
         favourite = chosen;
         favours = options.burst() - 1;
         return chosen;
@@ -436,8 +436,9 @@ public final class Engine implements Surroundings {
         if (!(Thread.currentThread() instanceof Loop me) || !me.inStep || me.step.machine == null)
             throw leak("a blocking call outside a step");
         Machine machine = me.step.machine;
+        long from = localNow();
         finish(me.step);
-        long deadline = timeoutNanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + Math.max(0, timeoutNanos);
+        long deadline = timeoutNanos > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + Math.max(0, timeoutNanos);
         Waiter waiter = new Waiter(me, machine, done, deadline);
         waiters.add(waiter);
         if (deadline != Long.MAX_VALUE) at(deadline, () -> {});
@@ -550,6 +551,7 @@ public final class Engine implements Surroundings {
     @Override
     public void restarting(Object cell, Throwable cause) {
         Machine machine = currentMachine();
-        if (machine != null) observer.restarted(localNow(), machine, ((ActorCell) cell).self().path(), cause);
+        if (machine != null)
+            observer.restarted(localNow(), machine, ((ActorCell) cell).self().path(), cause);
     }
 }

@@ -197,7 +197,9 @@ public final class Machine {
 
     /** A step's own record while it runs; one a thread, used again. */
     static final class Step {
-        @Nullable Machine machine;
+        @Nullable
+        Machine machine;
+
         int incarnation;
         long start;
 

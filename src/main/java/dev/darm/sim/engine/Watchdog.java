@@ -106,14 +106,15 @@ final class Watchdog {
             for (StackTraceElement frame : stuck.getStackTrace())
                 stack.append("\n    at ").append(frame);
         Object whom = actor;
-        SimulationFailed slow = new SimulationFailed("a step of %s%s takes more than %d ms of real time (step %d, seed %d):%s"
-                .formatted(
-                        at,
-                        whom == null ? "" : ", a delivery to " + whom + ",",
-                        TimeUnit.NANOSECONDS.toMillis(limit),
-                        engine.steps(),
-                        engine.options().seed().seed(),
-                        stack));
+        SimulationFailed slow =
+                new SimulationFailed("a step of %s%s takes more than %d ms of real time (step %d, seed %d):%s"
+                        .formatted(
+                                at,
+                                whom == null ? "" : ", a delivery to " + whom + ",",
+                                TimeUnit.NANOSECONDS.toMillis(limit),
+                                engine.steps(),
+                                engine.options().seed().seed(),
+                                stack));
         System.err.println("darm: " + slow.getMessage());
         engine.abandon(slow);
     }

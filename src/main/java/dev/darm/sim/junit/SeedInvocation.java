@@ -76,9 +76,11 @@ final class SeedInvocation
             throw failed(context, e);
         }
         result = ended;
-        boolean judged = Arrays.asList(context.getRequiredTestMethod().getParameterTypes()).contains(RunResult.class);
+        boolean judged = Arrays.asList(context.getRequiredTestMethod().getParameterTypes())
+                .contains(RunResult.class);
         if (judged || ended.violation().isPresent() == read.overBudget()) return;
-        Violation none = new Violation("over-budget", Duration.ZERO, "no invariant was violated, though faults went beyond f");
+        Violation none =
+                new Violation("over-budget", Duration.ZERO, "no invariant was violated, though faults went beyond f");
         Violation violation = ended.violation().orElse(none);
         throw failed(
                 context,
@@ -92,9 +94,7 @@ final class SeedInvocation
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         try {
             invocation.proceed();

@@ -30,7 +30,8 @@ final class SimulatedTests implements TestTemplateInvocationContextProvider {
                 ? own.order()
                 : shared.map(Simulated::order).orElse(own.order());
         return SeedRange.parse(seeds).stream()
-                .map(seed -> new SeedInvocation(seed, order, Optional.of(scenario).filter(s -> !s.isEmpty()), until));
+                .map(seed ->
+                        new SeedInvocation(seed, order, Optional.of(scenario).filter(s -> !s.isEmpty()), until));
     }
 
     private static String stated(String own, Optional<String> shared, String otherwise) {

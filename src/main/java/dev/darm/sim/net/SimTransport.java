@@ -193,6 +193,7 @@ public final class SimTransport extends RemoteTransport {
         String place = place(parcel.from());
         engine.happened(machine, Observer.Kind.ARRIVAL, place, parcel.type(), parcel.size());
         if (parcel.kind() == Parcel.Kind.QUARANTINED) {
+            if (!parcel.recipient().equals(Long.toString(uid))) return;
             system().eventStream()
                     .publish(new ThisActorSystemQuarantinedEvent(
                             new UniqueAddress(address, uid), new UniqueAddress(parcel.from(), parcel.fromUid())));
@@ -200,7 +201,7 @@ public final class SimTransport extends RemoteTransport {
         }
         TreeSet<Long> shut = quarantined.get(place);
         if (shut != null && shut.contains(parcel.fromUid())) {
-            fabric.send(machine, place, notice(), NOTHING, NOTHING);
+            fabric.send(machine, place, notice(parcel.fromUid()), NOTHING, NOTHING);
             return;
         }
         known.put(place, parcel.fromUid());
@@ -230,8 +231,9 @@ public final class SimTransport extends RemoteTransport {
         }
     }
 
-    private Parcel notice() {
-        return new Parcel(address, uid, "", null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED, null, this::bytes);
+    /** Tells an incarnation that it is in quarantine; the next one at its place is not. */
+    private Parcel notice(long whom) {
+        return new Parcel(address, uid, Long.toString(whom), null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED, null, this::bytes);
     }
 
     @Override
@@ -243,7 +245,7 @@ public final class SimTransport extends RemoteTransport {
         unsent.remove(place);
         log.warning("Association to [{}] having UID [{}] is quarantined: {}", remote, which, reason);
         system().eventStream().publish(new QuarantinedEvent(new UniqueAddress(remote, which)));
-        if (which.equals(known.get(place))) fabric.send(machine, place, notice(), NOTHING, NOTHING);
+        if (which.equals(known.get(place))) fabric.send(machine, place, notice(which), NOTHING, NOTHING);
     }
 
     /** Where an address is: {@code host:port}. */

@@ -45,7 +45,8 @@ class SimulatedAnnotationTest {
 
     private static Report run(String method, String... seeds) {
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectMethod(Probe.class, method, "dev.darm.sim.ClusterPlan,dev.darm.sim.Seeds"));
+                .selectors(DiscoverySelectors.selectMethod(
+                        Probe.class, method, "dev.darm.sim.ClusterPlan,dev.darm.sim.Seeds"));
         for (String seed : seeds) request.configurationParameter(SeedRange.PROPERTY, seed);
         LauncherDiscoveryRequest built = request.build();
         Report report = new Report();
@@ -77,8 +78,12 @@ class SimulatedAnnotationTest {
 
         assertThat(report.failures).isEmpty();
         assertThat(report.passed).containsExactly("seed 1", "seed 2", "seed 3");
-        assertThat(report.entries).extracting(entry -> entry.getKeyValuePairs().get("seed")).containsExactly("1", "2", "3");
-        assertThat(report.entries).extracting(entry -> entry.getKeyValuePairs().get("trace")).doesNotHaveDuplicates();
+        assertThat(report.entries)
+                .extracting(entry -> entry.getKeyValuePairs().get("seed"))
+                .containsExactly("1", "2", "3");
+        assertThat(report.entries)
+                .extracting(entry -> entry.getKeyValuePairs().get("trace"))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -100,7 +105,8 @@ class SimulatedAnnotationTest {
         Report again = run("passes", "2");
 
         assertThat(again.passed).containsExactly("seed 2");
-        assertThat(again.entries.getFirst().getKeyValuePairs()).isEqualTo(all.entries.get(1).getKeyValuePairs());
+        assertThat(again.entries.getFirst().getKeyValuePairs())
+                .isEqualTo(all.entries.get(1).getKeyValuePairs());
     }
 
     @Test

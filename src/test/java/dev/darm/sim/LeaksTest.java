@@ -1,4 +1,4 @@
-package dev.darm.sim.agent;
+package dev.darm.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.darm.sim.SimulatedCluster;
 import dev.darm.sim.engine.SimulationFailed;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -56,7 +55,9 @@ class LeaksTest {
         LEAKS.put("whenCompleteAsync", () -> CompletableFuture.completedStage(1).whenCompleteAsync((one, no) -> {}));
         LEAKS.put("fixed pool", () -> Executors.newFixedThreadPool(2));
         LEAKS.put("work-stealing pool", () -> Executors.newWorkStealingPool());
-        LEAKS.put("ThreadPoolExecutor", () -> new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()));
+        LEAKS.put(
+                "ThreadPoolExecutor",
+                () -> new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()));
         LEAKS.put("common pool", () -> ForkJoinPool.commonPool().submit(() -> 1));
         LEAKS.put("Timer", () -> new Timer("foreign"));
         LEAKS.put("socket channel", SocketChannel::open);
@@ -128,7 +129,8 @@ class LeaksTest {
         try (SimulatedCluster cluster = one()) {
             cluster.run(Duration.ofSeconds(1));
             @SuppressWarnings("unchecked")
-            ActorRef<Object> guardian = (ActorRef<Object>) (ActorSystem<?>) cluster.node("n1").system();
+            ActorRef<Object> guardian =
+                    (ActorRef<Object>) (ActorSystem<?>) cluster.node("n1").system();
             Thread foreign = new Thread(() -> guardian.tell("hello"), "foreign");
             foreign.start();
             foreign.join();

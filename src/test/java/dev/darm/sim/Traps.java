@@ -1,8 +1,7 @@
-package dev.darm.sim.agent;
+package dev.darm.sim;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.darm.sim.SimulatedCluster;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +55,8 @@ final class Traps {
         PINK
     }
 
-    private static final List<String> WORDS = List.of("ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay");
+    private static final List<String> WORDS =
+            List.of("ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay");
 
     /** Made by whoever initialises this class, which is before the run. */
     private static final Set<String> MADE_BEFORE = Set.of("ant", "bee", "cow", "dog", "elk");
@@ -85,21 +85,36 @@ final class Traps {
     }
 
     static {
-        trap("Map.of", s -> Map.of("ant", 1, "bee", 2, "cow", 3, "dog", 4, "elk", 5, "fox", 6).toString());
+        trap("Map.of", s -> Map.of("ant", 1, "bee", 2, "cow", 3, "dog", 4, "elk", 5, "fox", 6)
+                .toString());
         trap("Map.of twice", s -> Map.of("ant", 1, "bee", 2).toString());
-        trap("Map.ofEntries", s -> Map.ofEntries(WORDS.stream().map(w -> Map.entry(w, 1)).toArray(Map.Entry[]::new)).toString());
-        trap("Set.of", s -> Set.of("ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen").toString());
+        trap("Map.ofEntries", s -> Map.ofEntries(
+                        WORDS.stream().map(w -> Map.entry(w, 1)).toArray(Map.Entry[]::new))
+                .toString());
+        trap("Set.of", s -> Set.of("ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen")
+                .toString());
         trap("Set.of two", s -> Set.of("ant", "bee").toString());
         trap("Set.of made before the run", s -> MADE_BEFORE.toString());
-        trap("Set.of by reflection", s -> Set.class.getMethod("of", Object[].class).invoke(null, (Object) WORDS.toArray()).toString());
-        trap("Map.copyOf", s -> Map.copyOf(WORDS.stream().collect(Collectors.toMap(w -> w, String::length))).toString());
+        trap("Set.of by reflection", s -> Set.class
+                .getMethod("of", Object[].class)
+                .invoke(null, (Object) WORDS.toArray())
+                .toString());
+        trap("Map.copyOf", s -> Map.copyOf(WORDS.stream().collect(Collectors.toMap(w -> w, String::length)))
+                .toString());
         trap("Set.copyOf", s -> Set.copyOf(WORDS).toString());
-        trap("toUnmodifiableSet", s -> WORDS.stream().collect(Collectors.toUnmodifiableSet()).toString());
-        trap("toUnmodifiableMap", s -> WORDS.stream().collect(Collectors.toUnmodifiableMap(w -> w, w -> 1)).toString());
+        trap(
+                "toUnmodifiableSet",
+                s -> WORDS.stream().collect(Collectors.toUnmodifiableSet()).toString());
+        trap("toUnmodifiableMap", s -> WORDS.stream()
+                .collect(Collectors.toUnmodifiableMap(w -> w, w -> 1))
+                .toString());
         trap("hash of an enum", s -> new HashSet<>(Arrays.asList(Colour.values())).toString());
         trap("hash of an enum in a record", s -> {
             record Painted(Colour colour, int size) {}
-            return Stream.of(Colour.values()).map(c -> new Painted(c, 3)).collect(Collectors.toCollection(HashSet::new)).toString();
+            return Stream.of(Colour.values())
+                    .map(c -> new Painted(c, 3))
+                    .collect(Collectors.toCollection(HashSet::new))
+                    .toString();
         });
         trap("identity set", s -> {
             Set<String> set = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -129,11 +144,14 @@ final class Traps {
         trap("new SplittableRandom", s -> new SplittableRandom().nextInt(1_000_000));
         trap("RandomGenerator.getDefault", s -> RandomGenerator.getDefault().nextInt(1_000_000));
         trap("RandomGenerator.of", s -> RandomGenerator.of("Xoshiro256PlusPlus").nextInt(1_000_000));
-        trap("RandomGeneratorFactory", s -> RandomGeneratorFactory.of("L64X128MixRandom").create().nextInt(1_000_000));
+        trap(
+                "RandomGeneratorFactory",
+                s -> RandomGeneratorFactory.of("L64X128MixRandom").create().nextInt(1_000_000));
         trap("Math.random", s -> Math.random());
         trap("UUID.randomUUID", s -> UUID.randomUUID());
         trap("SecureRandom", s -> new SecureRandom().nextInt());
-        trap("SecureRandom.getInstance", s -> SecureRandom.getInstance("SHA1PRNG").nextInt());
+        trap("SecureRandom.getInstance", s -> SecureRandom.getInstance("SHA1PRNG")
+                .nextInt());
         trap("Collections.shuffle", s -> {
             List<String> words = new ArrayList<>(WORDS);
             Collections.shuffle(words);
@@ -162,7 +180,9 @@ final class Traps {
                 .orTimeout(40, TimeUnit.SECONDS)
                 .handle((done, failure) -> failure.getClass() + " " + System.nanoTime())
                 .get());
-        trap("completeOnTimeout", s -> new CompletableFuture<>().completeOnTimeout("late", 4, TimeUnit.SECONDS).get());
+        trap("completeOnTimeout", s -> new CompletableFuture<>()
+                .completeOnTimeout("late", 4, TimeUnit.SECONDS)
+                .get());
         trap("CountDownLatch.await", s -> {
             CountDownLatch latch = new CountDownLatch(1);
             later(s, 30).thenRun(latch::countDown);
@@ -219,7 +239,7 @@ final class Traps {
                 try {
                     return String.valueOf(trap.spring(system));
                 } catch (Exception e) {
-                    return e.toString();
+                    return "failed with " + e;
                 }
             })));
             given.put("trace", "%016x".formatted(cluster.traceHash()));
