@@ -61,7 +61,8 @@ final class SimNodes {
             keys.add(key);
             members.add(new ValidatorSet.Member(config.node().name(), key.publicKey(), 1));
         }
-        Genesis genesis = new Genesis("bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members), Optional.empty());
+        Genesis genesis = new Genesis(
+                "bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members), Optional.empty());
         Fabric fabric = new Fabric(run.engine, Wire.perfect(run.engine, LATENCY));
         DiskProfile profile = DiskProfile.read(Path.of("hardware/disks/nvme.conf"));
         for (int i = 0; i < count; i++) {

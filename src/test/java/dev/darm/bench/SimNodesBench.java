@@ -69,8 +69,7 @@ final class SimNodesBench {
     /** The workload of {@code sim/home-lab.conf} on its short horizon, without its faults, on a LAN. */
     private static Scenario homeLab(int count) throws IOException {
         Path home = Path.of("").toAbsolutePath();
-        Path file = Files.writeString(
-                home.resolve("target/bench-load.conf"), """
+        Path file = Files.writeString(home.resolve("target/bench-load.conf"), """
                 include required(file("%s"))
                 name = bench-load
                 duration = 24 h
@@ -80,7 +79,8 @@ final class SimNodesBench {
                   ingest.per-hour = 30
                   asks.per-hour = 120
                 }
-                """.formatted(home.resolve("sim/parts/reading.conf"), fleet(count)));
+                """.formatted(
+                        home.resolve("sim/parts/reading.conf"), fleet(count)));
         return Scenario.read(file, home, Set.of());
     }
 

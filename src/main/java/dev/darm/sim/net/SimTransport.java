@@ -122,7 +122,12 @@ public final class SimTransport extends RemoteTransport {
         TreeSet<Long> shut = quarantined.get(place);
         Long there = known.get(place);
         if (shut != null && there != null && shut.contains(there)) {
-            engine.happened(machine, Observer.Kind.DROP, place, "quarantined " + message.getClass().getName(), 0);
+            engine.happened(
+                    machine,
+                    Observer.Kind.DROP,
+                    place,
+                    "quarantined " + message.getClass().getName(),
+                    0);
             return;
         }
         Parcel parcel = pack(message, sender, recipient);
@@ -214,13 +219,15 @@ public final class SimTransport extends RemoteTransport {
                 parcel.sender() == null ? system().deadLetters() : provider().resolveActorRef(parcel.sender());
         Object message;
         try {
-            message = Serialization$.MODULE$.withTransportInformation(
-                    system(),
-                    () -> serialization()
-                            .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
-                            .get());
+            message = Serialization$.MODULE$.withTransportInformation(system(), () -> serialization()
+                    .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
+                    .get());
         } catch (Exception e) {
-            log.warning("Failed to deserialize message from [{}] with serializer id [{}]: {}", place(parcel.from()), parcel.serializer(), e);
+            log.warning(
+                    "Failed to deserialize message from [{}] with serializer id [{}]: {}",
+                    place(parcel.from()),
+                    parcel.serializer(),
+                    e);
             return;
         }
         switch (message) {
@@ -233,7 +240,18 @@ public final class SimTransport extends RemoteTransport {
 
     /** Tells an incarnation that it is in quarantine; the next one at its place is not. */
     private Parcel notice(long whom) {
-        return new Parcel(address, uid, Long.toString(whom), null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED, null, this::bytes);
+        return new Parcel(
+                address,
+                uid,
+                Long.toString(whom),
+                null,
+                0,
+                "",
+                new byte[0],
+                "Quarantined",
+                Parcel.Kind.QUARANTINED,
+                null,
+                this::bytes);
     }
 
     @Override

@@ -121,8 +121,10 @@ final class Checks {
             if (check.isEmpty()) continue;
             counted("chains-verify");
             if (!check.get().valid())
-                broken("chains-verify", node.name() + " at height " + check.get().height() + ": "
-                        + check.get().fault());
+                broken(
+                        "chains-verify",
+                        node.name() + " at height " + check.get().height() + ": "
+                                + check.get().fault());
         }
     }
 
@@ -158,7 +160,8 @@ final class Checks {
         for (SimulatedNode node : well)
             ask(node, GatewayPort::chain).ifPresent(chain -> heights.put(node.name(), chain.height()));
         if (heights.size() < 2) return;
-        long highest = heights.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long highest =
+                heights.values().stream().mapToLong(Long::longValue).max().orElse(0);
         counted("convergence");
         heights.forEach((name, height) -> {
             // a block may be on its way
@@ -176,14 +179,16 @@ final class Checks {
                 .findFirst()
                 .orElse(well.getFirst());
         for (Observations.Acknowledged kept : new ArrayList<>(seen.acknowledged.values())) {
-            GatewayPort.Feed feed = new GatewayPort.Feed(
-                    kept.work().document(), kept.text(), Optional.empty(), Optional.empty());
+            GatewayPort.Feed feed =
+                    new GatewayPort.Feed(kept.work().document(), kept.text(), Optional.empty(), Optional.empty());
             Optional<GatewayPort.Receipt> receipt = ask(asked, port -> port.ingest(feed));
             if (receipt.isEmpty()) continue;
             counted("durability");
             if (receipt.get().status() == GatewayPort.Outcome.ACCEPTED)
-                broken("durability", "%s, which %s acknowledged at %s, is gone"
-                        .formatted(kept.work().document(), kept.node(), Duration.ofNanos(kept.at())));
+                broken(
+                        "durability",
+                        "%s, which %s acknowledged at %s, is gone"
+                                .formatted(kept.work().document(), kept.node(), Duration.ofNanos(kept.at())));
         }
     }
 

@@ -105,7 +105,8 @@ public final class Simulation {
             checks.look();
             states.now().forEach(coverage::reached);
             for (SimulatedNode node : fleet.nodes())
-                seen.point(seen.queues, node.name(), engine.now(), node.machine().backlog());
+                seen.point(
+                        seen.queues, node.name(), engine.now(), node.machine().backlog());
             options.progress().at(engine.now(), wall(), options.recorder().events());
         }
     }
@@ -150,7 +151,12 @@ public final class Simulation {
                         text(),
                         RollingHash.hex(options.recorder().hash())),
                 new RunSummary.Cost(
-                        wall(), (cpu() - cpuStart) / 1e9, engine.now(), engine.steps(), options.recorder().events(), converged()),
+                        wall(),
+                        (cpu() - cpuStart) / 1e9,
+                        engine.now(),
+                        engine.steps(),
+                        options.recorder().events(),
+                        converged()),
                 checks.results(),
                 seen.faults,
                 commits,

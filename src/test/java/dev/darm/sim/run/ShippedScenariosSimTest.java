@@ -28,10 +28,9 @@ class ShippedScenariosSimTest {
                     .sorted()
                     .toList();
             assertThat(scenarios).hasSizeGreaterThanOrEqualTo(8);
-            return scenarios.stream()
-                    .flatMap(file -> SEEDS.stream()
-                            .map(seed -> DynamicTest.dynamicTest(
-                                    file.getFileName() + ", seed " + seed, () -> replaysAndHolds(file, seed))));
+            return scenarios.stream().flatMap(file -> SEEDS.stream()
+                    .map(seed -> DynamicTest.dynamicTest(
+                            file.getFileName() + ", seed " + seed, () -> replaysAndHolds(file, seed))));
         }
     }
 
