@@ -166,7 +166,8 @@ final class Weaver implements ClassFileTransformer {
                     method, MethodTransform.transformingCode(new Rewriting(hook, bridge, secure, once, extendsRandom)));
         };
         boolean future = parent.equals("java/util/concurrent/CompletableFuture")
-                && model.methods().stream().noneMatch(method -> method.methodName().equalsString("defaultExecutor"));
+                && model.methods().stream()
+                        .noneMatch(method -> method.methodName().equalsString("defaultExecutor"));
         byte[] woven = classFile.transformClass(
                 model, future ? transform.andThen(ClassTransform.endHandler(Weaver::addExecutor)) : transform);
         return any[0] || future ? woven : bytes;
@@ -175,17 +176,13 @@ final class Weaver implements ClassFileTransformer {
     /** What such a future does asynchronously, and names no executor for, is work of the machine. */
     private static void addExecutor(ClassBuilder type) {
         ClassDesc executor = ClassDesc.of("java.util.concurrent.Executor");
-        type.withMethodBody(
-                "defaultExecutor",
-                MethodTypeDesc.of(executor),
-                ClassFile.ACC_PUBLIC,
-                code -> code.aload(0)
-                        .invokespecial(
-                                ClassDesc.of("java.util.concurrent.CompletableFuture"),
-                                "defaultExecutor",
-                                MethodTypeDesc.of(executor))
-                        .invokestatic(SEAM, "executor", MethodTypeDesc.of(executor, executor))
-                        .areturn());
+        type.withMethodBody("defaultExecutor", MethodTypeDesc.of(executor), ClassFile.ACC_PUBLIC, code -> code.aload(0)
+                .invokespecial(
+                        ClassDesc.of("java.util.concurrent.CompletableFuture"),
+                        "defaultExecutor",
+                        MethodTypeDesc.of(executor))
+                .invokestatic(SEAM, "executor", MethodTypeDesc.of(executor, executor))
+                .areturn());
     }
 
     private static boolean concerns(CodeElement element, boolean secure, boolean once) {

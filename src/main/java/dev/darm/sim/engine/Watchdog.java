@@ -1,7 +1,7 @@
 package dev.darm.sim.engine;
 
-import java.time.Duration;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
