@@ -45,7 +45,7 @@ simulated() {
   fi
   local main=$1 agent mason
   shift
-  agent=$(ls target/darm*agent.jar | head -n 1)
+  agent=target/darm-agent.jar
   mason=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
   mason=$(ls "$mason"/edu/gmu/cs/mason/*/mason-*.jar | head -n 1)
   DARM_LOG_LEVEL=WARN "$JAVA_HOME/bin/java" "-javaagent:$agent" -XX:+UnlockExperimentalVMOptions -XX:hashCode=2 \
