@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every shipped scenario on its short horizon, with two seeds, each twice: the same run again, and every invariant holds. */
+@Tag("simulated")
 class ShippedScenariosSimTest {
 
     private static final List<Long> SEEDS = List.of(1L, 2L);
@@ -40,6 +42,14 @@ class ShippedScenariosSimTest {
 
         RunResult first = Simulation.run(scenario, seed, RunOptions.quiet());
         RunResult second = Simulation.run(scenario, seed, RunOptions.quiet());
+        System.out.printf(
+                "%s, seed %d: %s; %s, %.1f and %.1f CPU-s%n",
+                scenario.name(),
+                seed,
+                first.violation().map(Violation::toString).orElse("all invariants hold"),
+                first.summary().run().traceHash(),
+                first.summary().cost().cpuSeconds(),
+                second.summary().cost().cpuSeconds());
 
         assertThat(second.summary().run().traceHash())
                 .isEqualTo(first.summary().run().traceHash());
