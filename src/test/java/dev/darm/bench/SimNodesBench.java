@@ -19,6 +19,9 @@ final class SimNodesBench {
     /** How long a cluster may take to form, in virtual seconds. */
     private static final int PATIENCE = 600;
 
+    /** Until the HTTP connections by which each node asked each other for a cluster are closed again, in virtual seconds. */
+    private static final int SETTLE = 120;
+
     private SimNodesBench() {}
 
     /** Arguments: idle or load, nodes, virtual seconds a round. */
@@ -40,7 +43,7 @@ final class SimNodesBench {
             run.engine.runUntil(formed * SimNodes.SECOND);
         }
         double forming = (CpuTime.now() - from) / 1e9;
-        run.engine.runUntil(run.engine.now() + 10 * SimNodes.SECOND);
+        run.engine.runUntil(run.engine.now() + SETTLE * SimNodes.SECOND);
         long steps = run.engine.steps();
         List<Double> rates =
                 CpuTime.rates(ROUNDS, seconds, () -> run.engine.runUntil(run.engine.now() + seconds * SimNodes.SECOND));
