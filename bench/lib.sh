@@ -36,3 +36,20 @@ bench() {
   shift
   "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -cp target/test-classes:target/darm.jar "dev.darm.bench.$main" "$@"
 }
+
+# The same in a JVM as the simulator needs it, with `heap` and `young` as its sizes. Nodes log warnings only.
+simulated() {
+  if [ -z "${DARM_BENCH_RUNS:-}" ]; then
+    prepare
+    conditions
+  fi
+  local main=$1 agent mason
+  shift
+  agent=target/darm-agent.jar
+  mason=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+  mason=$(ls "$mason"/edu/gmu/cs/mason/*/mason-*.jar | head -n 1)
+  DARM_LOG_LEVEL=WARN "$JAVA_HOME/bin/java" "-javaagent:$agent" -XX:+UnlockExperimentalVMOptions -XX:hashCode=2 \
+    -XX:+UseSerialGC "-Xms$heap" "-Xmx$heap" ${young:+"-Xmn$young"} -XX:+UseCompactObjectHeaders \
+    -XX:+UseTransparentHugePages --sun-misc-unsafe-memory-access=allow \
+    -cp "target/test-classes:target/darm.jar:$mason" "dev.darm.bench.$main" "$@" 2> >(grep -v -e WARNING: -e VectorizationProvider >&2)
+}

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param confidence 0 to 1; 0 for an abstention
  * @param tier the memory that served it; empty for an abstention
  * @param inference how it came about
- * @param model the model that wrote it; empty unless {@link Inference#MODEL}
+ * @param by the model that wrote it, of {@link Inference#MODEL}; the node whose shard of the Rapid Retrieval Cache had it,
+ *     of {@link Inference#CACHE}, empty when this node had it; empty otherwise
  * @param abstained whether memory holds nothing that supports an answer
  * @param reason why it abstained, or why a configured model did not write the answer; empty when there is nothing to say
  * @param unsupported the words of the question that found no support, as asked
@@ -35,7 +36,7 @@ public record Answer(
         double confidence,
         Optional<Tier> tier,
         Inference inference,
-        String model,
+        String by,
         boolean abstained,
         String reason,
         List<String> unsupported,
@@ -73,7 +74,7 @@ public record Answer(
                 hit.confidence(),
                 Optional.of(Tier.RRC),
                 Inference.CACHE,
-                "",
+                hit.shardOf().orElse(""),
                 false,
                 "",
                 List.of(),
@@ -170,7 +171,7 @@ public record Answer(
                 confidence,
                 tier,
                 inference,
-                model,
+                by,
                 abstained,
                 reason.isEmpty() ? doubt : reason + "; " + doubt,
                 unsupported,

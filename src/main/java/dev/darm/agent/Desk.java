@@ -3,7 +3,7 @@ package dev.darm.agent;
 import akka.actor.typed.ActorRef;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
-import dev.darm.encoding.Encoder;
+import dev.darm.encoding.EncoderInUse;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.Skepticism;
 import dev.darm.knowledge.ValiditySuite;
@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record Desk(
         MemorySettings memory,
-        Encoder encoder,
+        EncoderInUse encoder,
         ActorRef<Recall.Command> recall,
         ActorRef<KnowledgeKeeper.Command> knowledge,
         ActorRef<LongTermMemory.Command> longTerm,

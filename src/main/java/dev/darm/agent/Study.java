@@ -8,14 +8,17 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.darm.codec.Hash;
+import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.encoding.ClaimExtractor;
+import dev.darm.encoding.Encoder;
 import dev.darm.knowledge.Exhibit;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.Validity;
 import dev.darm.knowledge.Verdict;
 import dev.darm.memory.Document;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.MemoryEncode;
@@ -48,9 +51,11 @@ final class Study extends AbstractBehavior<Study.Step> {
 
     private record Known(LongTermMemory.Entries entries) implements Step {}
 
+    private record Unforgotten(BodyStore.Forgotten forgotten) implements Step {}
+
     private record Judged(KnowledgeKeeper.Verdicts verdicts) implements Step {}
 
-    private record Vectors(List<float[]> vectors) implements Step {}
+    private record Vectors(List<Embedding> vectors) implements Step {}
 
     private record Encoded(Agent.Encoded encoded) implements Step {}
 
@@ -130,8 +135,9 @@ final class Study extends AbstractBehavior<Study.Step> {
         return switch (step) {
             case Known(LongTermMemory.Entries found) ->
                 onKnown(List.copyOf(found.entries().values()));
+            case Unforgotten(BodyStore.Forgotten(List<Hash> forgotten)) -> onUnforgotten(forgotten);
             case Judged(KnowledgeKeeper.Verdicts(List<Verdict> judged)) -> onJudged(judged);
-            case Vectors(List<float[]> vectors) -> onVectors(vectors);
+            case Vectors(List<Embedding> vectors) -> onVectors(vectors);
             case Encoded(Agent.Encoded(List<Trace> traces)) -> onEncoded(traces);
             case Remembered(StmReply.Remembered(List<StmReply.Outcome> outcomes, int room)) -> onRemembered(outcomes);
             case Retracted retracted -> finish(roomForAll);
@@ -155,7 +161,23 @@ final class Study extends AbstractBehavior<Study.Step> {
         fresh = claims.values().stream()
                 .filter(claim -> !settled.contains(claim.claim().id()))
                 .toList();
-        desk.knowledge().tell(new KnowledgeKeeper.RememberOwn(List.copyOf(claims.values())));
+        desk.longTerm()
+                .tell(new LongTermMemory.WereForgotten(
+                        List.copyOf(claims.values()),
+                        order.document().time(),
+                        getContext().messageAdapter(BodyStore.Forgotten.class, Unforgotten::new)));
+        return this;
+    }
+
+    /** A claim that was forgotten comes back only from a version of the document that was fed after that. */
+    private Behavior<Step> onUnforgotten(List<Hash> forgotten) {
+        fresh = fresh.stream()
+                .filter(claim -> !forgotten.contains(claim.claim().id()))
+                .toList();
+        List<ExtractedClaim> own = claims.values().stream()
+                .filter(claim -> !forgotten.contains(claim.claim().id()))
+                .toList();
+        desk.knowledge().tell(new KnowledgeKeeper.RememberOwn(own));
         desk.knowledge()
                 .tell(new KnowledgeKeeper.Validate(
                         fresh, 1, getContext().messageAdapter(KnowledgeKeeper.Verdicts.class, Judged::new)));
@@ -164,8 +186,9 @@ final class Study extends AbstractBehavior<Study.Step> {
 
     private Behavior<Step> onJudged(List<Verdict> judged) {
         judged.forEach(verdict -> verdicts.put(verdict.claimId(), verdict));
-        List<CompletableFuture<float[]>> encodings = fresh.stream()
-                .map(claim -> desk.encoder().encode(claim.claim().text()).toCompletableFuture())
+        Encoder encoder = desk.encoder().now();
+        List<CompletableFuture<Embedding>> encodings = fresh.stream()
+                .map(claim -> encoder.embed(claim.claim().text()).toCompletableFuture())
                 .toList();
         getContext()
                 .pipeToSelf(
@@ -174,12 +197,12 @@ final class Study extends AbstractBehavior<Study.Step> {
         return this;
     }
 
-    private static Step vectors(List<CompletableFuture<float[]>> encodings, @Nullable Throwable failure) {
+    private static Step vectors(List<CompletableFuture<Embedding>> encodings, @Nullable Throwable failure) {
         if (failure != null) return new Failed("the encoder failed: " + failure);
         return new Vectors(encodings.stream().map(CompletableFuture::join).toList());
     }
 
-    private Behavior<Step> onVectors(List<float[]> vectors) {
+    private Behavior<Step> onVectors(List<Embedding> vectors) {
         List<MemoryEncode.Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < fresh.size(); i++)
             candidates.add(MemoryEncode.Candidate.read(fresh.get(i), vectors.get(i), 0));

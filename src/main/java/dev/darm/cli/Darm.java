@@ -2,10 +2,14 @@ package dev.darm.cli;
 
 import dev.darm.node.ExitCode;
 import dev.darm.node.StartFailure;
+import dev.darm.sim.scenario.ScenarioError;
+import dev.darm.sim.trace.Build;
+import dev.darm.sim.trace.TraceUnreadable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 
 /** The {@code darm} command. */
@@ -22,12 +26,14 @@ import picocli.CommandLine.IVersionProvider;
             IngestCommand.class,
             AskCommand.class,
             FeedbackCommand.class,
+            ForgetCommand.class,
             StatusCommand.class,
             ChainCommand.class,
             NodeCommand.class,
             ConfigCommand.class,
             KeysCommand.class,
             GenesisCommand.class,
+            SimCommand.class,
             RehearseCommand.class,
             GenerateCompletion.class,
             HelpCommand.class
@@ -39,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
             "  ./darm ask \"Which port does Artery use?\"    ask, with sources and confidence",
             "  ./darm status                               who is there, and whether the chain moves",
             "  ./darm down                                 stop them",
+            "  ./darm sim run sim/home-lab.conf            nodes in virtual time, with faults",
             "",
             "`./darm test` runs the whole test suite. `source <(./darm generate-completion)` completes commands in a shell."
         })
@@ -52,11 +59,16 @@ public final class Darm {
 
     /** Runs a command and returns its exit code; never throws. */
     static int run(String... args) {
-        CommandLine line = new CommandLine(new Darm());
+        return line(CommandLine.defaultFactory()).execute(args);
+    }
+
+    /** The command line, its commands made by {@code factory}. */
+    static CommandLine line(IFactory factory) {
+        CommandLine line = new CommandLine(new Darm(), factory);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Darm::exitCode);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof Failure || failure instanceof StartFailure) {
+            if (known(failure)) {
                 command.getErr().println("darm: " + failure.getMessage());
             } else {
                 command.getErr().println("darm: unexpected: " + failure);
@@ -72,13 +84,23 @@ public final class Darm {
                     .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for options and examples.");
             return ExitCode.USAGE.code();
         });
-        return line.execute(args);
+        return line;
+    }
+
+    /** Whether the message says all that a user needs. */
+    private static boolean known(Throwable failure) {
+        return failure instanceof Failure
+                || failure instanceof StartFailure
+                || failure instanceof ScenarioError
+                || failure instanceof TraceUnreadable;
     }
 
     private static int exitCode(Throwable failure) {
         return switch (failure) {
             case Failure known -> known.exitCode().code();
             case StartFailure start -> start.exitCode().code();
+            case ScenarioError scenario -> ExitCode.BAD_INPUT.code();
+            case TraceUnreadable trace -> ExitCode.BAD_INPUT.code();
             default -> ExitCode.SOFTWARE.code();
         };
     }
@@ -103,11 +125,7 @@ public final class Darm {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Darm.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "darm " + (version == null ? "(built from classes)" : version),
-                "Java " + System.getProperty("java.runtime.version")
-            };
+            return new String[] {Build.here().toString(), "Java " + System.getProperty("java.runtime.version")};
         }
     }
 }

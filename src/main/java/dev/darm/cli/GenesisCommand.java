@@ -51,12 +51,15 @@ final class GenesisCommand implements Callable<Integer> {
                         member.name(), member.power(), member.key().hex()));
         ChainRules rules = genesis.rules();
         out.printf(
-                "rules      tau-c %s, min-independent %d, ballot-window %d, contest-votes %d, contest-period %s%s%n",
+                "rules      tau-c %s, min-independent %d, ballot-window %d, contest-votes %d, contest-period %s, "
+                        + "statistics-growth %s, statistics-least-growth %d%s%n",
                 rules.tau() / (double) ChainRules.ONE,
                 rules.minIndependent(),
                 rules.ballotWindow(),
                 rules.contestVotes(),
                 rules.contestPeriod(),
+                rules.statisticsGrowth() / (double) ChainRules.ONE,
+                rules.statisticsLeastGrowth(),
                 genesis.stated().isPresent() ? "" : " (not stated: the seed's)");
         return ExitCode.OK.code();
     }

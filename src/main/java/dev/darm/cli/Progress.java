@@ -14,8 +14,12 @@ sealed interface Progress extends AutoCloseable {
     void close();
 
     static Progress of(String task, int total, PrintWriter err) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
-        return terminal && total > 0 ? new Bar(task, total) : new Lines(task, total, err);
+        return terminal() && total > 0 ? new Bar(task, total) : new Lines(task, total, err);
+    }
+
+    /** Whether somebody looks at a terminal. */
+    static boolean terminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     /** For people. */

@@ -100,6 +100,7 @@ final class StatusCommand implements Callable<Integer> {
                 status.path("step").asText());
         String waiting = status.path("waiting").asText("");
         if (!waiting.isEmpty()) out.println("           not moving: " + waiting);
+        out.println("encoder    " + status.path("encoder").asText());
         List<String> counts = new ArrayList<>();
         status.path("counts")
                 .properties()

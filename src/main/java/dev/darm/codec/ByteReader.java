@@ -109,6 +109,16 @@ public final class ByteReader {
                     .formatted(what, kind, version, foundKind, foundVersion));
     }
 
+    /** As above for a value of which two versions are stored; gives the one found. */
+    public int expect(String what, int kind, int one, int other) {
+        int foundKind = u8();
+        int foundVersion = u8();
+        if (foundKind != kind || foundVersion != one && foundVersion != other)
+            throw malformed("expected %s (kind %d, version %d or %d), found kind %d, version %d"
+                    .formatted(what, kind, one, other, foundKind, foundVersion));
+        return foundVersion;
+    }
+
     /** Builds a value from what was read; what its constructor refuses is malformed here. */
     public <T> T valid(Supplier<T> build) {
         try {

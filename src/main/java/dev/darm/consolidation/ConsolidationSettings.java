@@ -11,6 +11,7 @@ import java.time.Duration;
  *
  * @param tau τ_c in basis points; a rule of the chain, equal on all nodes
  * @param minIndependent least independent origins of evidence; a rule of the chain
+ * @param statistics when and how corpus statistics are learned
  * @param ballotWindow blocks for which ballots hold after their nomination's height; a rule of the chain
  * @param contestVotes evidence-votes that decide a contest; a rule of the chain
  * @param contestPeriod after which a contest is decided by the votes there are; a rule of the chain
@@ -37,7 +38,8 @@ public record ConsolidationSettings(
         Duration evidenceTimeout,
         int fetchAtOnce,
         Duration fetchRetry,
-        int snapshotEvery) {
+        int snapshotEvery,
+        StatisticsSettings statistics) {
 
     private static final Duration MAX_PERIOD = Duration.ofDays(36_500);
 
@@ -63,7 +65,8 @@ public record ConsolidationSettings(
                 time(config, "evidence-timeout", Duration.ofMillis(50)),
                 whole(config, "fetch-at-once", 1, 256),
                 time(config, "fetch-retry", Duration.ofMillis(50)),
-                whole(config, "snapshot-every", 10, 100_000));
+                whole(config, "snapshot-every", 10, 100_000),
+                StatisticsSettings.of(config));
     }
 
     public ConsolidationRules rules(String chainId) {
@@ -77,6 +80,7 @@ public record ConsolidationSettings(
                 contestVotes,
                 contestPeriod,
                 new CommitStages(commitConfidence, commitSpread),
+                statistics.growth(),
                 contradiction);
     }
 

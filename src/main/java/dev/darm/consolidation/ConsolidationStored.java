@@ -18,6 +18,7 @@ public final class ConsolidationStored implements StoredTypes {
                 Map.entry(ConsolidatorEvent.BallotCast.MANIFEST, ConsolidatorEvent.BallotCast::read),
                 Map.entry(ConsolidatorEvent.RetractionsNoted.MANIFEST, ConsolidatorEvent.RetractionsNoted::read),
                 Map.entry(ConsolidatorEvent.RetractionsDropped.MANIFEST, ConsolidatorEvent.RetractionsDropped::read),
+                Map.entry(EditionSigned.MANIFEST, EditionSigned::read),
                 Map.entry(ConsolidatorSnapshot.MANIFEST, ConsolidatorSnapshot::read));
     }
 }

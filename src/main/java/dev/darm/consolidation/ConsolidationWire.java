@@ -22,6 +22,10 @@ public final class ConsolidationWire implements WireTypes {
                 LongTermMemory.FetchBodies.class,
                 LongTermMemory.BodiesFetched.class,
                 LongTermMemory.Contains.class,
-                LongTermMemory.Contained.class);
+                LongTermMemory.Contained.class,
+                Learner.Consider.class,
+                Learner.CountBallot.class,
+                Edition.class,
+                EditionBallot.class);
     }
 }

@@ -183,9 +183,14 @@ public final class Consolidator
                 change(core, new Input.RecordSeen(nomination, height, effective));
             case LongTermOutput.ChainAt(long applied, boolean caughtUp) ->
                 change(core, new Input.ChainAt(applied, caughtUp));
+            case LongTermOutput.Erased(Hash commitment, Hash claimId) -> change(core, new Input.Forgotten(claimId));
+            case LongTermOutput.DestroyBodies destroy -> Effect().none();
+            case LongTermOutput.TombstoneSeen seen -> Effect().none();
             case LongTermOutput.Learned learned -> Effect().none();
             case LongTermOutput.Promoted promoted -> Effect().none();
             case LongTermOutput.Quarantined quarantined -> Effect().none();
+            case LongTermOutput.StatisticsInEffect switched -> Effect().none();
+            case LongTermOutput.StatisticsDue due -> Effect().none();
             case LongTermOutput.FetchBodies fetch -> Effect().none();
             case LongTermOutput.KeepBodies keep -> Effect().none();
         };

@@ -44,6 +44,7 @@ public final class ConsolidatorCore {
             case Input.Eligible eligible -> nominator.nominate(eligible, now);
             case Input.Retract(List<ClaimBody> bodies) -> nominator.retract(bodies);
             case Input.NothingToRetract(var bodies) -> nominator.dropRetractions(bodies);
+            case Input.Forgotten(var claimId) -> nominator.forget(claimId);
             case Input.NotPromotedYet(var bodies) -> nominator.awaitPromotion(bodies);
             case Input.Nominated nominated -> voter.consider(nominated);
             case Input.Judged judged -> voter.vote(judged, now);

@@ -2,6 +2,7 @@ package dev.darm.consolidation;
 
 import dev.darm.codec.Hash;
 import dev.darm.knowledge.Rivals;
+import dev.darm.memory.Claim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
 import java.time.Instant;
@@ -21,12 +22,19 @@ import java.util.TreeSet;
  * <p>A <em>fact</em> is a passed item in its place in the chain. Claims that contradict or contest each other form a
  * <em>quarrel</em>; its entries are the {@link Fold} of its facts in chain order, made anew when a body arrives or when the
  * time of a contest is over, so the order in which bodies arrive does not matter.
+ *
+ * <p>What is forgotten has no body any more, so the entries are those of a node that never had it; of its place in the
+ * chain stays what needs no body, see {@link Fold}.
  */
 final class Engrams {
 
     private final MemoryRules rules;
     private final Rivals rivals;
     private final Map<Hash, Fact> facts = new HashMap<>();
+
+    /** Commitments that a tombstone named. */
+    private final Map<Hash, Fact.Burial> forgotten = new HashMap<>();
+
     private final Map<Hash, TreeMap<Long, Hash>> commitmentsByClaim = new HashMap<>();
 
     /** Challenges by the commitment that they contest. */
@@ -69,6 +77,8 @@ final class Engrams {
     /** Takes the next fact of the chain; false when its commitment is known already. */
     boolean add(ConsolidationRecord record, ConsolidationRecord.Passed passed, long height, Instant time) {
         Fact fact = Fact.of(nextPlace, record, passed, height, time);
+        Fact.Burial before = forgotten.get(fact.item().commitment());
+        if (before != null) fact = fact.buried(before);
         NominationItem item = fact.item();
         if (facts.putIfAbsent(item.commitment(), fact) != null) return false;
         nextPlace++;
@@ -99,7 +109,7 @@ final class Engrams {
     List<LongTermEntry> join(Disclosure disclosure) {
         Hash commitment = disclosure.commitment();
         Fact fact = facts.get(commitment);
-        if (fact == null || fact.opening().isPresent()) return List.of();
+        if (fact == null || fact.opening().isPresent() || fact.burial().isPresent()) return List.of();
         facts.put(commitment, fact.with(disclosure));
         Hash claimId = disclosure.body().claim().id();
         commitmentsByClaim.computeIfAbsent(claimId, id -> new TreeMap<>()).put(fact.place(), commitment);
@@ -108,6 +118,82 @@ final class Engrams {
             contradicting.computeIfAbsent(rival, id -> new TreeSet<>()).add(claimId);
         }
         return fold(quarrel(List.of(claimId), List.of()));
+    }
+
+    /**
+     * What a tombstone does to the entries of a claim.
+     *
+     * @param gone the entry as it was, when none is left under its commitment
+     * @param changed entries that are otherwise now: of the same claim by what was not forgotten, and of those it quarrelled
+     *     with
+     */
+    record Forgetting(Optional<LongTermEntry> gone, List<LongTermEntry> changed) {}
+
+    /** The block applied last, of this height and time, says that the body of {@code commitment} is forgotten. */
+    Forgetting forget(Hash commitment, long height, Instant time) {
+        Fact.Burial burial = new Fact.Burial(height, time);
+        Fact fact = facts.get(commitment);
+        if (forgotten.putIfAbsent(commitment, burial) != null || fact == null)
+            return new Forgetting(Optional.empty(), List.of());
+        Optional<Claim> claim = fact.body().map(ClaimBody::claim);
+        Optional<LongTermEntry> before = claim.map(Claim::id).flatMap(this::byClaim);
+        Quarrel quarrel = quarrel(claim.map(Claim::id).stream().toList(), challengesAbout(fact));
+        facts.put(commitment, fact.buried(burial));
+        claim.ifPresent(said -> unlink(said, fact.place()));
+        List<LongTermEntry> changed = fold(quarrel);
+        Optional<LongTermEntry> gone = before.filter(was -> byClaim(was.claim().id())
+                .filter(now -> now.commitment().equals(was.commitment()))
+                .isEmpty());
+        return new Forgetting(gone, changed);
+    }
+
+    private List<Hash> challengesAbout(Fact fact) {
+        Hash commitment = fact.item().commitment();
+        TreeSet<Hash> about = new TreeSet<>(challengers.getOrDefault(commitment, new TreeSet<>()));
+        if (fact.item().kind() == NominationItem.Kind.CHALLENGE) about.add(commitment);
+        return List.copyOf(about);
+    }
+
+    /** Takes the fact at {@code place} from its claim; a claim without facts is one that nobody here knows. */
+    private void unlink(Claim claim, long place) {
+        Hash id = claim.id();
+        entries.remove(id);
+        Long listed = placeOf.remove(id);
+        if (listed != null) claimByPlace.remove(listed);
+        TreeMap<Long, Hash> left = commitmentsByClaim.getOrDefault(id, new TreeMap<>());
+        left.remove(place);
+        if (!left.isEmpty()) return;
+        commitmentsByClaim.remove(id);
+        rivals.remove(claim);
+        for (Hash rival : contradicting.getOrDefault(id, new TreeSet<>()))
+            contradicting.computeIfPresent(rival, (unused, its) -> {
+                its.remove(id);
+                return its.isEmpty() ? null : its;
+            });
+        contradicting.remove(id);
+    }
+
+    /** The height of the tombstone that named {@code commitment}. */
+    Optional<Long> forgottenAt(Hash commitment) {
+        return Optional.ofNullable(forgotten.get(commitment)).map(Fact.Burial::height);
+    }
+
+    int forgottenCount() {
+        return forgotten.size();
+    }
+
+    /** Whether the chain has promoted {@code commitment}, forgotten or not. */
+    boolean stands(Hash commitment) {
+        return facts.containsKey(commitment);
+    }
+
+    /** All commitments of the claim that this commitment or claim id names, which may be forgotten; sorted. */
+    TreeSet<Hash> factsOf(Hash commitmentOrClaimId) {
+        Fact fact = facts.get(commitmentOrClaimId);
+        Optional<Hash> claimId = fact == null ? Optional.of(commitmentOrClaimId) : fact.claimId();
+        TreeSet<Hash> all = new TreeSet<>(claimId.map(this::commitments).orElse(List.of()));
+        if (fact != null && fact.burial().isEmpty()) all.add(commitmentOrClaimId);
+        return all;
     }
 
     Optional<LongTermEntry> byClaim(Hash claimId) {
@@ -142,7 +228,7 @@ final class Engrams {
 
     private List<LongTermEntry> fold(Quarrel quarrel) {
         Fold fold = new Fold(rules, facts::get, id -> contradicting.getOrDefault(id, new TreeSet<>()));
-        fold.over(factsOf(quarrel).values(), now);
+        fold.over(inOrder(quarrel).values(), now);
         contests.putAll(fold.contests());
         List<LongTermEntry> changed = new ArrayList<>();
         fold.lines().forEach((claimId, line) -> {
@@ -155,7 +241,7 @@ final class Engrams {
         return changed;
     }
 
-    private TreeMap<Long, Fact> factsOf(Quarrel quarrel) {
+    private TreeMap<Long, Fact> inOrder(Quarrel quarrel) {
         TreeMap<Long, Fact> inOrder = new TreeMap<>();
         for (Hash claim : quarrel.claims) for (Hash commitment : commitments(claim)) put(inOrder, commitment);
         for (Hash challenge : quarrel.challenges) {

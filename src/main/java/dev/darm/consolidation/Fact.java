@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param confidence consolidated, in basis points
  * @param yes the YES votes on it, in the order of the voters' keys
  * @param opening the body with its salt, once it is here
+ * @param burial the tombstone that named it
  */
 record Fact(
         long place,
@@ -21,7 +22,11 @@ record Fact(
         List<ItemVote> yes,
         long height,
         Instant time,
-        Optional<Disclosure> opening) {
+        Optional<Disclosure> opening,
+        Optional<Burial> burial) {
+
+    /** The block of a tombstone. */
+    record Burial(long height, Instant time) {}
 
     static Fact of(
             long place, ConsolidationRecord record, ConsolidationRecord.Passed passed, long height, Instant time) {
@@ -30,11 +35,16 @@ record Fact(
                 .filter(vote -> vote.choice() == ItemVote.Choice.YES)
                 .toList();
         NominationItem item = record.nomination().items().get(passed.item());
-        return new Fact(place, item, passed.confidence(), yes, height, time, Optional.empty());
+        return new Fact(place, item, passed.confidence(), yes, height, time, Optional.empty(), Optional.empty());
     }
 
     Fact with(Disclosure found) {
-        return new Fact(place, item, confidence, yes, height, time, Optional.of(found));
+        return new Fact(place, item, confidence, yes, height, time, Optional.of(found), burial);
+    }
+
+    /** Without its body, for good. */
+    Fact buried(Burial tombstone) {
+        return new Fact(place, item, confidence, yes, height, time, Optional.empty(), Optional.of(tombstone));
     }
 
     Optional<ClaimBody> body() {

@@ -6,9 +6,11 @@ import dev.darm.memory.LongTermEntry.Standing;
 import dev.darm.memory.SourceRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>At commit a fact runs through the last two stages of the validity suite (seed 002 §9): stage 4 asks whether what is
  * held before it says otherwise, unless it openly challenges that; stage 5 whether the heads together are sure enough and
  * near enough to each other. A claim that fails is quarantined.
+ *
+ * <p>A forgotten fact has no body, so its claim is in no entry and contradicts nothing. Votes need no bodies: up to its
+ * tombstone it may stand like any other whose body is not here, and what a contest decided by then stays decided. From its
+ * tombstone on it no longer stands, so an open contest of which it is a side ends.
  */
 final class Fold {
 
@@ -54,20 +60,49 @@ final class Fold {
     private final Map<Hash, Contest> contests = new TreeMap<>();
     private final TreeMap<Long, Hash> challenges = new TreeMap<>();
 
+    /** Height of the last tombstone taken. */
+    private long buriedTo;
+
     Fold(MemoryRules rules, Function<Hash, @Nullable Fact> facts, Function<Hash, TreeSet<Hash>> rivals) {
         this.rules = rules;
         this.facts = facts;
         this.rivals = rivals;
     }
 
-    /** Takes the facts, in chain order, and then the time up to {@code now}. */
-    void over(Iterable<Fact> inOrder, Instant now) {
+    /** Takes the facts and their tombstones, in chain order, and then the time up to {@code now}. */
+    void over(Collection<Fact> inOrder, Instant now) {
+        TreeMap<Long, Instant> tombstones = tombstones(inOrder);
         for (Fact fact : inOrder) {
+            bury(tombstones.headMap(fact.height()));
             decideDue(fact.time());
             take(fact);
             endMoot();
         }
+        bury(tombstones);
         decideDue(now);
+    }
+
+    /** Those that name one of the facts or what one challenges, by the heights of their blocks. */
+    private TreeMap<Long, Instant> tombstones(Collection<Fact> inOrder) {
+        TreeMap<Long, Instant> tombstones = new TreeMap<>();
+        for (Fact fact : inOrder) {
+            fact.burial().ifPresent(burial -> tombstones.put(burial.height(), burial.time()));
+            for (Hash target : fact.item().targets())
+                Optional.ofNullable(facts.apply(target))
+                        .flatMap(Fact::burial)
+                        .ifPresent(burial -> tombstones.put(burial.height(), burial.time()));
+        }
+        return tombstones;
+    }
+
+    /** A tombstone comes after the facts of its block. */
+    private void bury(SortedMap<Long, Instant> tombstones) {
+        tombstones.forEach((height, time) -> {
+            decideDue(time);
+            buriedTo = height;
+            endMoot();
+        });
+        tombstones.clear();
     }
 
     Map<Hash, Line> lines() {
@@ -267,10 +302,11 @@ final class Fold {
         }
     }
 
-    /** Whether the claim of a fact is held; one whose body is not here may be. */
+    /** Whether the claim of a fact is held; one whose body is not here may be, until it is forgotten. */
     private boolean stands(Hash commitment) {
         Fact fact = facts.apply(commitment);
         if (fact == null) return false;
+        if (fact.burial().filter(burial -> burial.height() <= buriedTo).isPresent()) return false;
         Optional<Hash> claimId = fact.claimId();
         if (claimId.isEmpty()) return true;
         Line line = lines.get(claimId.get());

@@ -24,6 +24,9 @@ public sealed interface Input {
     /** Long-term memory has the claims of these retractions (hashes of their bodies), but not their sources. */
     record NothingToRetract(List<Hash> bodies) implements Input {}
 
+    /** A tombstone named this claim. */
+    record Forgotten(Hash claimId) implements Input {}
+
     /** Long-term memory does not have the claims of these retractions; they may still be on their way. */
     record NotPromotedYet(List<Hash> bodies) implements Input {}
 

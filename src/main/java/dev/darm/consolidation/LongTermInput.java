@@ -14,6 +14,12 @@ public sealed interface LongTermInput {
     record BlockApplied(long height, Instant time, List<ConsolidationRecord> records, List<Disclosure> bodies)
             implements LongTermInput {}
 
+    /** A record of corpus statistics stands in the block that was applied last. */
+    record StatisticsCommitted(StatisticsRecord record) implements LongTermInput {}
+
+    /** Tombstones of the block applied last, whose time is {@code time}. */
+    record Forgotten(long height, Instant time, List<ForgetRequest> requests) implements LongTermInput {}
+
     /** The validator here has the chain up to {@code height}. */
     record ChainIs(long height) implements LongTermInput {}
 

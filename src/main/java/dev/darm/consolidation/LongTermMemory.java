@@ -17,6 +17,7 @@ import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.Validator;
+import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.MemoryNews;
 import dev.darm.memory.StmShard;
@@ -24,6 +25,7 @@ import dev.darm.world.Effect;
 import dev.darm.world.Party;
 import dev.darm.world.shell.Peers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Long-term memory on one node: reads the chain block by block, joins it with the bodies that this node keeps, fetches the
@@ -70,7 +73,31 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     public record Contests(List<Contest> open) {}
 
+    /** Which commitments there are to forget of what a commitment or claim id names. */
+    public record GetFacts(Hash commitmentOrClaimId, ActorRef<Facts> replyTo) implements Command {}
+
+    /**
+     * @param commitments sorted; empty when there is nothing to forget
+     * @param forgottenAt the height of the tombstone that named the commitment
+     */
+    public record Facts(List<Hash> commitments, Optional<Long> forgottenAt) {}
+
+    /** Whether the chain here has promoted all of these. */
+    public record Stand(List<Hash> commitments, ActorRef<Standing> replyTo) implements Command {}
+
+    public record Standing(boolean all) {}
+
+    /** Which of these claims were forgotten from these passages at {@code time} or later; answered by the bodies' store. */
+    public record WereForgotten(List<ExtractedClaim> claims, Instant time, ActorRef<BodyStore.Forgotten> replyTo)
+            implements Command {}
+
     public record GetStatistics(ActorRef<LongTermStatistics> replyTo) implements Command {}
+
+    /** The texts of all claims promoted by the block at {@code height}. */
+    public record GetTexts(long height, ActorRef<Texts> replyTo) implements Command {}
+
+    /** @param texts empty while this node does not have them all */
+    public record Texts(Optional<List<String>> texts) {}
 
     /** From now on tell {@code listener} which records and heights were applied; the recent ones at once. */
     public record Follow(ActorRef<LongTermOutput> listener) implements Command {}
@@ -184,7 +211,14 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             }
             case ListEntries(long from, int max, ActorRef<Page> replyTo) -> replyTo.tell(page(from, max));
             case GetContests(ActorRef<Contests> replyTo) -> replyTo.tell(new Contests(core.openContests()));
+            case GetFacts(Hash key, ActorRef<Facts> replyTo) ->
+                replyTo.tell(new Facts(List.copyOf(core.factsOf(key)), core.forgottenAt(key)));
+            case Stand(List<Hash> commitments, ActorRef<Standing> replyTo) ->
+                replyTo.tell(new Standing(commitments.stream().allMatch(core::stands)));
+            case WereForgotten(List<ExtractedClaim> claims, Instant time, ActorRef<BodyStore.Forgotten> replyTo) ->
+                bodies.tell(new BodyStore.WereForgotten(claims, time, replyTo));
             case GetStatistics(ActorRef<LongTermStatistics> replyTo) -> replyTo.tell(core.statistics());
+            case GetTexts(long height, ActorRef<Texts> replyTo) -> replyTo.tell(new Texts(core.textsUpTo(height)));
             case Follow(ActorRef<LongTermOutput> listener) -> {
                 followers.add(listener);
                 getContext().watchWith(listener, new Unfollow(listener));
@@ -267,28 +301,41 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                     Optional.ofNullable(byCommitment.get(item.commitment())).ifPresent(here::add);
             tell(new LongTermInput.BlockApplied(
                     block.height(), block.block().header().time(), records, here));
+            List<Tombstone> tombstones = read(block, Payload.TOMBSTONE, Tombstone::of);
+            if (!tombstones.isEmpty())
+                tell(new LongTermInput.Forgotten(
+                        block.height(),
+                        block.block().header().time(),
+                        tombstones.stream().map(Tombstone::request).toList()));
+            for (StatisticsRecord record : read(block, Payload.STATISTICS, StatisticsRecord::of))
+                tell(new LongTermInput.StatisticsCommitted(record));
         }
     }
 
     private List<ConsolidationRecord> records(CommittedBlock block) {
-        List<ConsolidationRecord> records = new ArrayList<>();
+        return read(block, Payload.CONSOLIDATION, ConsolidationRecord::of);
+    }
+
+    private <R> List<R> read(CommittedBlock block, int kind, Function<Payload, R> of) {
+        List<R> records = new ArrayList<>();
         for (Payload payload : block.block().payloads()) {
-            if (payload.kind() != Payload.CONSOLIDATION) continue;
+            if (payload.kind() != kind) continue;
             try {
-                records.add(ConsolidationRecord.of(payload));
+                records.add(of.apply(payload));
             } catch (MalformedBytes malformed) {
                 getContext()
                         .getLog()
                         .error(
-                                "block {} holds a consolidation that cannot be read: {}",
+                                "block {} holds a payload of kind {} that cannot be read: {}",
                                 block.height(),
+                                kind,
                                 malformed.getMessage());
             }
         }
         return records;
     }
 
-    private void find(List<Hash> commitments, java.util.function.Function<List<Disclosure>, Command> then) {
+    private void find(List<Hash> commitments, Function<List<Disclosure>, Command> then) {
         ActorRef<Command> me = getContext().getSelf();
         ActorRef<BodyStore.Found> found = getContext()
                 .spawnAnonymous(Once.<BodyStore.Found>create(reply -> me.tell(then.apply(reply.disclosures()))));
@@ -349,8 +396,21 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                 getContext().getLog().warn("{} claims failed the validity suite at commit", claimIds.size());
                 shortTerm.forEach(shard -> shard.tell(new StmShard.MarkRejected(claimIds)));
             }
+            case LongTermOutput.Erased(Hash commitment, Hash claimId) -> {
+                followers.forEach(follower -> follower.tell(output));
+                shortTerm.forEach(shard -> shard.tell(new StmShard.Erase(List.of(claimId))));
+                getContext()
+                        .getSystem()
+                        .eventStream()
+                        .tell(new EventStream.Publish<>(new MemoryNews.Erased(commitment, claimId)));
+            }
+            case LongTermOutput.DestroyBodies(List<Hash> commitments, Instant at) ->
+                bodies.tell(new BodyStore.Destroy(commitments, at));
+            case LongTermOutput.TombstoneSeen seen -> followers.forEach(follower -> follower.tell(seen));
             case LongTermOutput.RecordSeen seen -> followers.forEach(follower -> follower.tell(seen));
             case LongTermOutput.ChainAt at -> followers.forEach(follower -> follower.tell(at));
+            case LongTermOutput.StatisticsInEffect switched -> followers.forEach(follower -> follower.tell(switched));
+            case LongTermOutput.StatisticsDue due -> followers.forEach(follower -> follower.tell(due));
             case LongTermOutput.KeepBodies(List<Disclosure> disclosures) ->
                 bodies.tell(new BodyStore.Stage(disclosures, bodiesKept));
             case LongTermOutput.FetchBodies fetch ->

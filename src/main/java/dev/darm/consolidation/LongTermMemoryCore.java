@@ -37,6 +37,14 @@ public final class LongTermMemoryCore {
     /** Commitments without a body here, with the height of their block, in chain order. */
     private final Map<Hash, Long> pending = new LinkedHashMap<>();
 
+    private final StatisticsHistory statistics;
+    private long promotions;
+    private int statisticsTold;
+    private Optional<Edition.Due> dueTold = Optional.empty();
+
+    /** Height of the last block with a tombstone. */
+    private long forgotAt;
+
     private final TreeSet<String> peers = new TreeSet<>();
     private int nextPeer;
     private boolean asking;
@@ -55,14 +63,23 @@ public final class LongTermMemoryCore {
         this.engrams = new Engrams(rules);
         this.fetchAtOnce = fetchAtOnce;
         this.retryAfter = retryAfter;
+        this.statistics = new StatisticsHistory(rules.ballotWindow(), rules.growth());
     }
 
     public List<Effect<Void, LongTermInput, LongTermOutput>> on(LongTermInput input) {
         return switch (input) {
             case LongTermInput.BlockApplied block -> apply(block);
+            case LongTermInput.Forgotten forgotten -> forget(forgotten);
             case LongTermInput.ChainIs(long height) -> {
                 chainHeight = Math.max(chainHeight, height);
-                yield List.of(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
+                List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>();
+                effects.add(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
+                effects.addAll(statisticsNews());
+                yield effects;
+            }
+            case LongTermInput.StatisticsCommitted(StatisticsRecord record) -> {
+                statistics.commit(record);
+                yield statisticsNews();
             }
             case LongTermInput.BodiesSent(List<Disclosure> disclosures) -> {
                 List<Disclosure> wanted = disclosures.stream()
@@ -106,9 +123,11 @@ public final class LongTermMemoryCore {
             if (effective)
                 for (ConsolidationRecord.Passed passed : record.passed()) add(record, passed, block.time(), changed);
         }
+        statistics.blockApplied(applied, promotions);
         List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>(join(block.bodies(), changed));
         records.forEach(record -> effects.add(publish(record)));
         effects.add(publish(new LongTermOutput.ChainAt(applied, applied >= chainHeight)));
+        effects.addAll(statisticsNews());
         effects.addAll(askPeers());
         return effects;
     }
@@ -121,8 +140,65 @@ public final class LongTermMemoryCore {
             Map<Hash, LongTermEntry> changed) {
         NominationItem item = record.nomination().items().get(passed.item());
         if (item.kind() == NominationItem.Kind.RESOLVE || !engrams.add(record, passed, applied, time)) return;
-        pending.put(item.commitment(), applied);
+        if (engrams.forgottenAt(item.commitment()).isEmpty()) pending.put(item.commitment(), applied);
+        if (item.kind().entersMemory()) promotions++;
         note(changed, engrams.touch(item.commitment()));
+    }
+
+    /** The keys go last: whoever must forget too is told what, and nobody can ask for it afterwards. */
+    private List<Effect<Void, LongTermInput, LongTermOutput>> forget(LongTermInput.Forgotten forgotten) {
+        if (forgotten.height() != applied)
+            throw new IllegalArgumentException("tombstones of block " + forgotten.height() + " after " + applied);
+        List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>();
+        for (ForgetRequest request : forgotten.requests()) {
+            Map<Hash, LongTermEntry> changed = new LinkedHashMap<>();
+            for (Hash commitment : request.commitments()) {
+                pending.remove(commitment);
+                Engrams.Forgetting result = engrams.forget(commitment, applied, forgotten.time());
+                result.gone().ifPresent(entry -> {
+                    Hash claimId = entry.claim().id();
+                    changed.remove(claimId);
+                    effects.add(publish(new LongTermOutput.Erased(entry.commitment(), claimId)));
+                });
+                note(changed, result.changed());
+            }
+            changed.values().forEach(entry -> effects.add(publish(new LongTermOutput.Learned(entry))));
+            effects.add(publish(new LongTermOutput.DestroyBodies(request.commitments(), forgotten.time())));
+            effects.add(publish(new LongTermOutput.TombstoneSeen(request.id(), applied)));
+        }
+        forgotAt = applied;
+        statistics.forgot();
+        effects.addAll(statisticsNews());
+        return effects;
+    }
+
+    /** What is new of the corpus statistics, once the chain is applied: a start passes over what is long outdated. */
+    private List<Effect<Void, LongTermInput, LongTermOutput>> statisticsNews() {
+        List<Effect<Void, LongTermInput, LongTermOutput>> effects = new ArrayList<>();
+        if (applied < chainHeight) return effects;
+        if (statistics.inEffect().version() != statisticsTold) {
+            statisticsTold = statistics.inEffect().version();
+            effects.add(publish(new LongTermOutput.StatisticsInEffect(statistics.inEffect())));
+        }
+        if (!statistics.due().equals(dueTold)) {
+            dueTold = statistics.due();
+            dueTold.ifPresent(due -> effects.add(publish(new LongTermOutput.StatisticsDue(due))));
+        }
+        return effects;
+    }
+
+    /**
+     * The texts of all claims promoted by the block at {@code height} and not forgotten by then, whatever their standing
+     * since; empty while one of their bodies is not here, and for good once something was forgotten in a later block. The
+     * same on every node that has the bodies.
+     */
+    public Optional<List<String>> textsUpTo(long height) {
+        boolean lacking = pending.values().stream().anyMatch(at -> at <= height);
+        if (applied < height || height < forgotAt || lacking) return Optional.empty();
+        return Optional.of(engrams.list(0, Integer.MAX_VALUE).values().stream()
+                .filter(entry -> entry.height() <= height)
+                .map(entry -> entry.claim().text())
+                .toList());
     }
 
     private static void note(Map<Hash, LongTermEntry> changed, List<LongTermEntry> entries) {
@@ -186,6 +262,21 @@ public final class LongTermMemoryCore {
         return engrams.find(commitmentOrClaimId);
     }
 
+    /** All commitments in the chain of the claim that is named so, those not forgotten yet. */
+    public TreeSet<Hash> factsOf(Hash commitmentOrClaimId) {
+        return engrams.factsOf(commitmentOrClaimId);
+    }
+
+    /** Whether the chain has promoted {@code commitment}, forgotten or not. */
+    public boolean stands(Hash commitment) {
+        return engrams.stands(commitment);
+    }
+
+    /** The height of the tombstone that named {@code commitment}. */
+    public Optional<Long> forgottenAt(Hash commitment) {
+        return engrams.forgottenAt(commitment);
+    }
+
     /** Entries in the order of their promotion, from the place {@code from} (0 first), by place. */
     public TreeMap<Long, LongTermEntry> list(long from, int max) {
         return engrams.list(from, max);
@@ -204,6 +295,8 @@ public final class LongTermMemoryCore {
                 news.add(new LongTermOutput.RecordSeen(nomination, at.height, at.effective));
         });
         news.add(new LongTermOutput.ChainAt(applied, applied >= chainHeight));
+        if (statisticsTold > 0) news.add(new LongTermOutput.StatisticsInEffect(statistics.inEffect()));
+        dueTold.ifPresent(due -> news.add(new LongTermOutput.StatisticsDue(due)));
         return news;
     }
 
@@ -224,7 +317,8 @@ public final class LongTermMemoryCore {
                 seen.size(),
                 engrams.countByStanding(),
                 openContests().size(),
-                pending.size());
+                pending.size(),
+                engrams.forgottenCount());
     }
 
     private static Effect<Void, LongTermInput, LongTermOutput> publish(LongTermOutput output) {

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param entries entries by standing
  * @param contests contests that are open
  * @param pending commitments whose bodies are not here
+ * @param forgotten commitments that a tombstone named
  */
 public record LongTermStatistics(
         long applied,
@@ -19,7 +20,8 @@ public record LongTermStatistics(
         long records,
         SortedMap<LongTermEntry.Standing, Integer> entries,
         int contests,
-        int pending) {
+        int pending,
+        int forgotten) {
 
     public int total() {
         return entries.values().stream().mapToInt(Integer::intValue).sum();

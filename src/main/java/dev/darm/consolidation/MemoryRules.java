@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param contestVotes evidence-votes that decide a contest
  * @param contestPeriod after which a contest is decided without them
  * @param stages the last two of the validity suite
+ * @param growth after which corpus statistics are learned anew
  * @param contradiction when two claims cannot both be true
  */
 public record MemoryRules(
@@ -18,4 +19,5 @@ public record MemoryRules(
         int contestVotes,
         Duration contestPeriod,
         CommitStages stages,
+        Growth growth,
         Contradiction contradiction) {}

@@ -262,6 +262,14 @@ final class Nominator {
                 : List.of(new Effect.Persist<>(new ConsolidatorEvent.RetractionsDropped(known)));
     }
 
+    /** There is nothing left to retract of a claim that was forgotten. */
+    List<Effect<ConsolidatorEvent, Input, Output>> forget(Hash claimId) {
+        return dropRetractions(retractions.entrySet().stream()
+                .filter(retraction -> retraction.getValue().claim().id().equals(claimId))
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
     /** A retraction of a claim that does not reach long-term memory within so many looks is dropped. */
     List<Effect<ConsolidatorEvent, Input, Output>> awaitPromotion(List<Hash> bodies) {
         List<Hash> hopeless = bodies.stream()

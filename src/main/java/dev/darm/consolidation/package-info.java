@@ -15,6 +15,13 @@
  * <em>resolves</em> only makes the chain move when the time is over. What fails the validity suite at commit is
  * <em>quarantined</em>.
  *
+ * <p>A new version of the encoder's corpus statistics goes the same way, in small: the chain says when a version is
+ * <em>due</em> and up to which height it is learned; heads sign an <em>edition</em> that each learned for itself, and a
+ * record with a quorum of those ballots puts it into effect ({@link dev.darm.consolidation.LearnerCore}).
+ *
+ * <p>A <em>tombstone</em> names commitments that a quorum of heads <em>consents</em> to forget: their keys are destroyed, the
+ * hashes stay ({@link dev.darm.consolidation.Forgetting}, {@link dev.darm.consolidation.BodyKeys}).
+ *
  * <p>Invariants.
  *
  * <ul>
@@ -35,7 +42,7 @@
  *
  * <p>Limits. A claim in several contests brings its further sources to one of them only. When a proposer is lost for good with a nomination open, claims that contradict it wait until the chain
  * has grown by the ballot window. Openings of a node's own open nominations and claims that it agreed to stand in its
- * journal in the clear until the next snapshot.
+ * journal in the clear until the next snapshot, and until the segment gives way; forgetting does not reach them.
  *
  * <p>Read first: {@link dev.darm.consolidation.ConsolidationRecord}, {@link dev.darm.consolidation.Quorum}, {@link
  * dev.darm.consolidation.ConsolidatorCore}, {@link dev.darm.consolidation.Fold}, then the actors {@link dev.darm.consolidation.Consolidator} and {@link

@@ -10,8 +10,8 @@ import java.util.LinkedHashSet;
 /**
  * How common each term is in what was read so far, as a versioned artefact: two vectors compare only when they were made
  * with the same version. Document frequencies are held in a count-min sketch of {@value #ROWS} rows (Cormode and
- * Muthukrishnan 2005), so the artefact is 64 KiB whatever the vocabulary; a collision makes a rare term look a little less
- * rare, never more.
+ * Muthukrishnan 2005), so the artefact is {@value #MAX_BYTES} bytes at most whatever the vocabulary; a collision makes a
+ * rare term look a little less rare, never more.
  *
  * <p>Version 0, {@link #PRIOR}, has read nothing: function words are nearly weightless, all other terms weigh the same.
  * The prior counts as {@value #PRIOR_TEXTS} texts in every later version.
@@ -20,6 +20,9 @@ public final class CorpusStatistics implements Canonical {
 
     /** The built-in statistics, version 0. */
     public static final CorpusStatistics PRIOR = new CorpusStatistics(0, 0, new int[0]);
+
+    /** The most canonical bytes: the sketch and what is before it. */
+    public static final int MAX_BYTES = 14 + 4 * 2 * 8192;
 
     private static final int KIND = 0x60;
     private static final int FORMAT = 1;
@@ -71,16 +74,22 @@ public final class CorpusStatistics implements Canonical {
         return texts;
     }
 
-    /** The next version: these statistics and {@code more} texts, in whatever order they come. */
-    public CorpusStatistics learn(Collection<String> more) {
-        int[] next = counts.length == 0 ? new int[ROWS * WIDTH] : counts.clone();
-        for (String text : more) {
+    /**
+     * Statistics of {@code texts}, in whatever order they come. A version is learned from all texts anew and not from the
+     * version before, so that what was forgotten since then has left it.
+     *
+     * @param version from 1
+     */
+    public static CorpusStatistics learned(int version, Collection<String> texts) {
+        if (version < 1) throw new IllegalArgumentException("what is learned has a version from 1, not " + version);
+        if (texts.isEmpty()) return new CorpusStatistics(version, 0, new int[0]);
+        int[] counts = new int[ROWS * WIDTH];
+        for (String text : texts) {
             for (String term : new LinkedHashSet<>(Terms.of(text))) {
-                for (int row = 0; row < ROWS; row++) next[cell(row, term)]++;
+                for (int row = 0; row < ROWS; row++) counts[cell(row, term)]++;
             }
         }
-        int read = Math.addExact(texts, more.size());
-        return new CorpusStatistics(version + 1, read, read == 0 ? new int[0] : next);
+        return new CorpusStatistics(version, texts.size(), counts);
     }
 
     /** In how many texts {@code term} (as {@link Terms} gives it) was seen; never too low, seldom too high. */

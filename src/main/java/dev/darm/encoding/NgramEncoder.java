@@ -74,6 +74,11 @@ public final class NgramEncoder implements Encoder {
     }
 
     @Override
+    public Encoder with(CorpusStatistics other) {
+        return other.equals(statistics) ? this : new NgramEncoder(dimensions, other);
+    }
+
+    @Override
     public int dimensions() {
         return dimensions;
     }

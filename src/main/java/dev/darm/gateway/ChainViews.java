@@ -5,6 +5,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.darm.consolidation.ConsolidationRecord;
 import dev.darm.consolidation.NominationItem;
+import dev.darm.consolidation.StatisticsRecord;
+import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
@@ -123,9 +125,38 @@ final class ChainViews {
 
     private static PayloadView view(Payload payload) {
         int bytes = payload.content().length;
-        if (payload.kind() != Payload.CONSOLIDATION)
-            return new PayloadView(
-                    "kind " + payload.kind(), bytes, payload.hash().hex(), null);
+        return switch (payload.kind()) {
+            case Payload.CONSOLIDATION -> consolidation(payload, bytes);
+            case Payload.STATISTICS -> statistics(payload, bytes);
+            case Payload.TOMBSTONE -> tombstone(payload, bytes);
+            default ->
+                new PayloadView("kind " + payload.kind(), bytes, payload.hash().hex(), null);
+        };
+    }
+
+    private static PayloadView tombstone(Payload payload, int bytes) {
+        Tombstone tombstone = Tombstone.of(payload);
+        String what = "%d bodies forgotten (%s), %d heads consent, asked of %s"
+                .formatted(
+                        tombstone.request().commitments().size(),
+                        tombstone.request().reason().name().toLowerCase(Locale.ROOT),
+                        tombstone.consents().size(),
+                        tombstone.request().proposer());
+        return new PayloadView("tombstone", bytes, payload.hash().hex(), what);
+    }
+
+    private static PayloadView statistics(Payload payload, int bytes) {
+        StatisticsRecord record = StatisticsRecord.of(payload);
+        String learned = "version %d of the corpus statistics, learned from %d claims up to height %d, %d ballots"
+                .formatted(
+                        record.edition().version(),
+                        record.statistics().texts(),
+                        record.edition().height(),
+                        record.ballots().size());
+        return new PayloadView("statistics", bytes, payload.hash().hex(), learned);
+    }
+
+    private static PayloadView consolidation(Payload payload, int bytes) {
         ConsolidationRecord record = ConsolidationRecord.of(payload);
         String claims = "%d of %d nominated claims agreed on%s, %d ballots, nominated by %s"
                 .formatted(

@@ -17,6 +17,7 @@ public enum Endpoint {
     INGEST("POST", "/darm/ingest", true),
     FEEDBACK("POST", "/darm/feedback", true),
     MEMORY("GET", "/darm/memory", false),
+    FORGET("POST", "/darm/memory/forget", true),
     MEMORY_ENTRY("GET", "/darm/memory/{id}", false),
     CHAIN("GET", "/darm/chain", false),
     CHAIN_VERIFY("GET", "/darm/chain/verify", false),

@@ -91,6 +91,10 @@ final class EventFeed {
                 entry.supersededBy().ifPresent(winner -> data.put("supersededBy", winner.hex()));
                 yield new EventView(id, "learned", data);
             }
+            case MemoryNews.Erased(var commitment, var claimId) -> {
+                data.put("id", commitment.hex());
+                yield new EventView(id, "forgotten", data);
+            }
             case MemberEvent member -> {
                 data.put("name", Peers.nameOf(member.member()));
                 data.put("status", member.member().status().toString());

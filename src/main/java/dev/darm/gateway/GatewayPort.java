@@ -30,6 +30,9 @@ public interface GatewayPort {
     /** The entry whose id (commitment or claim id) this is. */
     CompletionStage<Optional<MemoryView>> memoryEntry(String id);
 
+    /** Has a quorum of heads forget the entry of long-term memory with that id (commitment or claim id), for good. */
+    CompletionStage<ForgottenView> forget(String id, Reason reason);
+
     CompletionStage<ChainView> chain();
 
     CompletionStage<Optional<BlockView>> block(long height);
@@ -89,6 +92,21 @@ public interface GatewayPort {
         DOWN
     }
 
+    /** Why something is to be forgotten. */
+    enum Reason {
+        /** No other reason is given. */
+        REQUESTED,
+        /** It is about a person, who may ask for that. */
+        PERSONAL,
+        /** It should not have been fed. */
+        CONFIDENTIAL,
+        /** A law or a court demands it. */
+        LEGAL
+    }
+
+    /** What was forgotten: the commitments whose bodies can no longer be read, and the block that says so. */
+    record ForgottenView(List<String> commitments, long height) {}
+
     /** Where something is remembered: rapid retrieval cache, short-term or long-term memory. */
     enum Tier {
         RRC,
@@ -107,7 +125,8 @@ public interface GatewayPort {
      * An answer, or an abstention with its reason.
      *
      * @param tier the memory tier that served it; absent when it abstains
-     * @param inference how it was found: {@code recalled}, {@code extractive}, or {@code model:<name>}
+     * @param inference how it was found: {@code recalled}, {@code recalled:<node>} when the shard of another node
+     *     had it, {@code extractive}, or {@code model:<name>}
      * @param unsupported words of the question for which memory holds nothing
      */
     record AnswerView(
@@ -182,6 +201,7 @@ public interface GatewayPort {
      * How the node does.
      *
      * @param waiting why the chain does not move, in words; absent when it moves or has nothing to do
+     * @param encoder that makes vectors here, with the version of its corpus statistics
      * @param counts entries by store and other counters, by name
      * @param absent listed nodes that are not members
      */
@@ -198,8 +218,9 @@ public interface GatewayPort {
             int round,
             String step,
             @Nullable String waiting,
+            String encoder,
             Map<String, Long> counts) {}
 
-    /** Something that happened: {@code block}, {@code learned} or {@code member}; ids count up, a gap means missed events. */
+    /** Something that happened: {@code block}, {@code learned}, {@code forgotten} or {@code member}; ids count up, a gap means missed events. */
     record EventView(long id, String type, Map<String, Object> data) {}
 }

@@ -35,6 +35,9 @@ final class Handlers {
     private static final String ASK_BODY = "{\"question\": \"…\"}";
     private static final String FEEDBACK_BODY = "{\"answer\": \"<id>\", \"vote\": \"up\" or \"down\"}";
 
+    private static final String FORGET_BODY =
+            "{\"id\": \"<commitment or claim id>\", \"reason\": \"requested\", \"personal\", \"confidential\" or \"legal\"}";
+
     private final ActorSystem system;
     private final GatewayDoor door;
     private final GatewaySettings settings;
@@ -57,6 +60,7 @@ final class Handlers {
             case INGEST -> ingest(request);
             case FEEDBACK -> body(request, bodyLimit(256), FEEDBACK_BODY).thenCompose(this::feedback);
             case MEMORY -> memory(request.getUri().query());
+            case FORGET -> body(request, bodyLimit(256), FORGET_BODY).thenCompose(this::forget);
             case MEMORY_ENTRY -> memoryEntry(match.segments().getOrDefault("id", ""));
             case CHAIN -> port().chain().thenApply(Replies::json);
             case CHAIN_VERIFY -> port().verifyChain().thenApply(Replies::json);
@@ -98,6 +102,17 @@ final class Handlers {
                         "unknown-answer", "no answer has the id '" + answer + "'", "the id of an answer of this node");
             return Replies.json(Map.of("answer", answer, "vote", vote.name().toLowerCase(Locale.ROOT)));
         });
+    }
+
+    private CompletionStage<HttpResponse> forget(ByteString body) {
+        ObjectNode object = Json.object(body.toArray(), FORGET_BODY);
+        Json.onlyFields(object, List.of("id", "reason"), FORGET_BODY);
+        String id = Json.text(object, "id", FORGET_BODY);
+        String word = object.has("reason") ? Json.text(object, "reason", FORGET_BODY) : "requested";
+        for (GatewayPort.Reason reason : GatewayPort.Reason.values())
+            if (reason.name().equalsIgnoreCase(word))
+                return port().forget(id, reason).thenApply(Replies::json);
+        throw Refusal.badRequest("bad-reason", "there is no reason '" + word + "'", FORGET_BODY);
     }
 
     private CompletionStage<HttpResponse> ingest(HttpRequest request) {

@@ -12,6 +12,9 @@ import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
 import dev.darm.codec.Hash;
+import dev.darm.consolidation.ForgetRequest;
+import dev.darm.consolidation.Forgetting;
+import dev.darm.consolidation.ForgettingMessage;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.encoding.DocumentReader;
@@ -68,6 +71,7 @@ public final class NodePort implements GatewayPort {
             ActorRef<Recall.Command> recall,
             ActorRef<Validator.Command> ledger,
             ActorRef<KnowledgeKeeper.Command> knowledge,
+            Optional<ActorRef<Forgetting.Command>> forgetting,
             Genesis genesis) {}
 
     private final ActorSystem<?> system;
@@ -144,9 +148,9 @@ public final class NodePort implements GatewayPort {
     private AnswerView view(Answer answer) {
         String inference =
                 switch (answer.inference()) {
-                    case CACHE -> "recalled";
+                    case CACHE -> answer.by().isEmpty() ? "recalled" : "recalled:" + answer.by();
                     case EXTRACTIVE -> "extractive";
-                    case MODEL -> "model:" + answer.model();
+                    case MODEL -> "model:" + answer.by();
                 };
         String remark = answer.contested()
                 .map(other -> (answer.reason().isEmpty() ? "" : answer.reason() + "; ") + "contested by: " + other)
@@ -329,6 +333,44 @@ public final class NodePort implements GatewayPort {
                                 Optional.of(view(found.entries().firstEntry().getValue()))));
     }
 
+    @Override
+    public CompletionStage<ForgottenView> forget(String id, Reason reason) {
+        Hash hash;
+        try {
+            hash = Hash.ofHex(id);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest(
+                    "bad-id", "'" + id + "' is no id", "64 hexadecimal digits: a commitment or claim id");
+        }
+        ActorRef<Forgetting.Command> forgetting = rooms.forgetting()
+                .orElseThrow(() -> new Refusal(
+                        503,
+                        "no-head",
+                        "node " + node + " is no head and cannot ask the heads",
+                        "a node with the role head"));
+        return this.<Forgetting.Command, ForgettingMessage.Outcome>ask(
+                        forgetting,
+                        ref -> new Forgetting.Forget(hash, ForgetRequest.Reason.valueOf(reason.name()), ref),
+                        settings.ingestTimeout())
+                .thenApply(outcome -> switch (outcome) {
+                    case ForgettingMessage.Outcome.Forgotten(List<Hash> commitments, long height) ->
+                        new ForgottenView(commitments.stream().map(Hash::hex).toList(), height);
+                    case ForgettingMessage.Outcome.Late(String why) ->
+                        throw new Refusal(
+                                504,
+                                "not-agreed",
+                                "not forgotten: " + why,
+                                "a quorum of heads in reach; ask again, it does no harm");
+                    case ForgettingMessage.Outcome.Unknown(long forgottenAt) ->
+                        throw Refusal.notFound(
+                                forgottenAt > 0 ? "forgotten" : "unknown-entry",
+                                forgottenAt > 0
+                                        ? id + " was forgotten at height " + forgottenAt
+                                        : "long-term memory holds nothing with the id '" + id + "'",
+                                "the id of an entry of long-term memory");
+                });
+    }
+
     private static List<SourceView> sources(List<SourceRef> sources, String heading) {
         return sources.stream()
                 .map(source -> new SourceView(
@@ -388,15 +430,14 @@ public final class NodePort implements GatewayPort {
 
     @Override
     public CompletionStage<StatusView> status() {
+        CompletionStage<RecallStatistics> recall = look(rooms.recall(), Recall.GetStatistics::new);
         CompletionStage<TreeMap<String, Long>> counts = this.<Library.Command, Library.Statistics>look(
                         rooms.library(), Library.GetStatistics::new)
                 .thenCombine(
                         this.<LongTermMemory.Command, LongTermStatistics>look(
                                 rooms.longTerm(), LongTermMemory.GetStatistics::new),
                         NodePort::counts)
-                .thenCombine(
-                        this.<Recall.Command, RecallStatistics>look(rooms.recall(), Recall.GetStatistics::new),
-                        NodePort::add)
+                .thenCombine(recall, NodePort::add)
                 .thenCombine(
                         this.<KnowledgeKeeper.Command, KnowledgeCounts>look(
                                 rooms.knowledge(), KnowledgeKeeper.CountNodes::new),
@@ -410,7 +451,13 @@ public final class NodePort implements GatewayPort {
                 });
         return this.<Validator.Command, LedgerStatus>look(rooms.ledger(), Validator.GetStatus::new)
                 .thenCombine(counts, Map::entry)
-                .thenCombine(ready.get(), (both, isReady) -> status(both.getKey(), both.getValue(), isReady));
+                .thenCombine(
+                        ready.get().thenCombine(recall, Map::entry),
+                        (told, node) -> status(
+                                told.getKey(),
+                                told.getValue(),
+                                node.getKey(),
+                                node.getValue().encoder()));
     }
 
     private static TreeMap<String, Long> counts(Library.Statistics library, LongTermStatistics longTerm) {
@@ -420,6 +467,7 @@ public final class NodePort implements GatewayPort {
         counts.put("ltm claims", (long) longTerm.total());
         counts.put("ltm bodies missing", (long) longTerm.pending());
         counts.put("ltm contests", (long) longTerm.contests());
+        counts.put("ltm bodies forgotten", (long) longTerm.forgotten());
         longTerm.entries()
                 .forEach((standing, count) ->
                         counts.put("ltm " + standing.name().toLowerCase(Locale.ROOT), (long) count));
@@ -428,13 +476,19 @@ public final class NodePort implements GatewayPort {
 
     private static TreeMap<String, Long> add(TreeMap<String, Long> counts, RecallStatistics recall) {
         counts.put("questions", recall.lookups());
-        counts.put("rrc hits", recall.verbatimHits() + recall.nearHits());
+        counts.put("rrc hits", recall.verbatimHits() + recall.nearHits() + recall.shardHits());
+        counts.put("rrc hits from shards", recall.shardHits());
         counts.put("rrc entries", (long) recall.rrcEntries());
         counts.put("rrc questions", (long) recall.rrcQuestions());
+        counts.put("vectors outdated", (long) recall.outdated());
+        counts.put("rrc shard entries", (long) recall.shardEntries());
+        counts.put("rrc shard questions", (long) recall.shardQuestions());
+        counts.put("rrc shard lookups", recall.shardLookups());
+        counts.put("rrc shard lookups late", recall.shardLate());
         return counts;
     }
 
-    private StatusView status(LedgerStatus ledger, TreeMap<String, Long> counts, boolean isReady) {
+    private StatusView status(LedgerStatus ledger, TreeMap<String, Long> counts, boolean isReady, String encoder) {
         counts.put("payloads waiting", (long) ledger.waitingPayloads());
         counts.put("vote syncs", ledger.voteSyncs());
         counts.put("block syncs", ledger.blockSyncs());
@@ -469,6 +523,7 @@ public final class NodePort implements GatewayPort {
                 ledger.round(),
                 ledger.step(),
                 waiting(ledger, counts),
+                encoder,
                 counts);
     }
 

@@ -99,6 +99,20 @@ public final class KnowledgeGraph {
         if (node.longTerm == null) remove(id, node);
     }
 
+    /** Drops what long-term memory said under {@code commitment}, and this node's own evidence for the claim. */
+    public void erase(Hash commitment, Hash id) {
+        Node node = claims.get(id);
+        if (node == null) return;
+        if (node.longTerm != null && node.longTerm.commitment().equals(commitment)) {
+            node.longTerm = null;
+            longTerm--;
+        }
+        own.remove(id);
+        node.own.clear();
+        node.ownConfidence = 0;
+        if (node.longTerm == null) remove(id, node);
+    }
+
     /**
      * The verdict on a claim (Algorithm 13's BFS): grounded by this node's own evidence and without conflict it scores 1,
      * with nothing known 0.5; a conflict lowers the score by its weight, to 0 at least. A claim without grounding never

@@ -93,6 +93,7 @@ public final class KnowledgeKeeper extends AbstractBehavior<KnowledgeKeeper.Comm
             case MemoryNews.Remembered remembered -> graph.rememberOwn(remembered.claim());
             case MemoryNews.Forgotten(Hash id) -> graph.forgetOwn(id);
             case MemoryNews.Learned(LongTermEntry entry) -> graph.learn(entry);
+            case MemoryNews.Erased(Hash commitment, Hash id) -> graph.erase(commitment, id);
         }
     }
 }

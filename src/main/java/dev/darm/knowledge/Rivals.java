@@ -34,4 +34,13 @@ public final class Rivals {
                 .map(Map.Entry::getKey)
                 .toList();
     }
+
+    /** Drops a claim, as if it had never been given. */
+    public void remove(Claim claim) {
+        StatementReader.read(claim)
+                .ifPresent(said -> bySlot.computeIfPresent(said.slot(), (unused, slot) -> {
+                    slot.remove(claim.id());
+                    return slot.isEmpty() ? null : slot;
+                }));
+    }
 }

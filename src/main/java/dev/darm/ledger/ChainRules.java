@@ -19,6 +19,9 @@ import java.util.TreeSet;
  * @param contestPeriod after which a contest is decided without them, by the blocks' times; whole milliseconds from 1 s
  * @param commitConfidence least consolidated confidence with which an entry is held, in basis points
  * @param commitSpread how far the scores of the YES votes on a held entry may lie apart, in basis points
+ * @param statisticsGrowth share in basis points, 100 to 1,000,000, by which long-term memory must have grown before corpus
+ *     statistics are learned anew
+ * @param statisticsLeastGrowth promoted claims that it must have grown by at least, 1 to 1,000,000
  * @param functional relations that can have only one object; sorted, different, at most {@link #MAX_RELATIONS}
  * @param measuring relations by which a subject has one number of a unit; likewise
  */
@@ -30,6 +33,8 @@ public record ChainRules(
         Duration contestPeriod,
         int commitConfidence,
         int commitSpread,
+        int statisticsGrowth,
+        int statisticsLeastGrowth,
         List<String> functional,
         List<String> measuring)
         implements Canonical {
@@ -49,6 +54,8 @@ public record ChainRules(
             Duration.ofDays(7),
             6_000,
             3_500,
+            5_000,
+            200,
             List.of(
                     "capital",
                     "default port",
@@ -83,6 +90,8 @@ public record ChainRules(
                 Duration.ofDays(36_500).toMillis());
         require("commit-confidence", commitConfidence, 0, ONE);
         require("commit-spread", commitSpread, 0, ONE);
+        require("statistics-growth", statisticsGrowth, ONE / 100, 100 * ONE);
+        require("statistics-least-growth", statisticsLeastGrowth, 1, 1_000_000);
         contestPeriod = Duration.ofMillis(contestPeriod.toMillis());
         functional = sorted("functional", functional);
         measuring = sorted("measuring", measuring);
@@ -97,6 +106,8 @@ public record ChainRules(
         long contestMillis = from.i64();
         int commitConfidence = from.i32();
         int commitSpread = from.i32();
+        int statisticsGrowth = from.i32();
+        int statisticsLeastGrowth = from.i32();
         List<String> functional = from.list(ByteReader::text);
         List<String> measuring = from.list(ByteReader::text);
         ChainRules rules = from.valid(() -> new ChainRules(
@@ -107,6 +118,8 @@ public record ChainRules(
                 Duration.ofMillis(contestMillis),
                 commitConfidence,
                 commitSpread,
+                statisticsGrowth,
+                statisticsLeastGrowth,
                 functional,
                 measuring));
         if (!rules.functional.equals(functional) || !rules.measuring.equals(measuring))
@@ -118,6 +131,7 @@ public record ChainRules(
     public void write(ByteWriter to) {
         to.u8(KIND).u8(VERSION).i32(tau).i32(minIndependent).i64(ballotWindow).i32(contestVotes);
         to.i64(contestPeriod.toMillis()).i32(commitConfidence).i32(commitSpread);
+        to.i32(statisticsGrowth).i32(statisticsLeastGrowth);
         to.list(functional, ByteWriter::text).list(measuring, ByteWriter::text);
     }
 

@@ -14,6 +14,12 @@ public final class Payload implements Canonical {
     /** A batch of nominated claims with the ballots of the heads that judged them. */
     public static final int CONSOLIDATION = 1;
 
+    /** A version of the encoder's corpus statistics with the ballots of the heads that learned the same. */
+    public static final int STATISTICS = 2;
+
+    /** Bodies that are to be forgotten, by their commitments, with the heads that agreed. */
+    public static final int TOMBSTONE = 3;
+
     public static final int MAX_BYTES = 256 << 10;
 
     private static final int VERSION = 1;

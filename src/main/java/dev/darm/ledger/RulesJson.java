@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The object {@code rules} of a {@link GenesisFile}: {@link ChainRules} with shares from 0 to 1 and ISO-8601 durations. */
+/** The object {@code rules} of a {@link GenesisFile}: {@link ChainRules} with shares as decimal fractions and ISO-8601 durations. */
 final class RulesJson {
 
     private static final List<String> KEYS = List.of(
@@ -21,6 +21,8 @@ final class RulesJson {
             "contest-period",
             "commit-confidence",
             "commit-spread",
+            "statistics-growth",
+            "statistics-least-growth",
             "functional",
             "measuring");
 
@@ -40,6 +42,8 @@ final class RulesJson {
         to.put("contest-period", rules.contestPeriod().toString());
         to.put("commit-confidence", share(rules.commitConfidence()));
         to.put("commit-spread", share(rules.commitSpread()));
+        to.put("statistics-growth", share(rules.statisticsGrowth()));
+        to.put("statistics-least-growth", rules.statisticsLeastGrowth());
         ArrayNode functional = to.putArray("functional");
         rules.functional().forEach(functional::add);
         ArrayNode measuring = to.putArray("measuring");
@@ -56,6 +60,8 @@ final class RulesJson {
         Duration contestPeriod = json.duration("contest-period");
         int commitConfidence = json.share("commit-confidence");
         int commitSpread = json.share("commit-spread");
+        int statisticsGrowth = json.share("statistics-growth");
+        int statisticsLeastGrowth = (int) json.whole("statistics-least-growth");
         List<String> functional = json.relations("functional");
         List<String> measuring = json.relations("measuring");
         return GenesisFile.valid(
@@ -68,6 +74,8 @@ final class RulesJson {
                         contestPeriod,
                         commitConfidence,
                         commitSpread,
+                        statisticsGrowth,
+                        statisticsLeastGrowth,
                         functional,
                         measuring));
     }
@@ -83,7 +91,7 @@ final class RulesJson {
         } catch (ArithmeticException e) {
             // more than four places, or far too much: said below
         }
-        throw wrong(key, "a share from 0 to 1 with at most four decimal places", node);
+        throw wrong(key, "a share such as 0.67 with at most four decimal places", node);
     }
 
     private long whole(String key) {

@@ -76,9 +76,9 @@ public final class EpisodicBuffer {
      * 1 less the nearness of {@code claim} to the nearest trace, 0 to 1; 1 when nothing is kept. Nearness is the cosine, in
      * full to a trace that states the same in about the same words, and times {@code alikeness} (0 to 1) to one that states
      * something else: "port 80 is open" is no news after itself, but it is after "port 81 is open". The very claim from the
-     * document {@code origin} does not count: reading it again makes what it says no older. Empty: every trace counts.
+     * document {@code origin} does not count: reading it again makes what it says no older. Nor does a trace of another encoder. Empty: every trace counts.
      */
-    public double novelty(String origin, Claim claim, float[] vector, double alikeness) {
+    public double novelty(String origin, Claim claim, Embedding vector, double alikeness) {
         String wording = Wording.key(claim);
         double nearest = 0;
         for (int i = 0; i < size; i++) {
@@ -86,7 +86,7 @@ public final class EpisodicBuffer {
             Trace trace = ring[at];
             if (trace == null || again(trace, origin, claim)) continue;
             double share = wording.equals(wordings[at]) ? 1 : alikeness;
-            nearest = Math.max(nearest, share * Vectors.cosine(vector, trace.vector()));
+            nearest = Math.max(nearest, share * vector.cosine(trace.vector()));
         }
         return 1 - nearest;
     }

@@ -12,14 +12,14 @@ public final class MemoryEncode {
     /**
      * A claim that may be worth keeping.
      *
-     * @param vector of the claim's text, unit length
+     * @param vector of the claim's text
      * @param reward normalised reward, 0 to 1; 1 for a claim read from a source
      * @param frequency see {@link Salience#frequency}, 0 to 1
      */
-    public record Candidate(ExtractedClaim claim, float[] vector, double reward, double frequency) {
+    public record Candidate(ExtractedClaim claim, Embedding vector, double reward, double frequency) {
 
         /** A claim read from a source: it starts with full reward, or nothing new could ever be nominated. */
-        public static Candidate read(ExtractedClaim claim, float[] vector, double frequency) {
+        public static Candidate read(ExtractedClaim claim, Embedding vector, double frequency) {
             return new Candidate(claim, vector, 1, frequency);
         }
 

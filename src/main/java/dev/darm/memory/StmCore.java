@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public final class StmCore {
             case StmRequest.Mark mark -> mark(mark, now);
             case StmRequest.Reinforce reinforce -> reinforce(reinforce);
             case StmRequest.Withdraw withdraw -> withdraw(withdraw);
+            case StmRequest.Reembed(SortedMap<Hash, Embedding> vectors) -> reembed(vectors);
+            case StmRequest.Erase(List<Hash> ids) -> erase(ids);
             case StmRequest.Tick tick -> tick(tick, now);
         };
     }
@@ -86,10 +89,18 @@ public final class StmCore {
     public record Match(StmEntry entry, double cosine) {}
 
     /** At most {@code max} entries nearest to {@code vector}, nearest first. */
-    public List<Match> search(float[] vector, int max) {
+    public List<Match> search(Embedding vector, int max) {
         return state.entries().stream()
-                .map(entry -> new Match(entry, Vectors.cosine(vector, entry.embedding())))
+                .map(entry -> new Match(entry, vector.cosine(entry.embedding())))
                 .sorted(Comparator.comparingDouble(Match::cosine).reversed())
+                .limit(max)
+                .toList();
+    }
+
+    /** At most {@code max} entries whose vector the encoder {@code encoder} did not make, by claim id. */
+    public List<StmEntry> outdated(String encoder, int max) {
+        return state.entries().stream()
+                .filter(entry -> !entry.embedding().isOf(encoder))
                 .limit(max)
                 .toList();
     }
@@ -237,6 +248,18 @@ public final class StmCore {
                 .toList();
     }
 
+    private List<Effect<StmEvent, StmRequest, StmReply>> erase(List<Hash> ids) {
+        List<Hash> known = ids.stream()
+                .distinct()
+                .filter(id -> state.find(id).isPresent() || state.isArchived(id))
+                .toList();
+        if (known.isEmpty()) return List.of();
+        List<Effect<StmEvent, StmRequest, StmReply>> effects = new ArrayList<>();
+        effects.add(new Effect.Persist<>(new StmForgotten(known, StmForgotten.Reason.WITHDRAWN)));
+        publishForgotten(effects, known);
+        return effects;
+    }
+
     private static List<SourceRef> without(List<SourceRef> sources, String uri) {
         return sources.stream().filter(source -> !source.uri().equals(uri)).toList();
     }
@@ -305,6 +328,20 @@ public final class StmCore {
 
     private static void publishForgotten(List<Effect<StmEvent, StmRequest, StmReply>> effects, List<Hash> ids) {
         for (Hash id : ids) effects.add(new Effect.Publish<>(new StmReply.News(new MemoryNews.Forgotten(id))));
+    }
+
+    /**
+     * Replaces vectors of entries that are here. Nothing is persisted: a vector follows from the text, snapshots have it
+     * anyway, and what a restart finds outdated is encoded again.
+     */
+    private List<Effect<StmEvent, StmRequest, StmReply>> reembed(SortedMap<Hash, Embedding> vectors) {
+        List<Effect<StmEvent, StmRequest, StmReply>> effects = new ArrayList<>();
+        vectors.forEach((id, vector) -> find(id).ifPresent(entry -> {
+            StmEntry now = entry.with(vector);
+            state.reembed(now);
+            publishRemembered(effects, now);
+        }));
+        return effects;
     }
 
     private static void publishRemembered(List<Effect<StmEvent, StmRequest, StmReply>> effects, StmEntry entry) {

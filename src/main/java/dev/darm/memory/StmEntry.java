@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param id of the claim
  * @param heading the headings above its first source
- * @param embedding unit length
+ * @param embedding of the claim's text
  * @param confidence 0 to 1
  * @param uncertainty epistemic, 0 to 1
  * @param salience 0 to 1
@@ -32,7 +32,7 @@ public record StmEntry(
         Hash id,
         Claim claim,
         String heading,
-        float[] embedding,
+        Embedding embedding,
         double confidence,
         double uncertainty,
         double salience,
@@ -64,7 +64,11 @@ public record StmEntry(
     }
 
     private static final int KIND = 0x28;
-    private static final int VERSION = 1;
+
+    /** Of entries whose vector names no encoder. */
+    private static final int UNNAMED = 1;
+
+    private static final int NAMED = 2;
 
     public StmEntry {
         if (sources.isEmpty()) throw new IllegalArgumentException("an entry has a source");
@@ -97,13 +101,13 @@ public record StmEntry(
     }
 
     public static StmEntry read(ByteReader from) {
-        from.expect("short-term entry", KIND, VERSION);
+        boolean named = from.expect("short-term entry", KIND, UNNAMED, NAMED) == NAMED;
         Claim claim = Claim.read(from);
         return new StmEntry(
                 claim.id(),
                 claim,
                 from.text(),
-                Vectors.read(from),
+                named ? Embedding.readNamed(from) : Embedding.readUnnamed(from),
                 Vectors.readFraction(from),
                 Vectors.readFraction(from),
                 Vectors.readFraction(from),
@@ -122,10 +126,12 @@ public record StmEntry(
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION);
+        boolean unnamed = embedding.isUnnamed();
+        to.u8(KIND).u8(unnamed ? UNNAMED : NAMED);
         claim.write(to);
         to.text(heading);
-        Vectors.write(to, embedding);
+        if (unnamed) embedding.writeUnnamed(to);
+        else embedding.writeNamed(to);
         Vectors.writeFraction(to, confidence);
         Vectors.writeFraction(to, uncertainty);
         Vectors.writeFraction(to, salience);
@@ -186,6 +192,28 @@ public record StmEntry(
                 expiresMillis,
                 since,
                 rejections,
+                replays,
+                contestedWith);
+    }
+
+    StmEntry with(Embedding other) {
+        return new StmEntry(
+                id,
+                claim,
+                heading,
+                other,
+                confidence,
+                uncertainty,
+                salience,
+                sources,
+                echoes,
+                validation,
+                state,
+                createdAt,
+                bornMillis,
+                expiresMillis,
+                stateSince,
+                retries,
                 replays,
                 contestedWith);
     }

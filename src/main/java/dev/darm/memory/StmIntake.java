@@ -86,7 +86,7 @@ final class StmIntake {
     }
 
     /** The nearest entry of the same wording, when it is near enough. */
-    private Optional<StmEntry> alike(String wording, float[] vector) {
+    private Optional<StmEntry> alike(String wording, Embedding vector) {
         StmEntry nearest = null;
         double best = settings.shortTerm().dedupCosine();
         List<Hash> ids = Stream.concat(
@@ -95,7 +95,7 @@ final class StmIntake {
         for (Hash id : ids) {
             Optional<StmEntry> entry = find(id);
             if (entry.isEmpty()) continue;
-            double cosine = Vectors.cosine(vector, entry.get().embedding());
+            double cosine = vector.cosine(entry.get().embedding());
             if (cosine > best) {
                 best = cosine;
                 nearest = entry.get();

@@ -2,6 +2,7 @@ package dev.darm.memory;
 
 import dev.darm.codec.Hash;
 import java.util.List;
+import java.util.SortedMap;
 
 /** What changes a shard of short-term memory; {@link StmCore} answers each with effects. */
 public sealed interface StmRequest {
@@ -17,6 +18,12 @@ public sealed interface StmRequest {
 
     /** The document {@code uri} no longer says these claims; an entry without another source is forgotten. */
     record Withdraw(List<Hash> ids, String uri) implements StmRequest {}
+
+    /** These claims have these vectors now; ids that are not held are passed over. */
+    record Reembed(SortedMap<Hash, Embedding> vectors) implements StmRequest {}
+
+    /** These claims are to be forgotten, whoever says them; said anew they are new. */
+    record Erase(List<Hash> ids) implements StmRequest {}
 
     /** Time passed. The clock of lifetimes advances when the node could reach a quorum since the last tick. */
     record Tick(boolean quorumReachable) implements StmRequest {}

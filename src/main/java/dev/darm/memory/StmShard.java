@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -55,8 +56,17 @@ public final class StmShard extends EventSourcedBehavior<StmShard.Command, StmEv
     /** The document no longer says these claims. */
     public record Withdraw(List<Hash> claimIds, String uri) implements Command {}
 
+    /** A quorum agreed to forget these claims. */
+    public record Erase(List<Hash> claimIds) implements Command {}
+
     /** At most {@code max} entries nearest to {@code vector}. */
-    public record Search(float[] vector, int max, ActorRef<Matches> replyTo) implements Command {}
+    public record Search(Embedding vector, int max, ActorRef<Matches> replyTo) implements Command {}
+
+    /** At most {@code max} entries whose vector the encoder {@code encoder} did not make. */
+    public record Outdated(String encoder, int max, ActorRef<Entries> replyTo) implements Command {}
+
+    /** These claims have these vectors now. */
+    public record Reembed(SortedMap<Hash, Embedding> vectors) implements Command {}
 
     public record Find(Hash claimId, ActorRef<Found> replyTo) implements Command {}
 
@@ -125,6 +135,7 @@ public final class StmShard extends EventSourcedBehavior<StmShard.Command, StmEv
             case Reinforce(List<Hash> ids, StmRequest.Signal signal) ->
                 change(core, new StmRequest.Reinforce(ids, signal));
             case Withdraw(List<Hash> ids, String uri) -> change(core, new StmRequest.Withdraw(ids, uri));
+            case Erase(List<Hash> ids) -> change(core, new StmRequest.Erase(ids));
             case Tick() -> change(core, new StmRequest.Tick(quorumReachable));
             case QuorumReachable(boolean reachable) -> {
                 quorumReachable = reachable;
@@ -132,8 +143,11 @@ public final class StmShard extends EventSourcedBehavior<StmShard.Command, StmEv
             }
             case Nominable(int max, Duration minAge, ActorRef<Entries> replyTo) ->
                 Effect().reply(replyTo, new Entries(core.nominable(max, minAge, world.now())));
-            case Search(float[] vector, int max, ActorRef<Matches> replyTo) ->
+            case Search(Embedding vector, int max, ActorRef<Matches> replyTo) ->
                 Effect().reply(replyTo, new Matches(core.search(vector, max)));
+            case Outdated(String encoder, int max, ActorRef<Entries> replyTo) ->
+                Effect().reply(replyTo, new Entries(core.outdated(encoder, max)));
+            case Reembed(SortedMap<Hash, Embedding> vectors) -> change(core, new StmRequest.Reembed(vectors));
             case Find(Hash id, ActorRef<Found> replyTo) -> Effect().reply(replyTo, new Found(core.find(id)));
             case ListEntries(ActorRef<Entries> replyTo) ->
                 Effect().reply(replyTo, new Entries(List.copyOf(core.entries())));

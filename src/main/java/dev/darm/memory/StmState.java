@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a shard of short-term memory holds. Stored events change it through {@link #apply} alone; the clock and the states
- * PENDING and VOTING also change without an event, because they are worth nothing after a restart.
+ * What a shard of short-term memory holds. Stored events change it through {@link #apply} alone; the clock, the states
+ * PENDING and VOTING, and the version of a vector also change without an event, because they are worth nothing after a
+ * restart or made anew.
  */
 final class StmState {
 
@@ -74,6 +75,11 @@ final class StmState {
         put(entry.in(state, now, entry.retries()));
     }
 
+    /** The entry with another vector; no event stands for that either. */
+    void reembed(StmEntry entry) {
+        put(entry);
+    }
+
     void advanceTo(long millis) {
         clockMillis = Math.max(clockMillis, millis);
     }
@@ -106,6 +112,10 @@ final class StmState {
     /** True when the claim went to long-term memory and the document {@code uri} had said it by then. */
     boolean archivedFrom(Hash id, String uri) {
         return archive.getOrDefault(id, List.of()).contains(uri);
+    }
+
+    boolean isArchived(Hash id) {
+        return archive.containsKey(id);
     }
 
     /** The entries of this wording, by claim id. */

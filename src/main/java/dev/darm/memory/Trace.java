@@ -7,9 +7,10 @@ import java.time.Instant;
  *
  * @param origin names the reasoning or the document it came from
  * @param claim what was concluded or read, with its epistemic tuple (confidence, uncertainty)
- * @param vector of the claim's text, unit length
+ * @param vector of the claim's text
  * @param salience at encoding, 0 to 1
  * @param reward normalised, 0 to 1
  * @param at when it was encoded
  */
-public record Trace(String origin, ExtractedClaim claim, float[] vector, double salience, double reward, Instant at) {}
+public record Trace(
+        String origin, ExtractedClaim claim, Embedding vector, double salience, double reward, Instant at) {}

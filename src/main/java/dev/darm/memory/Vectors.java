@@ -2,20 +2,14 @@ package dev.darm.memory;
 
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
-import dev.darm.index.ExactScan;
 
-/** Vectors of floats: their cosine and their canonical bytes (a u32 length, then IEEE 754 bits). */
+/** Vectors of floats: their canonical bytes (a u32 length, then IEEE 754 bits). */
 final class Vectors {
 
     /** The longest vector that an encoder makes. */
     private static final int MAX_DIMENSIONS = 4096;
 
     private Vectors() {}
-
-    /** −1 to 1; 0 when one is zero, or when they have different lengths and so come from different encoders. */
-    static double cosine(float[] a, float[] b) {
-        return a.length == b.length ? ExactScan.cosine(a, b) : 0;
-    }
 
     static void write(ByteWriter to, float[] vector) {
         to.i32(vector.length);

@@ -1,6 +1,8 @@
 package dev.darm.node;
 
 import dev.darm.consolidation.ConsolidationSettings;
+import dev.darm.consolidation.StatisticsRules;
+import dev.darm.consolidation.TombstoneRules;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
@@ -12,8 +14,11 @@ final class DeploymentRules {
     private DeploymentRules() {}
 
     static PayloadRules of(Genesis genesis, ConsolidationSettings consolidating) {
+        String chainId = genesis.chainId();
         TreeMap<Integer, PayloadRules> rules = new TreeMap<>();
-        rules.put(Payload.CONSOLIDATION, consolidating.rules(genesis.chainId()));
+        rules.put(Payload.CONSOLIDATION, consolidating.rules(chainId));
+        rules.put(Payload.STATISTICS, new StatisticsRules(chainId, consolidating.tau()));
+        rules.put(Payload.TOMBSTONE, new TombstoneRules(chainId, consolidating.tau()));
         return PayloadRules.byKind(rules);
     }
 }

@@ -7,6 +7,8 @@ package dev.darm.node;
 public enum ExitCode {
     /** All went well. */
     OK(0, "ended as asked"),
+    /** What was asked for is answered, and the answer is no: an invariant does not hold, or two runs differ. */
+    VIOLATED(1, "an invariant does not hold, or two runs differ"),
     /** The command line is wrong. */
     USAGE(64, "wrong command line"),
     /** Input that the user named was refused; what else was given went in. */
@@ -25,6 +27,8 @@ public enum ExitCode {
     NO_PERMISSION(77, "a key or a permission is missing"),
     /** A configuration file is wrong. */
     CONFIG(78, "wrong configuration"),
+    /** Ended by Ctrl-C, SIGINT (128 + 2), after what was done so far was written. */
+    INTERRUPTED(130, "ended by Ctrl-C"),
     /** Ended by SIGTERM after an orderly shutdown (128 + 15): a success for systemd ({@code SuccessExitStatus=143}). */
     TERMINATED(143, "ended by SIGTERM");
 

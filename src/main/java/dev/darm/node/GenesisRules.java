@@ -37,6 +37,8 @@ public final class GenesisRules {
                     settings.contestPeriod(),
                     settings.commitConfidence(),
                     settings.commitSpread(),
+                    settings.statistics().growth().share(),
+                    settings.statistics().growth().least(),
                     contradiction.getStringList("functional"),
                     contradiction.getStringList("measuring"));
         } catch (IllegalArgumentException e) {
@@ -101,6 +103,8 @@ public final class GenesisRules {
         keys.put("darm.consolidation.contest-period", rules.contestPeriod().toMillis() + " ms");
         keys.put("darm.consolidation.commit-confidence", share(rules.commitConfidence()));
         keys.put("darm.consolidation.commit-spread", share(rules.commitSpread()));
+        keys.put("darm.consolidation.statistics.growth", share(rules.statisticsGrowth()));
+        keys.put("darm.consolidation.statistics.least-growth", rules.statisticsLeastGrowth());
         keys.put("darm.knowledge.contradiction.functional", rules.functional());
         keys.put("darm.knowledge.contradiction.measuring", rules.measuring());
         return keys;

@@ -11,15 +11,18 @@ import com.typesafe.config.Config;
 import dev.darm.agent.AgentSettings;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Desk;
+import dev.darm.consolidation.BodyKeys;
 import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.Consolidator;
+import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.HeadIdentity;
 import dev.darm.consolidation.Knowledge;
+import dev.darm.consolidation.Learner;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.consolidation.PassageSource;
-import dev.darm.encoding.Encoder;
+import dev.darm.encoding.EncoderInUse;
 import dev.darm.encoding.Encoders;
 import dev.darm.encoding.EncodingSettings;
 import dev.darm.gateway.GatewayDoor;
@@ -46,6 +49,7 @@ import dev.darm.model.TextModel;
 import dev.darm.node.NodeSettings.Role;
 import dev.darm.recall.Recall;
 import dev.darm.recall.RecallSettings;
+import dev.darm.recall.ShortTermVectors;
 import dev.darm.world.World;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
@@ -103,10 +107,10 @@ final class NodeActors {
         ValidatorSet heads = genesis.validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
-        Encoder encoder = Encoders.of(EncodingSettings.of(darm), world);
+        EncoderInUse encoder = new EncoderInUse(Encoders.of(EncodingSettings.of(darm), world));
+        RecallSettings recalling = RecallSettings.of(darm);
 
-        ActorRef<Recall.Command> recall =
-                context.spawn(Recall.create(name, encoder, RecallSettings.of(darm)), "recall");
+        ActorRef<Recall.Command> recall = context.spawn(Recall.create(name, encoder.now(), recalling), "recall");
         Recall.listen(system, recall);
         StmShards shortTerm = StmShards.spawn(context, name, memory);
         ActorRef<KnowledgeKeeper.Command> knowledge =
@@ -119,8 +123,8 @@ final class NodeActors {
                         LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
-        ActorRef<BodyStore.Command> bodies =
-                context.spawn(BodyStore.create(log("bodies"), log("body-keys")), "bodies", DISK);
+        ActorRef<BodyStore.Command> bodies = context.spawn(
+                BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
                 LongTermMemory.create(
                         name,
@@ -144,6 +148,22 @@ final class NodeActors {
                                 new Knowledge(knowledge, validity, knowing.contradiction()::between)),
                         consolidating),
                 "consolidator"));
+        key.ifPresent(signing -> context.spawn(
+                Learner.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "learner"));
+        ActorRef<ShortTermVectors.Command> shortTermVectors =
+                context.spawn(ShortTermVectors.create(shortTerm, encoder.now(), recalling), "short-term-vectors");
+        context.spawn(
+                EncoderSwitch.create(longTerm, encoder, next -> {
+                    recall.tell(new Recall.SwitchTo(next));
+                    shortTermVectors.tell(new ShortTermVectors.SwitchTo(next));
+                }),
+                "encoder-switch");
+        Optional<ActorRef<Forgetting.Command>> forgetting = key.map(signing -> context.spawn(
+                Forgetting.create(
+                        new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
+                "forgetting"));
         context.spawn(QuorumWatch.create(ledger, heads.quorumPower(), shortTerm), "quorum-watch");
 
         Desk desk = new Desk(
@@ -160,8 +180,8 @@ final class NodeActors {
         Agents agents = Agents.spawn(context, name, AgentSettings.of(darm), desk);
         library.tell(new Library.ReadBy(context.spawn(agents.readers(), "readers")));
 
-        NodePort.Rooms rooms =
-                new NodePort.Rooms(agents, library, shortTerm, longTerm, recall, ledger, knowledge, genesis);
+        NodePort.Rooms rooms = new NodePort.Rooms(
+                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, genesis);
         GatewayDoor.of(system)
                 .open(
                         NodePort.create(

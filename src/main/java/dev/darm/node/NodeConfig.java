@@ -71,8 +71,10 @@ public record NodeConfig(
     }
 
     private static NodeConfig read(Path file) {
-        return read(ConfigFactory.parseFile(
-                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)), file);
+        return read(
+                ConfigFactory.parseFile(
+                        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)),
+                file);
     }
 
     /**

@@ -40,6 +40,10 @@ final class EarlyQuestions {
         return taken;
     }
 
+    void drop(Hash commitment) {
+        waiting.keySet().removeIf(taught -> taught.commitment().equals(commitment));
+    }
+
     int size() {
         return waiting.size();
     }

@@ -14,6 +14,7 @@ public sealed interface Found {
      * @param confidence of the entry, 0.85 to 1 by default
      * @param cosine of the question and what it was compared with, 0.85 to 1 by default; 1 for a question seen verbatim
      * @param verbatim whether this very question was answered before
+     * @param shardOf the node whose shard had it; empty when this node had it
      * @param counterpart the entry that contradicts this one, when this one is contested; an answer must show both
      */
     record Hit(
@@ -21,6 +22,7 @@ public sealed interface Found {
             double confidence,
             double cosine,
             boolean verbatim,
+            Optional<String> shardOf,
             Optional<LongTermEntry> counterpart)
             implements Found {}
 

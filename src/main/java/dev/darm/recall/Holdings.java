@@ -2,16 +2,19 @@ package dev.darm.recall;
 
 import dev.darm.codec.Hash;
 import dev.darm.index.ExactScan;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,8 +28,8 @@ final class Holdings {
     private final TreeMap<Hash, ExtractedClaim> shortTerm = new TreeMap<>();
     private final TreeMap<Hash, LongTermEntry> longTerm = new TreeMap<>();
     private final TreeMap<Hash, Hash> commitments = new TreeMap<>();
-    private final ExactScan<MemoryKey> shortTermVectors;
-    private final ExactScan<MemoryKey> longTermVectors;
+    private final EmbeddingIndex<MemoryKey> shortTermVectors = new EmbeddingIndex<>();
+    private final EmbeddingIndex<MemoryKey> longTermVectors = new EmbeddingIndex<>();
     private final TreeSet<Hash> contested = new TreeSet<>();
 
     /** Claims that the swarm decided against; a copy in short-term memory is no answer either. */
@@ -34,10 +37,8 @@ final class Holdings {
 
     private final TreeSet<Hash> notEncoded = new TreeSet<>();
 
-    Holdings(int dimensions, RecallSettings settings) {
+    Holdings(RecallSettings settings) {
         this.settings = settings;
-        this.shortTermVectors = new ExactScan<>(dimensions);
-        this.longTermVectors = new ExactScan<>(dimensions);
     }
 
     /** What an entry's news means for the indexes. */
@@ -57,10 +58,10 @@ final class Holdings {
         return entry.standing().holds();
     }
 
-    MemoryKey remember(ExtractedClaim claim, float[] vector) {
+    MemoryKey remember(ExtractedClaim claim, Embedding vector) {
         MemoryKey key = new MemoryKey(Tier.STM, claim.claim().id());
         shortTerm.put(key.id(), claim);
-        if (vector.length == shortTermVectors.dimensions()) shortTermVectors.put(key, vector);
+        shortTermVectors.put(key, vector);
         return key;
     }
 
@@ -89,8 +90,19 @@ final class Holdings {
         return held ? Change.GONE : Change.ABSENT;
     }
 
+    /** Drops all that is known of an entry; false when nothing was. */
+    boolean erase(Hash commitment) {
+        LongTermEntry entry = longTerm.remove(commitment);
+        if (entry == null) return false;
+        contested.remove(commitment);
+        commitments.remove(entry.claim().id(), commitment);
+        longTermVectors.remove(new MemoryKey(Tier.LTM, commitment));
+        notEncoded.remove(commitment);
+        return true;
+    }
+
     /** Takes the vector of an entry in; the entry, if it still holds. */
-    Optional<LongTermEntry> encoded(Hash commitment, float[] vector) {
+    Optional<LongTermEntry> encoded(Hash commitment, Embedding vector) {
         Optional<LongTermEntry> entry = entry(commitment).filter(Holdings::holds);
         if (entry.isPresent()) longTermVectors.put(new MemoryKey(Tier.LTM, commitment), vector);
         return entry;
@@ -112,8 +124,8 @@ final class Holdings {
         return Optional.ofNullable(longTerm.get(commitment));
     }
 
-    Optional<float[]> vector(Hash commitment) {
-        return longTermVectors.vector(new MemoryKey(Tier.LTM, commitment));
+    Optional<Embedding> vector(Hash commitment) {
+        return longTermVectors.get(new MemoryKey(Tier.LTM, commitment));
     }
 
     /**
@@ -122,15 +134,15 @@ final class Holdings {
      */
     Optional<LongTermEntry> counterpart(LongTermEntry entry) {
         if (entry.standing() != Standing.CONTESTED) return Optional.empty();
-        Optional<float[]> own = vector(entry.commitment());
+        Optional<Embedding> own = vector(entry.commitment());
         if (own.isEmpty()) return Optional.empty();
         Optional<LongTermEntry> nearest = Optional.empty();
         double best = settings.counterpartCosine();
         for (Hash other : contested) {
             if (other.equals(entry.commitment())) continue;
-            Optional<float[]> vector = vector(other);
-            if (vector.isEmpty()) continue;
-            double cosine = ExactScan.cosine(own.get(), vector.get());
+            Optional<Embedding> vector = vector(other);
+            if (vector.isEmpty() || !vector.get().isOf(own.get().encoder())) continue;
+            double cosine = own.get().cosine(vector.get());
             if (nearest.isEmpty() ? cosine >= best : cosine > best) {
                 nearest = entry(other);
                 best = cosine;
@@ -140,7 +152,7 @@ final class Holdings {
     }
 
     /** The top-k by fused rank, each claim once; then the counterparts of the contested ones among them. */
-    List<Candidate> candidates(List<LexicalIndex.Ranked> words, Optional<float[]> question) {
+    List<Candidate> candidates(List<LexicalIndex.Ranked> words, Optional<Probe> question) {
         Map<MemoryKey, Double> lexical = new TreeMap<>();
         for (LexicalIndex.Ranked one : words) lexical.put(one.key(), one.score());
         List<MemoryKey> byWords = words.stream().map(LexicalIndex.Ranked::key).toList();
@@ -175,13 +187,35 @@ final class Holdings {
         return commitments.size() - longTermVectors.size();
     }
 
+    /** The encoders of all vectors here. */
+    SortedSet<String> encoders() {
+        TreeSet<String> encoders = new TreeSet<>(shortTermVectors.encoders());
+        encoders.addAll(longTermVectors.encoders());
+        return encoders;
+    }
+
+    /** Claims of STM whose vector another encoder made; STM itself sees to that. */
+    int shortTermNotOf(String encoder) {
+        return shortTermVectors.countNotOf(encoder);
+    }
+
+    /** Entries of LTM whose vector another encoder made: first the contested, which must compare with each other. */
+    List<Hash> longTermNotOf(String encoder) {
+        LinkedHashSet<Hash> entries = new LinkedHashSet<>(contested);
+        Set<Hash> outdated = new TreeSet<>();
+        for (MemoryKey key : longTermVectors.notOf(encoder)) outdated.add(key.id());
+        entries.retainAll(outdated);
+        entries.addAll(outdated);
+        return List.copyOf(entries);
+    }
+
     /** A claim that both tiers hold is LTM's. */
     private MemoryKey preferred(MemoryKey key) {
         Hash commitment = key.tier() == Tier.STM ? commitments.get(key.id()) : null;
         return commitment == null ? key : new MemoryKey(Tier.LTM, commitment);
     }
 
-    private List<MemoryKey> nearest(float[] question) {
+    private List<MemoryKey> nearest(Probe question) {
         List<ExactScan.Match<MemoryKey>> both = new ArrayList<>();
         both.addAll(longTermVectors.top(question, settings.depth(), settings.candidateCosine()));
         both.addAll(shortTermVectors.top(question, settings.depth(), settings.candidateCosine()));
@@ -191,7 +225,7 @@ final class Holdings {
         return both.stream().limit(settings.depth()).map(ExactScan.Match::key).toList();
     }
 
-    private Optional<Candidate> candidate(MemoryKey key, Optional<float[]> question, double lexical, double fused) {
+    private Optional<Candidate> candidate(MemoryKey key, Optional<Probe> question, double lexical, double fused) {
         return key.tier() == Tier.STM
                 ? Optional.ofNullable(shortTerm.get(key.id()))
                         .filter(claim -> !refused.contains(claim.claim().id()))
@@ -201,7 +235,7 @@ final class Holdings {
                                 List.of(claim.source()),
                                 claim.heading(),
                                 claim.confidence(),
-                                cosine(shortTermVectors.vector(key), question),
+                                cosine(shortTermVectors.get(key), question),
                                 lexical,
                                 fused,
                                 Optional.empty(),
@@ -215,7 +249,7 @@ final class Holdings {
                                 entry.sources(),
                                 entry.heading(),
                                 entry.confidence(),
-                                cosine(longTermVectors.vector(key), question),
+                                cosine(longTermVectors.get(key), question),
                                 lexical,
                                 fused,
                                 Optional.of(entry.commitment()),
@@ -223,8 +257,8 @@ final class Holdings {
                                 counterpart(entry)));
     }
 
-    private static double cosine(Optional<float[]> one, Optional<float[]> other) {
-        if (one.isEmpty() || other.isEmpty()) return 0;
-        return ExactScan.cosine(one.get(), other.get());
+    private static double cosine(Optional<Embedding> one, Optional<Probe> question) {
+        if (one.isEmpty() || question.isEmpty()) return 0;
+        return question.get().cosine(one.get());
     }
 }

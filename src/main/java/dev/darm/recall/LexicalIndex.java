@@ -31,8 +31,8 @@ import org.apache.lucene.store.Directory;
  * Memories by their words: Lucene, BM25F over claim text, heading and URI (Robertson, Zaragoza and Taylor 2004).
  *
  * <p>Fields are cut by {@link Terms}, the same as questions are, so that a word which {@link dev.darm.agent.Extraction}
- * will look for is found here under the same stem. The index is derived: opening it clears it. Nothing is ever committed;
- * a search opens the near-real-time reader anew when something changed. Merges run in the caller's thread. One thread at
+ * will look for is found here under the same stem. The index is derived: opening it clears it. Nothing is committed but by
+ * {@link #purge}; a search opens the near-real-time reader anew when something changed. Merges run in the caller's thread. One thread at
  * a time.
  */
 public final class LexicalIndex implements AutoCloseable {
@@ -87,6 +87,15 @@ public final class LexicalIndex implements AutoCloseable {
     void remove(MemoryKey key) throws IOException {
         writer.deleteDocuments(new Term(KEY, key.toString()));
         changed = true;
+    }
+
+    /** Writes segments anew that hold words of what was removed, and deletes the old ones. */
+    void purge() throws IOException {
+        writer.forceMergeDeletes(true);
+        writer.commit();
+        searchers.maybeRefreshBlocking();
+        writer.deleteUnusedFiles();
+        changed = false;
     }
 
     /** The up to {@code k} memories that the terms describe best; any one of the terms suffices to be found. */

@@ -34,6 +34,8 @@ final class LexicalSearch extends AbstractBehavior<LexicalSearch.Command> {
 
     record Remove(Unindex memory) implements Command {}
 
+    record Purge() implements Command {}
+
     record Find(Search search) implements Command {}
 
     /** Throws {@link UncheckedIOException} when the index cannot be opened. */
@@ -67,6 +69,7 @@ final class LexicalSearch extends AbstractBehavior<LexicalSearch.Command> {
             switch (command) {
                 case Put(Index memory) -> index.put(memory.key(), memory.claim(), memory.heading(), memory.uri());
                 case Remove(Unindex memory) -> index.remove(memory.key());
+                case Purge() -> index.purge();
                 case Find(Search search) ->
                     searched.tell(
                             new Searched(search.ticket(), Optional.of(index.search(search.terms(), search.depth()))));

@@ -2,6 +2,7 @@ package dev.darm.recall;
 
 import dev.darm.codec.Hash;
 import dev.darm.memory.Decay;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.recall.RecallMessage.Taught;
 import java.time.Duration;
@@ -32,35 +33,53 @@ import java.util.TreeSet;
  * <p>Only entries whose confidence reaches the threshold are kept: no other can ever answer. An entry that is withdrawn or
  * superseded leaves at once; a contested one is found like any other, and whoever asks must show its counterpart.
  *
- * <p>Capacity: where a node's entries exceed it, those with the lowest accesses × decay ({@link Decay}, from the last access on, each
- * answer counting as a replay) leave, a
- * twentieth of the capacity at a time so that eviction costs little per entry. Being put in counts as the first access.
+ * <p>Capacity: where a node's entries exceed it, those with the lowest accesses × decay ({@link Decay}, from the last
+ * access on, each answer counting as a replay) leave, a twentieth of the capacity at a time so that eviction costs little
+ * per entry. Being put in counts as the first access. Where they go is for {@link ShardedCache} to say.
  */
 public final class RapidRetrievalCache {
 
     private final RecallSettings settings;
+    private final int capacity;
     private final TreeMap<Hash, Slot> slots = new TreeMap<>();
     private final TreeMap<String, Hash> byQuestion = new TreeMap<>();
     private final Map<String, TreeSet<Hash>> postings = new HashMap<>();
 
+    /** The cache of what this node itself is asked for: {@code darm.recall.rrc.capacity} entries. */
     public RapidRetrievalCache(RecallSettings settings) {
+        this(settings, settings.rrcCapacity());
+    }
+
+    /** @param capacity in entries, at least 1 */
+    RapidRetrievalCache(RecallSettings settings, int capacity) {
         this.settings = settings;
+        this.capacity = capacity;
     }
 
     /** An entry that answers; {@code cosine} is 1 for a question seen verbatim. */
     public record Match(LongTermEntry entry, double cosine, boolean verbatim) {}
 
-    private record Known(Question question, float[] vector) {}
+    /** An entry on its way from one cache of the node to another, with all that was taught of it. */
+    record Leaving(LongTermEntry entry, Embedding vector, List<Known> questions, long accesses, Instant lastAccessed) {
+
+        List<Taught> taught() {
+            return questions.stream()
+                    .map(known -> new Taught(known.question().text(), entry.commitment()))
+                    .toList();
+        }
+    }
+
+    record Known(Question question, Embedding vector) {}
 
     private static final class Slot {
         private LongTermEntry entry;
-        private final float[] vector;
+        private Embedding vector;
         private final Statement statement;
         private final TreeMap<String, Known> questions = new TreeMap<>();
         private long accesses = 1;
         private Instant lastAccessed;
 
-        private Slot(LongTermEntry entry, float[] vector, Instant now) {
+        private Slot(LongTermEntry entry, Embedding vector, Instant now) {
             this.entry = entry;
             this.vector = vector;
             this.statement = Statement.of(entry.claim(), entry.heading());
@@ -71,24 +90,60 @@ public final class RapidRetrievalCache {
     /**
      * Takes {@code entry} in, or its new standing and sources, or lets it go when it no longer holds.
      *
-     * @param vector of the claim's text, of unit length
+     * @param vector of the claim's text
+     * @return what had to give way
      */
-    public void index(LongTermEntry entry, float[] vector, Instant now) {
+    public List<Leaving> index(LongTermEntry entry, Embedding vector, Instant now) {
         Hash commitment = entry.commitment();
         if (!entry.standing().holds()) {
             remove(commitment);
-            return;
+            return List.of();
         }
-        if (entry.confidence() < settings.minConfidence()) return;
+        if (entry.confidence() < settings.minConfidence()) return List.of();
         Slot known = slots.get(commitment);
         if (known != null) {
             known.entry = entry;
-            return;
+            known.vector = vector;
+            return List.of();
         }
         Slot slot = new Slot(entry, vector, now);
         slots.put(commitment, slot);
         for (String term : slot.statement.terms()) post(term, commitment);
-        if (slots.size() > settings.rrcCapacity()) evict(now);
+        return slots.size() > capacity ? evict(commitment, now) : List.of();
+    }
+
+    /** Takes in what another cache let go, as if it had always been here; returns what had to give way. */
+    List<Leaving> admit(Leaving arriving, Instant now) {
+        List<Leaving> gone = index(arriving.entry(), arriving.vector(), now);
+        Slot slot = slots.get(arriving.entry().commitment());
+        if (slot == null) return gone;
+        slot.accesses = Math.max(slot.accesses, arriving.accesses());
+        for (Known known : arriving.questions())
+            teach(known.question(), known.vector(), arriving.entry().commitment());
+        return gone;
+    }
+
+    /** Takes {@code commitment} out, with all that was taught of it. */
+    Optional<Leaving> take(Hash commitment) {
+        Slot slot = slots.get(commitment);
+        if (slot == null) return Optional.empty();
+        Leaving leaving = new Leaving(
+                slot.entry, slot.vector, List.copyOf(slot.questions.values()), slot.accesses, slot.lastAccessed);
+        remove(commitment);
+        return Optional.of(leaving);
+    }
+
+    /** What {@code commitment} was taught, in the order of the questions' normalised texts. */
+    List<Taught> taught(Hash commitment) {
+        Slot slot = slots.get(commitment);
+        if (slot == null) return List.of();
+        return slot.questions.values().stream()
+                .map(known -> new Taught(known.question().text(), commitment))
+                .toList();
+    }
+
+    boolean isFull() {
+        return slots.size() >= capacity;
     }
 
     public void remove(Hash commitment) {
@@ -104,12 +159,14 @@ public final class RapidRetrievalCache {
     /**
      * Learns that the entry {@code commitment} answered {@code question}; false when that was known, the entry is not
      * here, or a later block already answers the same question. Of an entry's questions only so many are kept; the one
-     * whose text sorts last gives way, so that every node that was told the same keeps the same.
+     * whose text sorts last gives way, so that every node that was told the same keeps the same. Of a question that is known,
+     * the vector is replaced.
      */
-    public boolean teach(Question question, float[] vector, Hash commitment) {
+    public boolean teach(Question question, Embedding vector, Hash commitment) {
         Slot slot = slots.get(commitment);
-        if (slot == null || question.words().isEmpty() || slot.questions.containsKey(question.normalised()))
-            return false;
+        if (slot == null || question.words().isEmpty()) return false;
+        if (slot.questions.computeIfPresent(question.normalised(), (text, known) -> new Known(known.question(), vector))
+                != null) return false;
         Hash other = byQuestion.get(question.normalised());
         if (other != null && !later(commitment, other)) return false;
         if (other != null) unteach(other, question.normalised());
@@ -132,6 +189,16 @@ public final class RapidRetrievalCache {
         return slots.containsKey(commitment);
     }
 
+    /** The entry that is taught for this very question. */
+    Optional<LongTermEntry> answerTo(Question question) {
+        return Optional.ofNullable(byQuestion.get(question.normalised())).map(commitment -> slot(commitment).entry);
+    }
+
+    void unlearn(Question question) {
+        Hash commitment = byQuestion.get(question.normalised());
+        if (commitment != null) unteach(commitment, question.normalised());
+    }
+
     /** The entry that answered this very question. */
     public Optional<Match> verbatim(String question, Instant now) {
         Hash commitment = byQuestion.get(Question.normalise(question));
@@ -143,14 +210,14 @@ public final class RapidRetrievalCache {
      * The entry nearest to the question that may answer it: cosine at least the threshold against the entry's vector or a
      * taught question's, and admitted by the guard. Of equals, the lower commitment.
      *
-     * @param vector of the question, of unit length
+     * @param vectors of the question
      */
-    public Optional<Match> nearest(Question question, float[] vector, Instant now) {
+    Optional<Match> nearest(Question question, Probe vectors, Instant now) {
         Slot best = null;
         double bestCosine = settings.minCosine();
         for (Hash commitment : rarest(question)) {
             Slot slot = slot(commitment);
-            double cosine = cosine(question, vector, slot);
+            double cosine = cosine(question, vectors, slot);
             if (best == null ? cosine >= bestCosine : cosine > bestCosine) {
                 best = slot;
                 bestCosine = cosine;
@@ -173,6 +240,17 @@ public final class RapidRetrievalCache {
             chars += one.getKey().length();
         }
         return page;
+    }
+
+    /** Taught questions whose vector another encoder made. */
+    List<Taught> taughtNotOf(String encoder) {
+        List<Taught> taught = new ArrayList<>();
+        slots.forEach((commitment, slot) -> {
+            for (Known known : slot.questions.values())
+                if (!known.vector().isOf(encoder))
+                    taught.add(new Taught(known.question().text(), commitment));
+        });
+        return taught;
     }
 
     public int size() {
@@ -204,20 +282,13 @@ public final class RapidRetrievalCache {
         return rarest;
     }
 
-    private static double cosine(Question question, float[] vector, Slot slot) {
-        double best = question.coveredBy(slot.statement) ? dot(vector, slot.vector) : -1;
+    private static double cosine(Question question, Probe vectors, Slot slot) {
+        double best = question.coveredBy(slot.statement) ? vectors.cosine(slot.vector) : -1;
         for (Known known : slot.questions.values()) {
             if (question.coveredBy(known.question(), slot.statement))
-                best = Math.max(best, dot(vector, known.vector()));
+                best = Math.max(best, vectors.cosine(known.vector()));
         }
         return best;
-    }
-
-    private static double dot(float[] a, float[] b) {
-        if (a.length != b.length) return -1;
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-        return sum;
     }
 
     private static Match accessed(Slot slot, double cosine, boolean verbatim, Instant now) {
@@ -230,8 +301,13 @@ public final class RapidRetrievalCache {
         Slot one = slots.get(commitment);
         Slot other = slots.get(than);
         if (one == null || other == null) return one != null;
-        int byHeight = Long.compare(one.entry.height(), other.entry.height());
-        return byHeight != 0 ? byHeight > 0 : commitment.compareTo(than) < 0;
+        return later(one.entry, other.entry);
+    }
+
+    /** Of two entries that answer one question, the one of the later block does; in one block, the lower commitment. */
+    static boolean later(LongTermEntry one, LongTermEntry than) {
+        int byHeight = Long.compare(one.height(), than.height());
+        return byHeight != 0 ? byHeight > 0 : one.commitment().compareTo(than.commitment()) < 0;
     }
 
     private void unteach(Hash commitment, String normalised) {
@@ -264,12 +340,17 @@ public final class RapidRetrievalCache {
         return Decay.score(settings.decay(), slot.entry.salience(), idle.isNegative() ? Duration.ZERO : idle, hits);
     }
 
-    private void evict(Instant now) {
+    /** What has just come stays, whatever it is worth beside its equals. */
+    private List<Leaving> evict(Hash newest, Instant now) {
         NavigableMap<Hash, Double> worth = new TreeMap<>();
         slots.forEach((commitment, slot) -> worth.put(commitment, slot.accesses * decay(slot, now)));
+        worth.put(newest, Double.MAX_VALUE);
         List<Hash> order = new ArrayList<>(worth.keySet());
         order.sort(Comparator.comparingDouble((Hash one) -> worth.getOrDefault(one, 0.0)));
-        int target = settings.rrcCapacity() - settings.rrcCapacity() / 20;
-        for (Hash commitment : order.subList(0, slots.size() - target)) remove(commitment);
+        int target = capacity - capacity / 20;
+        List<Leaving> gone = new ArrayList<>();
+        for (Hash commitment : order.subList(0, slots.size() - target))
+            take(commitment).ifPresent(gone::add);
+        return gone;
     }
 }

@@ -15,6 +15,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
 import dev.darm.encoding.Encoder;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.MemoryNews;
 import dev.darm.recall.RecallMessage.Encode;
 import dev.darm.recall.RecallMessage.Purpose;
@@ -24,12 +25,17 @@ import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * event stream, and knows the recall of the other nodes.
  *
  * <p>Whatever publishes memory's news at its start must start after this actor has answered a {@link GetStatistics}: by
- * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries that wait to be encoded.
+ * then it has subscribed, and it will hear the entries that long-term memory tells once. A lookup goes before the entries
+ * that wait to be encoded.
  */
 public final class Recall extends AbstractBehavior<Recall.Command> {
 
@@ -51,6 +58,9 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
     /** The long-term entry {@code commitment} answered {@code question}; every node's cache learns it. */
     public record Answered(String question, Hash commitment) implements Command {}
 
+    /** Make new vectors with {@code encoder}, and the old ones anew. */
+    public record SwitchTo(Encoder encoder) implements Command {}
+
     public record GetStatistics(ActorRef<RecallStatistics> replyTo) implements Command {}
 
     /** What happened to memory on this node; see {@link #listen}. */
@@ -63,12 +73,16 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
 
     private record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
 
-    /** An encoding that ended; {@code failure} is empty when it gave a vector. */
-    private record EncodingEnded(Purpose purpose, Optional<float[]> vector, String failure) implements Command {}
+    /** An encoding that ended; {@code failure} is empty when the encoder in use gave a vector. */
+    private record EncodingEnded(Purpose purpose, List<Embedding> made, String failure) implements Command {}
 
     private final String self;
     private final World world;
-    private final Encoder encoder;
+
+    /** The encoder in use, and those before it of which vectors are left, by version. */
+    private final TreeMap<String, Encoder> encoders = new TreeMap<>();
+
+    private Encoder encoder;
     private final RecallSettings settings;
     private final RecallCore core;
     private final TimerScheduler<Command> timers;
@@ -109,10 +123,11 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
         super(context);
         this.self = self;
         this.encoder = encoder;
+        encoders.put(encoder.version(), encoder);
         this.settings = settings;
         this.timers = timers;
         this.world = WorldExtension.of(context.getSystem());
-        this.core = new RecallCore(self, encoder.dimensions(), settings);
+        this.core = new RecallCore(self, encoder.version(), settings);
         this.lexical = context.spawn(
                 LexicalSearch.create(context.messageAdapter(RecallMessage.Searched.class, ToSelf::new)),
                 "lexical",
@@ -133,6 +148,11 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                 run(new RecallMessage.Ask(question, ticket));
             }
             case Answered(String question, Hash commitment) -> run(new RecallMessage.Answered(question, commitment));
+            case SwitchTo(Encoder next) -> {
+                encoder = next;
+                encoders.put(next.version(), next);
+                run(new RecallMessage.Switched(next.version()));
+            }
             case GetStatistics(ActorRef<RecallStatistics> replyTo) -> replyTo.tell(core.statistics());
             case Hear(MemoryNews news) -> run(new RecallMessage.Heard(news));
             case FromPeer(RecallMessage message) -> onPeer(message);
@@ -141,10 +161,10 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                 peers = now;
                 run(new RecallMessage.InReach(new TreeSet<>(now.keySet())));
             }
-            case EncodingEnded(Purpose purpose, Optional<float[]> vector, String failure) -> {
+            case EncodingEnded(Purpose purpose, List<Embedding> made, String failure) -> {
                 encoding--;
                 noteEncoder(failure);
-                run(new RecallMessage.Encoded(purpose, vector));
+                run(new RecallMessage.Encoded(purpose, made));
                 encodeNext();
             }
         }
@@ -154,7 +174,13 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
     /** A peer may tell, want and answer; anything else it has no business to say. */
     private void onPeer(RecallMessage message) {
         switch (message) {
-            case RecallMessage.Tell _, RecallMessage.Want _, RecallMessage.Page _ -> run(message);
+            case RecallMessage.Tell _,
+                    RecallMessage.Want _,
+                    RecallMessage.Page _,
+                    RecallMessage.AskShard _,
+                    RecallMessage.ShardAnswer _,
+                    RecallMessage.Keep _,
+                    RecallMessage.Kept _ -> run(message);
             case RecallMessage.Ask _,
                     RecallMessage.Answered _,
                     RecallMessage.Heard _,
@@ -162,12 +188,17 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     RecallMessage.Encoded _,
                     RecallMessage.Searched _,
                     RecallMessage.Overdue _,
+                    RecallMessage.ShardsLate _,
+                    RecallMessage.Rebalance _,
                     RecallMessage.EncodeAgain _,
+                    RecallMessage.Switched _,
+                    RecallMessage.Refresh _,
                     RecallMessage.Reply _,
                     Encode _,
                     RecallMessage.Search _,
                     RecallMessage.Index _,
-                    RecallMessage.Unindex _ ->
+                    RecallMessage.Unindex _,
+                    RecallMessage.Purge _ ->
                 getContext()
                         .getLog()
                         .warn(
@@ -214,6 +245,7 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
             case RecallMessage.Search search -> lexical.tell(new LexicalSearch.Find(search));
             case RecallMessage.Index index -> lexical.tell(new LexicalSearch.Put(index));
             case RecallMessage.Unindex unindex -> lexical.tell(new LexicalSearch.Remove(unindex));
+            case RecallMessage.Purge purge -> lexical.tell(new LexicalSearch.Purge());
             case RecallMessage.Ask _,
                     RecallMessage.Answered _,
                     RecallMessage.Heard _,
@@ -221,11 +253,19 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     RecallMessage.Encoded _,
                     RecallMessage.Searched _,
                     RecallMessage.Overdue _,
+                    RecallMessage.ShardsLate _,
+                    RecallMessage.Rebalance _,
                     RecallMessage.EncodeAgain _,
+                    RecallMessage.Switched _,
+                    RecallMessage.Refresh _,
                     RecallMessage.Reply _,
                     RecallMessage.Tell _,
                     RecallMessage.Want _,
-                    RecallMessage.Page _ -> throw new IllegalStateException("not an order: " + order);
+                    RecallMessage.Page _,
+                    RecallMessage.AskShard _,
+                    RecallMessage.ShardAnswer _,
+                    RecallMessage.Keep _,
+                    RecallMessage.Kept _ -> throw new IllegalStateException("not an order: " + order);
         }
     }
 
@@ -233,10 +273,39 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
         while (encoding < settings.parallelEncodings() && !(urgent.isEmpty() && patient.isEmpty())) {
             Encode next = urgent.isEmpty() ? patient.remove() : urgent.remove();
             encoding++;
+            List<CompletableFuture<Embedding>> making = encodersFor(next).stream()
+                    .map(one -> checked(one, next.text()))
+                    .toList();
             getContext()
                     .pipeToSelf(
-                            encoder.encode(next.text()), (vector, failure) -> ended(next.purpose(), vector, failure));
+                            CompletableFuture.allOf(making.toArray(CompletableFuture[]::new)),
+                            (all, failure) -> ended(next.purpose(), making, failure));
         }
+    }
+
+    /** The one in use first. */
+    private List<Encoder> encodersFor(Encode order) {
+        if (encoders.size() > 1) {
+            SortedSet<String> needed = core.earlierEncoders();
+            encoders.keySet().removeIf(version -> !version.equals(encoder.version()) && !needed.contains(version));
+        }
+        List<Encoder> all = new ArrayList<>(List.of(encoder));
+        for (String version : order.also())
+            Optional.ofNullable(encoders.get(version))
+                    .filter(one -> one != encoder)
+                    .ifPresent(all::add);
+        return all;
+    }
+
+    private static CompletableFuture<Embedding> checked(Encoder by, String text) {
+        return by.embed(text)
+                .thenApply(made -> {
+                    if (made.vector().length != by.dimensions())
+                        throw new IllegalStateException("%s gave %d dimensions, not %d"
+                                .formatted(by.version(), made.vector().length, by.dimensions()));
+                    return made;
+                })
+                .toCompletableFuture();
     }
 
     /** Says once that the encoder fails and once that it works again, however many texts wait for it. */
@@ -250,12 +319,12 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
         encoderWorks = works;
     }
 
-    private Command ended(Purpose purpose, float @Nullable [] vector, @Nullable Throwable failure) {
-        if (vector != null && vector.length == encoder.dimensions())
-            return new EncodingEnded(purpose, Optional.of(vector), "");
-        String why = vector == null
-                ? String.valueOf(failure)
-                : "%s gave %d dimensions, not %d".formatted(encoder.version(), vector.length, encoder.dimensions());
-        return new EncodingEnded(purpose, Optional.empty(), why);
+    private static Command ended(
+            Purpose purpose, List<CompletableFuture<Embedding>> making, @Nullable Throwable failure) {
+        List<Embedding> made = making.stream()
+                .filter(one -> !one.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .toList();
+        return new EncodingEnded(purpose, made, failure == null ? "" : String.valueOf(failure));
     }
 }

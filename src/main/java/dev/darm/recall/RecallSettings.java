@@ -13,6 +13,11 @@ import java.time.Duration;
  * @param minCosine of a question that the RRC may answer, 0 to 1
  * @param rrcCapacity entries in this node's RRC
  * @param questionsPerEntry taught questions an entry keeps
+ * @param shardCapacity entries in this node's shard of what the nodes' RRCs have no room for
+ * @param shardReplicas nodes that own an entry
+ * @param shardWait the longest that a lookup waits for the other nodes' shards
+ * @param shardBatch entries put in their places at one time when other nodes come into reach
+ * @param shardPause between two such batches
  * @param maxQuestionChars longer questions are answered but not taught
  * @param topK candidates of a context
  * @param depth of each ranking that is fused
@@ -22,6 +27,8 @@ import java.time.Duration;
  * @param earlyFor how long it keeps them
  * @param parallelEncodings texts that are being encoded at one time
  * @param encodeRetry after which an entry whose text could not be encoded is tried again
+ * @param refreshBatch vectors of an earlier encoder that are made anew at one time
+ * @param refreshPause between two such batches
  * @param page taught questions that a peer is asked for at one time
  * @param pageTimeout after which the next peer is asked
  * @param decay the rates of forgetting
@@ -31,6 +38,11 @@ public record RecallSettings(
         double minCosine,
         int rrcCapacity,
         int questionsPerEntry,
+        int shardCapacity,
+        int shardReplicas,
+        Duration shardWait,
+        int shardBatch,
+        Duration shardPause,
         int maxQuestionChars,
         int topK,
         int depth,
@@ -40,6 +52,8 @@ public record RecallSettings(
         Duration earlyFor,
         int parallelEncodings,
         Duration encodeRetry,
+        int refreshBatch,
+        Duration refreshPause,
         int page,
         Duration pageTimeout,
         Decay.Rates decay) {
@@ -50,8 +64,13 @@ public record RecallSettings(
         return new RecallSettings(
                 fraction(recall, "rrc.min-confidence", 0),
                 fraction(recall, "rrc.min-cosine", 0),
-                count(recall, "rrc.capacity", 20, 1_000_000),
+                count(recall, "rrc.capacity", 10, 1_000_000),
                 count(recall, "rrc.questions-per-entry", 1, 100),
+                count(recall, "rrc.shard.capacity", 10, 1_000_000),
+                count(recall, "rrc.shard.replicas", 1, 16),
+                duration(recall, "rrc.shard.wait", Duration.ofMillis(1), Duration.ofSeconds(5)),
+                count(recall, "rrc.shard.batch", 1, 10_000),
+                duration(recall, "rrc.shard.pause", Duration.ofMillis(1), Duration.ofMinutes(1)),
                 count(recall, "max-question-chars", 1, 100_000),
                 topK,
                 count(recall, "depth", topK, 1000),
@@ -61,6 +80,8 @@ public record RecallSettings(
                 duration(recall, "early.keep", Duration.ofSeconds(1), Duration.ofDays(1)),
                 count(recall, "parallel-encodings", 1, 64),
                 duration(recall, "encode-retry", Duration.ofSeconds(1), Duration.ofHours(1)),
+                count(recall, "refresh.batch", 1, 1000),
+                duration(recall, "refresh.pause", Duration.ZERO, Duration.ofMinutes(1)),
                 count(recall, "catch-up.page", 1, 1000),
                 duration(recall, "catch-up.timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 MemorySettings.of(darm).decay());

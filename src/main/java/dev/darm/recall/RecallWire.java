@@ -1,6 +1,7 @@
 package dev.darm.recall;
 
 import dev.darm.codec.WireTypes;
+import dev.darm.memory.Embedding;
 import java.util.List;
 
 /** What recall says to other nodes. */
@@ -18,6 +19,12 @@ public final class RecallWire implements WireTypes {
                 RecallMessage.Taught.class,
                 RecallMessage.Tell.class,
                 RecallMessage.Want.class,
-                RecallMessage.Page.class);
+                RecallMessage.Page.class,
+                RecallMessage.AskShard.class,
+                RecallMessage.ShardAnswer.class,
+                RecallMessage.ShardHit.class,
+                RecallMessage.Keep.class,
+                RecallMessage.Kept.class,
+                Embedding.class);
     }
 }

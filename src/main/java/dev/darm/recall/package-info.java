@@ -7,7 +7,8 @@
  * <ol>
  *   <li><em>RRC</em>, the Rapid Retrieval Cache: a long-term entry with confidence and cosine of at least 0.85 each answers
  *       at once. It keeps, beside an entry's own vector, the vectors of questions that the entry answered, <em>taught</em>
- *       by gossip from whichever node answered first.
+ *       by gossip from whichever node answered first. What a node has no room for lies in the shards of its owners ({@link
+ *       dev.darm.recall.ShardedCache}).
  *   <li><em>STM</em> and <em>LTM</em>: candidates, found by words (Lucene, BM25F) and by vectors (cosine), fused by
  *       reciprocal rank; they lead to inference and answer nothing by themselves.
  * </ol>
@@ -19,6 +20,9 @@
  * claim names ({@link dev.darm.recall.Question#coveredBy}). Everything here is derived: cleared at start and rebuilt from
  * {@link dev.darm.memory.MemoryNews}. Taught questions are kept by no node on disk; a node that starts asks its peers for
  * theirs, so they survive as long as one node stays up, and are taught anew after a loss of power everywhere.
+ *
+ * <p>Each vector names its encoder, and only vectors of one encoder are compared. When the encoder changes, old vectors are
+ * made anew in small batches; until then a question is encoded by every encoder that made a vector here.
  *
  * <p>Read first: {@link dev.darm.recall.RecallCore}, then {@link dev.darm.recall.RapidRetrievalCache}.
  */

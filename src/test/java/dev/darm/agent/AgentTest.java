@@ -107,7 +107,7 @@ class AgentTest {
         Answer answer = ask(world, candidate(0.9, Optional.empty()));
 
         assertThat(answer.inference()).isEqualTo(Answer.Inference.MODEL);
-        assertThat(answer.model()).isEqualTo("scripted");
+        assertThat(answer.by()).isEqualTo("scripted");
         assertThat(answer.text()).isEqualTo("The dome weighs 40 tonnes.");
         assertThat(answer.sources()).extracting(SourceRef::uri).containsExactly("dome.md");
         assertThat(answer.reason()).isEmpty();
@@ -133,7 +133,7 @@ class AgentTest {
     private static void fallsBack(AgentWorld world, String reason) {
         Answer answer = ask(world, candidate(0.9, Optional.empty()));
         assertThat(answer.inference()).isEqualTo(Answer.Inference.EXTRACTIVE);
-        assertThat(answer.model()).isEmpty();
+        assertThat(answer.by()).isEmpty();
         assertThat(answer.abstained()).isFalse();
         assertThat(answer.text()).isEqualTo(DOME.text());
         assertThat(answer.reason()).contains(reason);

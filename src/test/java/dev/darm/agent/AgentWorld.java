@@ -10,10 +10,12 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.TestWorld;
 import dev.darm.encoding.CorpusStatistics;
+import dev.darm.encoding.EncoderInUse;
 import dev.darm.encoding.NgramEncoder;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.KnowledgeSettings;
@@ -59,11 +61,13 @@ final class AgentWorld implements AutoCloseable {
         ActorRef<LongTermMemory.Command> nothingYet = kit.spawn(Behaviors.receiveMessage(message -> {
             if (message instanceof LongTermMemory.Get get)
                 get.replyTo().tell(new LongTermMemory.Entries(Collections.emptySortedMap()));
+            if (message instanceof LongTermMemory.WereForgotten asked)
+                asked.replyTo().tell(new BodyStore.Forgotten(List.of()));
             return Behaviors.same();
         }));
         Desk desk = new Desk(
                 memory,
-                new NgramEncoder(512, CorpusStatistics.PRIOR),
+                new EncoderInUse(new NgramEncoder(512, CorpusStatistics.PRIOR)),
                 recall.getRef(),
                 kit.spawn(KnowledgeKeeper.create(knowing, shortTerm)),
                 nothingYet,

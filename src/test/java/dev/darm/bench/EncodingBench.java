@@ -38,7 +38,7 @@ public final class EncodingBench {
         List<String> sentences = new ArrayList<>();
         for (int i = 0; i < SENTENCES; i++) sentences.add(sentence(random, vocabulary));
 
-        NgramEncoder encoder = new NgramEncoder(512, CorpusStatistics.PRIOR.learn(sentences));
+        NgramEncoder encoder = new NgramEncoder(512, CorpusStatistics.learned(1, sentences));
         report("encode, 20 words, 512 dimensions", SENTENCES, i -> encoder.vector(sentences.get(i)).length);
 
         Passage passage = new Passage("a.md", 1, "", String.join(" ", sentences.subList(0, 100)), Optional.empty());

@@ -36,8 +36,16 @@ final class BodiesTest {
         return SegmentLog.open(disk, name, SegmentLog.Options.DEFAULT);
     }
 
+    private BodyKeys keys() throws IOException {
+        return BodyKeys.open(disk, SegmentLog.Options.DEFAULT, new TestWorld());
+    }
+
+    private BodyKeys noKeys() throws IOException {
+        return BodyKeys.open(new FileDisk(folder.resolve("empty")), SegmentLog.Options.DEFAULT, new TestWorld());
+    }
+
     private Bodies open() throws IOException {
-        return Bodies.open(log("bodies"), log("body-keys"), new TestWorld());
+        return Bodies.open(log("bodies"), keys(), new TestWorld());
     }
 
     @Test
@@ -62,7 +70,7 @@ final class BodiesTest {
         try (SegmentLog bodies = log("bodies")) {
             assertThat(new String(bodies.read(0), StandardCharsets.ISO_8859_1)).doesNotContain("Artery");
         }
-        try (Bodies without = Bodies.open(log("bodies"), log("no-keys"), new TestWorld())) {
+        try (Bodies without = Bodies.open(log("bodies"), noKeys(), new TestWorld())) {
             assertThat(without.contains(ONE.commitment())).isFalse();
             assertThat(without.find(ONE.commitment())).isEmpty();
         }
@@ -73,6 +81,7 @@ final class BodiesTest {
         try (Bodies bodies = open()) {
             bodies.stage(List.of(ONE));
         }
+        FileDisk elsewhere = new FileDisk(folder.resolve("elsewhere"));
         byte[] forged;
         byte[] key;
         try (SegmentLog bodies = log("bodies");
@@ -83,13 +92,16 @@ final class BodiesTest {
         System.arraycopy(TWO.commitment().toBytes(), 0, forged, 2, Hash.LENGTH);
         System.arraycopy(TWO.commitment().toBytes(), 0, key, 2, Hash.LENGTH);
         try (SegmentLog bodies = log("forged");
-                SegmentLog keys = log("forged-keys")) {
+                SegmentLog keys = SegmentLog.open(elsewhere, "body-keys", SegmentLog.Options.DEFAULT)) {
             bodies.append(forged);
             bodies.sync();
             keys.append(key);
             keys.sync();
         }
-        try (Bodies bodies = Bodies.open(log("forged"), log("forged-keys"), new TestWorld())) {
+        try (Bodies bodies = Bodies.open(
+                log("forged"),
+                BodyKeys.open(elsewhere, SegmentLog.Options.DEFAULT, new TestWorld()),
+                new TestWorld())) {
             assertThatThrownBy(() -> bodies.find(TWO.commitment()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("does not open");

@@ -24,6 +24,7 @@ import dev.darm.ledger.Certificate;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
@@ -46,15 +47,20 @@ import dev.darm.memory.Triple;
 import dev.darm.world.FileDisk;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +90,7 @@ final class ConsolidationActorsTest {
     private Optional<ActorRef<LongTermMemory.Command>> longTerm = Optional.empty();
     private Optional<ActorRef<BodyStore.Command>> store = Optional.empty();
     private Optional<ActorRef<Consolidator.Command>> consolidator = Optional.empty();
+    private Optional<ActorRef<Forgetting.Command>> forgetting = Optional.empty();
 
     @BeforeEach
     void join() {
@@ -110,7 +117,7 @@ final class ConsolidationActorsTest {
         ActorRef<KnowledgeKeeper.Command> keeper = kit.spawn(KnowledgeKeeper.create(knowing, shortTerm));
         ActorRef<BodyStore.Command> bodies = kit.spawn(BodyStore.create(
                 SegmentLog.open(disk, "bodies", SegmentLog.Options.DEFAULT),
-                SegmentLog.open(disk, "body-keys", SegmentLog.Options.DEFAULT)));
+                BodyKeys.open(disk, SegmentLog.Options.DEFAULT, new TestWorld())));
         ActorRef<LongTermMemory.Command> memory = kit.spawn(LongTermMemory.create(
                 "solo",
                 ledger,
@@ -127,6 +134,107 @@ final class ConsolidationActorsTest {
                 new HeadIdentity("solo", KEY, CHAIN),
                 new Consolidator.Surroundings(HEADS, shortTerm, memory, bodies, ledger, source(), knowledge),
                 settings)));
+        forgetting = Optional.of(
+                kit.spawn(Forgetting.create(new HeadIdentity("solo", KEY, CHAIN), HEADS, memory, ledger, settings)));
+    }
+
+    @Test
+    void whatIsForgottenIsOnNoDiskInNoMemoryAndComesBackOnlyWhenItIsFedAnew() throws IOException {
+        start();
+        ExtractedClaim claim = read("docs/a.md", "Artery listens on port 25520.");
+        remember(claim);
+        LongTermEntry entry = learned.receiveMessage(Duration.ofSeconds(10)).entry();
+        byte[] key = keyOf(entry.commitment());
+        TestProbe<MemoryNews.Erased> erased = kit.createTestProbe(MemoryNews.Erased.class);
+        kit.system().eventStream().tell(new EventStream.Subscribe<>(MemoryNews.Erased.class, erased.getRef()));
+        learned.awaitAssert(Duration.ofSeconds(5), () -> {
+            assertThat(status().openNominations()).isZero();
+            return null;
+        });
+
+        ForgettingMessage.Outcome outcome = forget(claim.claim().id());
+
+        assertThat(outcome)
+                .isEqualTo(new ForgettingMessage.Outcome.Forgotten(List.of(entry.commitment()), chain.size()));
+        assertThat(erased.receiveMessage())
+                .isEqualTo(
+                        new MemoryNews.Erased(entry.commitment(), claim.claim().id()));
+        assertThat(get(claim.claim().id(), entry.commitment())).isEmpty();
+        assertThat(bodies(entry.commitment())).isEmpty();
+        assertThat(filesWith(key)).isEmpty();
+        assertThat(forget(entry.commitment())).isEqualTo(new ForgettingMessage.Outcome.Unknown(chain.size()));
+        assertThat(wereForgotten(claim, Samples.TIME)).isTrue();
+        assertThat(wereForgotten(claim, chain.getLast().block().header().time().plusMillis(1)))
+                .as("from a version fed later")
+                .isFalse();
+
+        kit.stop(consolidator.orElseThrow());
+        kit.stop(forgetting.orElseThrow());
+        kit.stop(longTerm.orElseThrow());
+        kit.stop(store.orElseThrow());
+        start();
+        learned.awaitAssert(Duration.ofSeconds(5), () -> {
+            assertThat(statistics().applied()).isEqualTo(chain.size());
+            return null;
+        });
+        assertThat(statistics())
+                .extracting(LongTermStatistics::total, LongTermStatistics::pending, LongTermStatistics::forgotten)
+                .containsExactly(0, 0, 1);
+        assertThat(wereForgotten(claim, Samples.TIME)).isTrue();
+
+        remember(claim);
+        assertThat(learned.receiveMessage(Duration.ofSeconds(10)).entry().claim())
+                .as("said anew it is a new entry")
+                .isEqualTo(claim.claim());
+    }
+
+    private ForgettingMessage.Outcome forget(Hash key) {
+        TestProbe<ForgettingMessage.Outcome> reply = kit.createTestProbe(ForgettingMessage.Outcome.class);
+        forgetting.orElseThrow().tell(new Forgetting.Forget(key, ForgetRequest.Reason.PERSONAL, reply.getRef()));
+        return reply.receiveMessage(Duration.ofSeconds(10));
+    }
+
+    private List<Disclosure> bodies(Hash commitment) {
+        TestProbe<BodyStore.Found> reply = kit.createTestProbe(BodyStore.Found.class);
+        store.orElseThrow().tell(new BodyStore.Find(List.of(commitment), reply.getRef()));
+        return reply.receiveMessage().disclosures();
+    }
+
+    private boolean wereForgotten(ExtractedClaim claim, Instant time) {
+        TestProbe<BodyStore.Forgotten> reply = kit.createTestProbe(BodyStore.Forgotten.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.WereForgotten(List.of(claim), time, reply.getRef()));
+        return !reply.receiveMessage().claimIds().isEmpty();
+    }
+
+    private LongTermStatistics statistics() {
+        TestProbe<LongTermStatistics> reply = kit.createTestProbe(LongTermStatistics.class);
+        longTerm.orElseThrow().tell(new LongTermMemory.GetStatistics(reply.getRef()));
+        return reply.receiveMessage();
+    }
+
+    private byte[] keyOf(Hash commitment) throws IOException {
+        FileDisk copy = new FileDisk(folder.resolve("copy"));
+        for (String file : new FileDisk(folder).list("body-keys")) {
+            copy.createFolders("body-keys");
+            Files.copy(
+                    folder.resolve("body-keys").resolve(file),
+                    folder.resolve("copy/body-keys").resolve(file));
+        }
+        try (BodyKeys keys = BodyKeys.open(copy, SegmentLog.Options.DEFAULT, new TestWorld())) {
+            return keys.find(commitment).orElseThrow();
+        } finally {
+            for (String file : copy.list("body-keys")) copy.delete("body-keys/" + file);
+        }
+    }
+
+    private List<Path> filesWith(byte[] bytes) throws IOException {
+        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) found.add(file);
+        }
+        return found;
     }
 
     @Test
@@ -342,10 +450,15 @@ final class ConsolidationActorsTest {
 
     /** A ledger of one validator that keeps the real rules. */
     private Behavior<Validator.Command> ledger(boolean holdsBack) {
+        PayloadRules rules = PayloadRules.byKind(new TreeMap<>(Map.of(
+                Payload.CONSOLIDATION,
+                settings.rules(CHAIN),
+                Payload.TOMBSTONE,
+                new TombstoneRules(CHAIN, settings.tau()))));
         return Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
             switch (message) {
                 case Validator.Submit(Payload payload, ActorRef<Validator.SubmitReply> replyTo) -> {
-                    assertThat(settings.rules(CHAIN).refuse(payload, HEADS)).isEmpty();
+                    assertThat(rules.refuse(payload, HEADS)).isEmpty();
                     boolean known = chain.stream()
                             .anyMatch(block -> block.block().payloads().contains(payload));
                     if (!holdsBack && !known)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +28,7 @@ final class ContestTest {
 
     private final LongTermMemoryCore core = newCore();
     private final List<LongTermInput.BlockApplied> chain = new ArrayList<>();
+    private final List<LongTermInput.Forgotten> tombstones = new ArrayList<>();
     private Instant time = Samples.TIME;
     private int salts;
 
@@ -330,14 +332,132 @@ final class ContestTest {
         assertThat(core.openContests()).isEmpty();
     }
 
+    private void forget(Disclosure... bodies) {
+        block(List.of());
+        LongTermInput.Forgotten tombstone = tombstone(
+                chain.size(),
+                time,
+                Arrays.stream(bodies).map(Disclosure::commitment).sorted().toList());
+        tombstones.add(tombstone);
+        core.on(tombstone);
+    }
+
+    private static LongTermInput.Forgotten tombstone(long height, Instant time, List<Hash> commitments) {
+        return new LongTermInput.Forgotten(
+                height,
+                time,
+                List.of(new ForgetRequest(
+                        "a", Samples.key(1).publicKey(), Samples.TIME, 0, ForgetRequest.Reason.LEGAL, commitments)));
+    }
+
+    @Test
+    void anOpenContestEndsWithTheTombstoneOfItsChallengerAndTheOldSideIsHeld() {
+        contest();
+        evidence(fresh, "d.md", 9900, 9900);
+
+        forget(fresh);
+
+        assertThat(core.contest(fresh.commitment()).orElseThrow().outcome()).isEqualTo(Contest.Outcome.MOOT);
+        assertThat(standing(old)).isEqualTo(Standing.HELD);
+        time = time.plus(WEEK);
+        block(List.of());
+        assertThat(standing(old))
+                .as("the votes for what is forgotten decide no more")
+                .isEqualTo(Standing.HELD);
+    }
+
+    @Test
+    void anOpenContestEndsWithTheTombstoneOfWhatItChallengesAndTheChallengerIsHeld() {
+        contest();
+        evidence(old, "c.md", 9900, 9900);
+
+        forget(old);
+
+        assertThat(core.contest(fresh.commitment()).orElseThrow().outcome()).isEqualTo(Contest.Outcome.MOOT);
+        assertThat(standing(fresh)).isEqualTo(Standing.HELD);
+        time = time.plus(WEEK);
+        block(List.of());
+        assertThat(standing(fresh)).isEqualTo(Standing.HELD);
+    }
+
+    @Test
+    void whatAContestDecidedStaysDecidedWhenTheWinnerIsForgotten() {
+        contest();
+        evidence(fresh, "d.md", 9900);
+        time = time.plus(WEEK);
+        block(List.of());
+        assertThat(standing(old)).isEqualTo(Standing.SUPERSEDED);
+
+        forget(core.factsOf(fresh.body().claim().id()));
+
+        assertThat(core.find(fresh.body().claim().id())).isEmpty();
+        assertThat(standing(old)).isEqualTo(Standing.SUPERSEDED);
+        assertThat(entry(old).supersededBy()).contains(fresh.commitment());
+    }
+
+    @Test
+    void forgottenEvidenceStillCountsForItsSideButNamesNoSource() {
+        contest();
+        Disclosure further = says(fresh.body().claim(), "d.md");
+        block(
+                List.of(further),
+                record(
+                        NominationItem.Kind.EVIDENCE,
+                        further,
+                        fresh.salt(),
+                        List.of(fresh.commitment(), fresh.commitment()),
+                        9900));
+
+        forget(further);
+
+        assertThat(core.openContests().getFirst().fresh().votes()).isEqualTo(1);
+        assertThat(entry(fresh).sources()).extracting(SourceRef::uri).containsExactly("b.md");
+    }
+
+    @Test
+    void aChallengeOfWhatIsForgottenByThenOpensNoContest() {
+        commit(NominationItem.Kind.PROMOTE, old, List.of(), 9900, 9900, 9900);
+        forget(old);
+
+        commit(NominationItem.Kind.CHALLENGE, fresh, List.of(old.commitment()), 9900, 9900, 9900);
+
+        assertThat(standing(fresh)).isEqualTo(Standing.HELD);
+        assertThat(core.openContests()).isEmpty();
+    }
+
+    @Test
+    void whatWasQuarantinedForAForgottenClaimIsHeld() {
+        commit(NominationItem.Kind.PROMOTE, old, List.of(), 9900, 9900, 9900);
+        commit(NominationItem.Kind.PROMOTE, fresh, List.of(), 9900, 9900, 9900);
+        assertThat(standing(fresh)).isEqualTo(Standing.QUARANTINED);
+
+        forget(old);
+
+        assertThat(standing(fresh)).isEqualTo(Standing.HELD);
+    }
+
+    private void forget(Collection<Hash> commitments) {
+        block(List.of());
+        LongTermInput.Forgotten tombstone = tombstone(chain.size(), time, List.copyOf(commitments));
+        tombstones.add(tombstone);
+        core.on(tombstone);
+    }
+
     /** Whatever order bodies arrive in, and whenever, the same chain gives the same entries and contests. */
     @Property(tries = 300)
     void theOrderOfBodiesDoesNotMatter(@ForAll long seed) {
-        new ContestTest().deliverInAnotherOrder(new Random(seed));
+        new ContestTest().deliverInAnotherOrder(new Random(seed), 0);
     }
 
-    private void deliverInAnotherOrder(Random random) {
+    /** A node that had the bodies before they were forgotten ends where one does that never got them. */
+    @Property(tries = 500)
+    void whoeverKnewWhatIsForgottenEndsLikeOneWhoNeverDid(@ForAll long seed) {
+        new ContestTest().deliverInAnotherOrder(new Random(seed), 5);
+    }
+
+    private void deliverInAnotherOrder(Random random, int oneInForgotten) {
         List<Disclosure> bodies = new ArrayList<>();
+        List<Disclosure> forgotten = new ArrayList<>();
         for (int i = 0; i < 14; i++) {
             int kind = bodies.isEmpty() ? 0 : random.nextInt(5);
             Disclosure other = bodies.isEmpty() ? old : bodies.get(random.nextInt(bodies.size()));
@@ -360,23 +480,41 @@ final class ContestTest {
             };
             block(List.of(body), record(kinds[kind], body, other.salt(), targets, scores));
             bodies.add(body);
+            if (oneInForgotten == 0 || random.nextInt(oneInForgotten) > 0) continue;
+            Disclosure gone = bodies.get(random.nextInt(bodies.size()));
+            if (random.nextBoolean()) forget(gone);
+            else if (!core.factsOf(gone.body().claim().id()).isEmpty())
+                forget(core.factsOf(gone.body().claim().id()));
         }
         time = time.plus(WEEK);
         block(List.of());
+        for (Disclosure body : bodies) if (core.forgottenAt(body.commitment()).isPresent()) forgotten.add(body);
 
         LongTermMemoryCore late = newCore();
+        List<Disclosure> sent = new ArrayList<>(bodies);
+        if (random.nextBoolean()) sent.removeAll(forgotten);
+        deliver(late, sent, random);
+
+        assertThat(late.list(0, 100)).isEqualTo(core.list(0, 100));
+        assertThat(late.statistics()).isEqualTo(core.statistics());
+        for (Disclosure body : bodies) {
+            assertThat(late.contest(body.commitment())).isEqualTo(core.contest(body.commitment()));
+            assertThat(late.find(body.commitment())).isEqualTo(core.find(body.commitment()));
+        }
+        assertThat(core.list(0, 100).values()).noneMatch(entry -> forgotten.stream()
+                .anyMatch(body -> body.commitment().equals(entry.commitment())));
+    }
+
+    private void deliver(LongTermMemoryCore late, List<Disclosure> bodies, Random random) {
         Collections.shuffle(bodies, random);
         int next = 0;
         for (LongTermInput.BlockApplied block : chain) {
             late.on(new LongTermInput.BlockApplied(block.height(), block.time(), block.records(), List.of()));
+            for (LongTermInput.Forgotten tombstone : tombstones)
+                if (tombstone.height() == block.height()) late.on(tombstone);
             while (next < bodies.size() && random.nextBoolean())
                 late.on(new LongTermInput.BodiesSent(List.of(bodies.get(next++))));
         }
         late.on(new LongTermInput.BodiesSent(bodies));
-
-        assertThat(late.list(0, 100)).isEqualTo(core.list(0, 100));
-        assertThat(late.statistics()).isEqualTo(core.statistics());
-        for (Disclosure body : bodies)
-            assertThat(late.contest(body.commitment())).isEqualTo(core.contest(body.commitment()));
     }
 }

@@ -55,7 +55,8 @@ final class Fleet {
             Duration.ofSeconds(5),
             16,
             Duration.ofSeconds(2),
-            100);
+            100,
+            new StatisticsSettings(new Growth(5_000, 200), Duration.ofSeconds(20)));
 
     final List<Head> heads = new ArrayList<>();
     final ValidatorSet electorate;
@@ -392,6 +393,11 @@ final class Fleet {
                 case LongTermOutput.Quarantined(List<Hash> ids) ->
                     shortTerm.replaceAll((claim, was) -> ids.contains(claim.id()) ? Output.Standing.REJECTED : was);
                 case LongTermOutput.Learned learned -> {}
+                case LongTermOutput.StatisticsInEffect switched -> {}
+                case LongTermOutput.StatisticsDue due -> {}
+                case LongTermOutput.Erased erased -> throw new AssertionError(erased);
+                case LongTermOutput.DestroyBodies destroy -> throw new AssertionError(destroy);
+                case LongTermOutput.TombstoneSeen seen -> throw new AssertionError(seen);
                 case LongTermOutput.FetchBodies fetch -> throw new AssertionError(fetch);
             }
         }

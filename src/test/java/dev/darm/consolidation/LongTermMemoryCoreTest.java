@@ -3,6 +3,7 @@ package dev.darm.consolidation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.codec.Hash;
+import dev.darm.encoding.CorpusStatistics;
 import dev.darm.memory.Claim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -166,6 +168,70 @@ final class LongTermMemoryCoreTest {
         assertThat(core.statistics().records()).isEqualTo(2);
     }
 
+    @Test
+    void statisticsAreDueWhenEnoughWasPromotedAndInEffectWhenABlockSaysSo() {
+        LongTermMemoryCore small =
+                new LongTermMemoryCore(Samples.rules(1000, new Growth(5_000, 2)), 64, Duration.ofSeconds(1));
+        Disclosure one = says("one", "u");
+        Disclosure two = says("two", "u");
+        apply(small, List.of(one), record(NominationItem.Kind.PROMOTE, one, 0));
+        List<LongTermOutput> second = apply(small, List.of(two), record(NominationItem.Kind.PROMOTE, two, 0));
+        Edition.Due due = new Edition.Due(1, CorpusStatistics.PRIOR.hash(), 2);
+        assertThat(second).contains(new LongTermOutput.StatisticsDue(due));
+        assertThat(small.recent()).contains(new LongTermOutput.StatisticsDue(due));
+
+        CorpusStatistics learned =
+                CorpusStatistics.learned(1, small.textsUpTo(2).orElseThrow());
+        StatisticsRecord record = new StatisticsRecord(Edition.of(due, learned), learned, List.of());
+        apply(small, List.of());
+        List<LongTermOutput> third = outputs(small.on(new LongTermInput.StatisticsCommitted(record)));
+
+        assertThat(third).containsExactly(new LongTermOutput.StatisticsInEffect(learned));
+        assertThat(small.recent()).contains(new LongTermOutput.StatisticsInEffect(learned));
+        assertThat(small.recent()).noneMatch(LongTermOutput.StatisticsDue.class::isInstance);
+    }
+
+    @Test
+    void aTombstoneMakesStatisticsDueAnewWithoutWhatIsForgotten() {
+        LongTermMemoryCore small =
+                new LongTermMemoryCore(Samples.rules(1000, new Growth(5_000, 2)), 64, Duration.ofSeconds(1));
+        Disclosure one = says("one", "u");
+        Disclosure two = says("two", "u");
+        apply(small, List.of(one), record(NominationItem.Kind.PROMOTE, one, 0));
+        apply(small, List.of(two), record(NominationItem.Kind.PROMOTE, two, 0));
+        CorpusStatistics withBoth =
+                CorpusStatistics.learned(1, small.textsUpTo(2).orElseThrow());
+        StatisticsRecord tooLate = new StatisticsRecord(
+                Edition.of(new Edition.Due(1, CorpusStatistics.PRIOR.hash(), 2), withBoth), withBoth, List.of());
+
+        List<LongTermOutput> told = forget(small, one.commitment());
+
+        Edition.Due due = new Edition.Due(1, CorpusStatistics.PRIOR.hash(), 3);
+        assertThat(told).contains(new LongTermOutput.StatisticsDue(due));
+        assertThat(small.textsUpTo(2)).as("can no longer be learned alike").isEmpty();
+        assertThat(small.textsUpTo(3)).contains(List.of("two"));
+        apply(small, List.of());
+        assertThat(outputs(small.on(new LongTermInput.StatisticsCommitted(tooLate))))
+                .isEmpty();
+        CorpusStatistics without =
+                CorpusStatistics.learned(1, small.textsUpTo(3).orElseThrow());
+        StatisticsRecord record = new StatisticsRecord(Edition.of(due, without), without, List.of());
+        assertThat(outputs(small.on(new LongTermInput.StatisticsCommitted(record))))
+                .containsExactly(new LongTermOutput.StatisticsInEffect(without));
+    }
+
+    @Test
+    void whatIsPromotedAfterItsTombstoneIsAskedOfNobody() {
+        Disclosure early = says("too early", "u");
+        core.on(new LongTermInput.PeersAre(Set.of("b", "c")));
+        forget(core, early.commitment());
+
+        List<LongTermOutput> told = apply(core, List.of(), record(NominationItem.Kind.PROMOTE, early, 0));
+
+        assertThat(told).noneMatch(LongTermOutput.FetchBodies.class::isInstance);
+        assertThat(core.pending()).isEmpty();
+    }
+
     /** Whatever order bodies arrive in, the same chain gives the same entries. */
     @Property(tries = 200)
     void theOrderOfBodiesDoesNotMatter(@ForAll long seed) {
@@ -187,14 +253,93 @@ final class LongTermMemoryCoreTest {
             bodies.add(body);
         }
         LongTermMemoryCore inOrder = new LongTermMemoryCore(Samples.rules(1000), 64, Duration.ofSeconds(1));
-        for (int i = 0; i < chain.size(); i++) apply(inOrder, List.of(bodies.get(i)), chain.get(i));
+        Optional<List<String>> inTime = Optional.empty();
+        for (int i = 0; i < chain.size(); i++) {
+            apply(inOrder, List.of(bodies.get(i)), chain.get(i));
+            if (inOrder.applied() == 7) inTime = inOrder.textsUpTo(7);
+        }
 
         LongTermMemoryCore shuffled = new LongTermMemoryCore(Samples.rules(1000), 64, Duration.ofSeconds(1));
         for (ConsolidationRecord record : chain) apply(shuffled, List.of(), record);
         Collections.shuffle(bodies, random);
+        assertThat(shuffled.textsUpTo(7)).isEmpty();
         for (Disclosure body : bodies) shuffled.on(new LongTermInput.BodiesSent(List.of(body)));
+        assertThat(CorpusStatistics.learned(1, shuffled.textsUpTo(7).orElseThrow()))
+                .as("what is learned up to a height, then or later, whatever came when")
+                .isEqualTo(CorpusStatistics.learned(1, inTime.orElseThrow()));
 
         assertThat(shuffled.list(0, 100)).isEqualTo(inOrder.list(0, 100));
         assertThat(shuffled.statistics()).isEqualTo(inOrder.statistics());
+    }
+
+    private static List<LongTermOutput> forget(LongTermMemoryCore core, Hash... commitments) {
+        apply(core, List.of());
+        List<Hash> sorted = List.of(commitments).stream().sorted().toList();
+        ForgetRequest request = new ForgetRequest(
+                "a", Samples.key(1).publicKey(), Samples.TIME, 0, ForgetRequest.Reason.REQUESTED, sorted);
+        return outputs(core.on(new LongTermInput.Forgotten(core.applied(), Samples.TIME, List.of(request))));
+    }
+
+    @Test
+    void whatIsForgottenIsErasedBeforeItsKeyIsDestroyedAndItsBodyIsNotTakenAgain() {
+        Disclosure port = says("The port is 1.", "a.md");
+        apply(core, List.of(port), record(NominationItem.Kind.PROMOTE, port, 0));
+
+        List<LongTermOutput> told = forget(core, port.commitment());
+
+        Hash claimId = port.body().claim().id();
+        assertThat(told.get(0)).isEqualTo(new LongTermOutput.Erased(port.commitment(), claimId));
+        assertThat(told.get(1)).isEqualTo(new LongTermOutput.DestroyBodies(List.of(port.commitment()), Samples.TIME));
+        assertThat(told.get(2)).isInstanceOf(LongTermOutput.TombstoneSeen.class);
+        assertThat(outputs(core.on(new LongTermInput.BodiesSent(List.of(port)))))
+                .isEmpty();
+        assertThat(core.contains(claimId)).isFalse();
+        assertThat(core.find(port.commitment())).isEmpty();
+        assertThat(core.forgottenAt(port.commitment())).contains(2L);
+        assertThat(core.factsOf(claimId)).isEmpty();
+        assertThat(core.statistics().forgotten()).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatCatchesUpWithoutTheBodyDestroysItsKeyAndAsksNobodyForIt() {
+        Disclosure port = says("The port is 1.", "a.md");
+        apply(core, List.of(), record(NominationItem.Kind.PROMOTE, port, 0));
+        assertThat(core.pending()).hasSize(1);
+
+        assertThat(forget(core, port.commitment()))
+                .contains(new LongTermOutput.DestroyBodies(List.of(port.commitment()), Samples.TIME));
+
+        assertThat(core.pending()).isEmpty();
+    }
+
+    @Test
+    void aClaimThatAnotherBodyStillSaysStaysUnderThatOnesCommitment() {
+        Disclosure first = says("The port is 1.", "a.md");
+        Disclosure second = says("The port is 1.", "b.md");
+        apply(core, List.of(first), record(NominationItem.Kind.PROMOTE, first, 0));
+        apply(core, List.of(second), record(NominationItem.Kind.PROMOTE, second, 1));
+        Hash claimId = first.body().claim().id();
+        assertThat(core.factsOf(claimId)).containsExactlyInAnyOrder(first.commitment(), second.commitment());
+
+        forget(core, first.commitment());
+
+        assertThat(core.find(claimId).orElseThrow().commitment()).isEqualTo(second.commitment());
+        assertThat(core.find(claimId).orElseThrow().sources())
+                .isEqualTo(second.body().sources());
+        forget(core, second.commitment());
+        assertThat(core.list(0, 10)).isEmpty();
+    }
+
+    @Test
+    void forgettingOneSideOfAContestEndsIt() {
+        Disclosure old = says("The port is 1.", "a.md");
+        Disclosure corrected = says("The port is 2.", "b.md");
+        apply(core, List.of(old), record(NominationItem.Kind.PROMOTE, old, 0));
+        apply(core, List.of(corrected), record(NominationItem.Kind.CHALLENGE, corrected, 1, old.commitment()));
+        assertThat(core.find(corrected.commitment()).orElseThrow().standing()).isEqualTo(Standing.CONTESTED);
+
+        forget(core, old.commitment());
+
+        assertThat(core.find(corrected.commitment()).orElseThrow().standing()).isEqualTo(Standing.HELD);
     }
 }

@@ -31,7 +31,12 @@ final class Samples {
 
     /** The rules of the seed, with this window. */
     static MemoryRules rules(long ballotWindow) {
-        return new MemoryRules(ballotWindow, 10, Duration.ofDays(7), new CommitStages(6000, 3500), CONTRADICTION);
+        return rules(ballotWindow, new Growth(5_000, 200));
+    }
+
+    static MemoryRules rules(long ballotWindow, Growth growth) {
+        return new MemoryRules(
+                ballotWindow, 10, Duration.ofDays(7), new CommitStages(6000, 3500), growth, CONTRADICTION);
     }
 
     static SigningKey key(int number) {

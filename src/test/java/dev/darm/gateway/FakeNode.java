@@ -17,6 +17,7 @@ public final class FakeNode implements GatewayPort {
 
     final List<Feed> fed = new CopyOnWriteArrayList<>();
     final List<String> votes = new CopyOnWriteArrayList<>();
+    final List<String> forgotten = new CopyOnWriteArrayList<>();
 
     private static final SourceView SOURCE = new SourceView("docs/ports.md", 12, "Ports", "ab12");
     private static final MemoryView ENTRY = new MemoryView(
@@ -57,6 +58,13 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<ForgottenView> forget(String id, Reason reason) {
+        if (!id.equals("m-1")) throw Refusal.notFound("unknown-entry", "nothing with that id", "the id of an entry");
+        forgotten.add(id + " " + reason);
+        return done(new ForgottenView(List.of("m-1"), 2));
+    }
+
+    @Override
     public CompletionStage<ChainView> chain() {
         return done(new ChainView("local", 1, "aa", "2026-01-31T12:00:00Z", List.of(), List.of(BLOCK)));
     }
@@ -86,6 +94,7 @@ public final class FakeNode implements GatewayPort {
                 0,
                 "NEW_HEIGHT",
                 null,
+                "ngram-512/0",
                 Map.of("ltm", 1L)));
     }
 

@@ -146,7 +146,7 @@ class GatewayRoutesTest {
             if (reply.statusCode() == 401) statuses.put(endpoint.name(), reply.statusCode());
         }
 
-        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK");
+        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET");
         HttpResponse<String> without = send(request("/darm/ingest").POST(ofString("{}")));
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(json(without).at("/error/code").asText()).isEqualTo("missing-token");
@@ -159,6 +159,22 @@ class GatewayRoutesTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(NODE.votes).contains("DOWN");
+    }
+
+    @Test
+    void aWishToForgetReachesTheNodeWithItsReason() throws Exception {
+        HttpResponse<String> reply = post("/darm/memory/forget", "{\"id\": \"m-1\", \"reason\": \"personal\"}");
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(json(reply).get("height").asInt()).isEqualTo(2);
+        assertThat(post("/darm/memory/forget", "{\"id\": \"m-1\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(NODE.forgotten).contains("m-1 PERSONAL", "m-1 REQUESTED");
+        assertThat(post("/darm/memory/forget", "{\"id\": \"m-2\"}").statusCode())
+                .isEqualTo(404);
+        assertThat(post("/darm/memory/forget", "{\"id\": \"m-1\", \"reason\": \"whim\"}")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

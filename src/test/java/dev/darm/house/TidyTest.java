@@ -33,7 +33,8 @@ class TidyTest {
 
     private static final Pattern EDGE = Pattern.compile(
             "dev/darm/(cli/|node/|world/(FleetWorld|FileDisk|FileLock|FolderLock|RealHttp|JdkHttp|HttpOver)\\w*\\.java"
-                    + "|sim/(trace/Trace(Reader|Writer)|report/HtmlReport)\\.java)");
+                    + "|sim/(agent/|(Hardware|engine/Watchdog|trace/Trace(Reader|Writer)|report/HtmlReport|junit/ScenarioFiles"
+                    + "|run/(Simulation|Working))\\.java))");
 
     @Test
     void missionCodeTakesTimeRandomnessThreadsAndFilesFromTheWorld() throws IOException {

@@ -6,10 +6,16 @@ import dev.darm.codec.StoredEvent;
 import dev.darm.codec.WireMessage;
 import dev.darm.consolidation.Ballot;
 import dev.darm.consolidation.ClaimBody;
+import dev.darm.consolidation.Consent;
 import dev.darm.consolidation.Consolidator;
 import dev.darm.consolidation.Disclosure;
+import dev.darm.consolidation.Edition;
+import dev.darm.consolidation.EditionBallot;
 import dev.darm.consolidation.Evidence;
+import dev.darm.consolidation.ForgetRequest;
+import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.ItemVote;
+import dev.darm.consolidation.Learner;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.Nomination;
 import dev.darm.consolidation.NominationItem;
@@ -27,6 +33,7 @@ import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.memory.Claim;
 import dev.darm.memory.Document;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.Passage;
 import dev.darm.memory.SourceRef;
 import dev.darm.memory.StmClock;
@@ -101,7 +108,20 @@ final class WireSamples {
         return List.of(
                 new RecallMessage.Tell(taught),
                 new RecallMessage.Want("gamma", 3, "after", 100),
-                new RecallMessage.Page(3, taught, true));
+                new RecallMessage.Page(3, taught, true),
+                new RecallMessage.AskShard(
+                        "gamma",
+                        7,
+                        "Which port? 港",
+                        List.of(
+                                new Embedding("ngram-3/1", new float[] {0.5f, -1, Float.MIN_VALUE}),
+                                Embedding.unnamed(new float[] {1}))),
+                new RecallMessage.AskShard("gamma", 8, "", List.of()),
+                new RecallMessage.ShardAnswer("delta", 8, Optional.empty()),
+                new RecallMessage.ShardAnswer(
+                        "delta", 7, Optional.of(new RecallMessage.ShardHit(Hash.of("a"), 0.875, true, taught))),
+                new RecallMessage.Keep("gamma", taught),
+                new RecallMessage.Kept("delta", List.of(Hash.of("a"), Hash.ZERO)));
     }
 
     private static List<WireMessage> ledger(ActorRef<?> anyone) {
@@ -145,14 +165,22 @@ final class WireSamples {
                 new ItemVote(
                         ItemVote.Reason.AGREED, 9000, List.of(new Evidence(Hash.of("evidence"), Hash.of("passage")))),
                 new ItemVote(ItemVote.Reason.LOW_SCORE, 100, List.of()));
+        Edition edition = new Edition(3, Hash.of("before"), 12, Hash.of("statistics"));
+        ForgetRequest request = new ForgetRequest(
+                "alpha", key(1).publicKey(), TIME, 12, ForgetRequest.Reason.LEGAL, List.of(Hash.ZERO, commitment));
+        Consent consent = Consent.sign(CHAIN, request.id(), key(1));
         return List.of(
+                new Forgetting.AskConsent(request, consent),
+                new Forgetting.GiveConsent(consent),
                 new Consolidator.Consider(nomination, List.of(disclosure)),
                 new Consolidator.CountBallot(Ballot.sign(CHAIN, nomination.id(), Hash.of("lineage"), votes, key(2))),
                 new LongTermMemory.FetchBodies(List.of(commitment), anyone.unsafeUpcast()),
                 new LongTermMemory.BodiesFetched(List.of(disclosure)),
                 new LongTermMemory.BodiesFetched(List.of()),
                 new LongTermMemory.Contains(List.of(commitment, Hash.ZERO), anyone.unsafeUpcast()),
-                new LongTermMemory.Contained(List.of(commitment)));
+                new LongTermMemory.Contained(List.of(commitment)),
+                new Learner.Consider("alpha", edition),
+                new Learner.CountBallot(EditionBallot.sign(CHAIN, edition, key(2))));
     }
 
     static List<StoredEvent> storedEvents() {

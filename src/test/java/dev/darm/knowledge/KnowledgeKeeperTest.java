@@ -10,6 +10,7 @@ import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.memory.Claim;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.Memories;
 import dev.darm.memory.MemoryNews;
 import dev.darm.memory.StmShard;
@@ -48,7 +49,8 @@ class KnowledgeKeeperTest {
 
     @Test
     void newsOfMemoryReachTheGraph() {
-        publishUntil(new MemoryNews.Remembered(Memories.read(PORT, "a.md"), new float[] {1}, 0.6), 1);
+        publishUntil(
+                new MemoryNews.Remembered(Memories.read(PORT, "a.md"), Embedding.unnamed(new float[] {1}), 0.6), 1);
         publishUntil(new MemoryNews.Forgotten(PORT.id()), 0.5);
     }
 

@@ -61,6 +61,7 @@ class GenesisFileTest {
         String json = GenesisFile.write(WITH_RULES);
 
         assertThat(json).contains("\"tau-c\" : 0.67,", "\"contest-votes\" : 10,", "\"contest-period\" : \"PT168H\"");
+        assertThat(json).contains("\"statistics-growth\" : 0.5,", "\"statistics-least-growth\" : 200,");
         assertThat(GenesisFile.read("genesis.json", json)).isEqualTo(WITH_RULES);
         assertThat(GenesisFile.read("genesis.json", json).hash()).isEqualTo(WITH_RULES.hash());
     }
@@ -69,14 +70,17 @@ class GenesisFileTest {
     void aRuleThatIsMissingUnknownOrOutOfRangeIsNamed() {
         String json = GenesisFile.write(WITH_RULES);
         String keys = "; expected tau-c, min-independent, ballot-window, contest-votes, contest-period,"
-                + " commit-confidence, commit-spread, functional, measuring";
+                + " commit-confidence, commit-spread, statistics-growth, statistics-least-growth, functional, measuring";
 
         assertRefused(json.replace("\"ballot-window\" : 1000,", ""), "rules: missing key \"ballot-window\"" + keys);
         assertRefused(
                 json.replace("\"ballot-window\"", "\"balot-window\""), "rules: unknown key \"balot-window\"" + keys);
         assertRefused(
                 json.replace("0.67,", "0.66667,"),
-                "rules.tau-c: expected a share from 0 to 1 with at most four decimal places, found 0.66667");
+                "rules.tau-c: expected a share such as 0.67 with at most four decimal places, found 0.66667");
+        assertRefused(
+                json.replace("growth\" : 0.5,", "growth\" : 200,"),
+                "rules: statistics-growth must be 100 to 1000000, not 2000000");
         assertRefused(json.replace("0.67,", "0.5,"), "rules: tau-c must be 5001 to 10000, not 5000");
         assertRefused(
                 json.replace("PT168H", "a week"),

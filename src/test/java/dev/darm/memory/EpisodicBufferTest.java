@@ -45,21 +45,31 @@ class EpisodicBufferTest {
     void noveltyIsOneMinusTheNearestTrace() {
         EpisodicBuffer buffer = new EpisodicBuffer(64);
         Claim other = Claim.of("Something else.");
-        assertThat(buffer.novelty("elsewhere", other, new float[] {1, 0}, 1)).isEqualTo(1);
+        assertThat(buffer.novelty("elsewhere", other, of(1, 0), 1)).isEqualTo(1);
 
-        buffer.push(trace(new float[] {0, 1}));
-        buffer.push(trace(new float[] {0.6f, 0.8f}));
+        buffer.push(trace(of(0, 1)));
+        buffer.push(trace(of(0.6f, 0.8f)));
 
-        assertThat(buffer.novelty("elsewhere", other, new float[] {1, 0}, 1)).isCloseTo(0.4, Offset.offset(1e-6));
-        assertThat(buffer.novelty("elsewhere", other, new float[] {0, 1}, 1)).isCloseTo(0, Offset.offset(1e-6));
-        assertThat(buffer.novelty("elsewhere", other, new float[] {-1, 0}, 1)).isEqualTo(1);
+        assertThat(buffer.novelty("elsewhere", other, of(1, 0), 1)).isCloseTo(0.4, Offset.offset(1e-6));
+        assertThat(buffer.novelty("elsewhere", other, of(0, 1), 1)).isCloseTo(0, Offset.offset(1e-6));
+        assertThat(buffer.novelty("elsewhere", other, of(-1, 0), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aTraceThatAnotherEncoderVersionMadeIsNotComparedWith() {
+        EpisodicBuffer buffer = new EpisodicBuffer(64);
+        buffer.push(trace(of(0, 1)));
+
+        assertThat(buffer.novelty(
+                        "elsewhere", Claim.of("Something."), new Embedding("ngram-2/1", new float[] {0, 1}), 1))
+                .isEqualTo(1);
     }
 
     @Test
     void nearnessToAnotherStatementCountsForLessThanNearnessToTheSame() {
         EpisodicBuffer buffer = new EpisodicBuffer(64);
         buffer.push(trace("Port 80 is open.", 0.5));
-        float[] vector = Memories.vector("Port 80 is open.");
+        Embedding vector = Memories.vector("Port 80 is open.");
 
         assertThat(buffer.novelty("elsewhere", Claim.of("the port 80 is open"), vector, 0.5))
                 .isCloseTo(0, Offset.offset(1e-6));
@@ -88,7 +98,11 @@ class EpisodicBufferTest {
         return new Trace("thought", Memories.read(text, "a.md"), Memories.vector(text), salience, 1, Instant.EPOCH);
     }
 
-    private static Trace trace(float[] vector) {
+    private static Embedding of(float... vector) {
+        return Embedding.unnamed(vector);
+    }
+
+    private static Trace trace(Embedding vector) {
         return new Trace("thought", Memories.read("some words", "a.md"), vector, 0.5, 1, Instant.EPOCH);
     }
 }

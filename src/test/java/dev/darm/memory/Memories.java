@@ -48,13 +48,13 @@ public final class Memories {
     }
 
     /** A unit vector that texts of the same letters share and others hardly do. */
-    public static float[] vector(String text) {
+    public static Embedding vector(String text) {
         float[] vector = new float[32];
         for (char c : text.toLowerCase(java.util.Locale.ROOT).toCharArray())
             if (Character.isLetterOrDigit(c)) vector[c % 32] += 1;
         double square = 0;
         for (float value : vector) square += value * value;
         for (int i = 0; i < vector.length; i++) vector[i] = square == 0 ? 0 : (float) (vector[i] / Math.sqrt(square));
-        return vector;
+        return Embedding.unnamed(vector);
     }
 }

@@ -64,7 +64,7 @@ class MemoryEncodeTest {
     @Test
     void aKnownThoughtWithoutRewardIsNot() {
         ExtractedClaim claim = Memories.read("Artery listens on port 25520.", "a.md");
-        float[] vector = Memories.vector("artery");
+        Embedding vector = Memories.vector("artery");
         encode(MemoryEncode.Candidate.read(claim, vector, 0));
 
         assertThat(encode(new MemoryEncode.Candidate(claim, vector, 0, 0))).isEmpty();

@@ -69,7 +69,9 @@ class StmBytesTest {
                         claim.id(),
                         claim,
                         "h › i",
-                        new float[] {(float) part.doubleValue(), -0.5f},
+                        new Embedding(
+                                count % 2 == 0 ? "ngram-2/0" : "ngram-2/1",
+                                new float[] {(float) part.doubleValue(), -0.5f}),
                         part,
                         1 - part,
                         part,
@@ -114,7 +116,7 @@ class StmBytesTest {
                 claim.id(),
                 claim,
                 "h",
-                new float[] {1},
+                Embedding.unnamed(new float[] {1}),
                 1,
                 0,
                 0.5,
@@ -138,6 +140,28 @@ class StmBytesTest {
                         + "3ff0000000000000" + "3ff0000000000000" + "3fe0000000000000"
                         + "00" + "0000000000000003" + "0000000000000004" + "0000000000000005" + "0000000000000006"
                         + "00000007" + "00000008" + "00000000");
+    }
+
+    @Test
+    void anEntryWhoseVectorNamesItsEncoderHasTheseBytesAndOneWithoutANameIsOfVersionZero() {
+        String before = "2101" + "0000000178" + "00" + "0000000168";
+        String vector = "00000001" + "3f800000";
+        String after = "3ff0000000000000" + "0000000000000000" + "3fe0000000000000" + "00000001" + "0000000175"
+                + "00000002" + "00".repeat(32) + "00000000" + "3ff0000000000000" + "3ff0000000000000"
+                + "3fe0000000000000" + "00" + "0000000000000003" + "0000000000000004" + "0000000000000005"
+                + "0000000000000006" + "00000007" + "00000008" + "00000000";
+        byte[] named = HexFormat.of().parseHex("2802" + before + "00000009" + "6e6772616d2d312f31" + vector + after);
+        byte[] unnamed = HexFormat.of().parseHex("2801" + before + vector + after);
+
+        assertThat(ByteReader.readAll(named, StmEntry::read).embedding().encoder())
+                .isEqualTo("ngram-1/1");
+        assertThat(ByteReader.readAll(unnamed, StmEntry::read).embedding().encoder())
+                .isEqualTo("ngram-1/0");
+        assertThat(ByteReader.readAll(named, StmEntry::read).bytes()).isEqualTo(named);
+        assertThat(ByteReader.readAll(unnamed, StmEntry::read).bytes()).isEqualTo(unnamed);
+
+        byte[] twice = HexFormat.of().parseHex("2802" + before + "00000009" + "6e6772616d2d312f30" + vector + after);
+        assertThatThrownBy(() -> ByteReader.readAll(twice, StmEntry::read)).isInstanceOf(MalformedBytes.class);
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -132,7 +134,7 @@ class StmCoreTest {
 
     @Test
     void anotherNumberOrANegationNeverMergesHoweverNearTheVectors() {
-        float[] same = Memories.vector(PORT);
+        Embedding same = Memories.vector(PORT);
         for (String text : List.of(PORT, "Artery listens on port 25521.", "Artery listens not on port 25520.")) {
             StmCandidate candidate =
                     new StmCandidate(Memories.read(text, text), same, 0.6, Memories.GROUNDED, 0, List.of());
@@ -314,7 +316,39 @@ class StmCoreTest {
 
         assertThat(found).extracting(match -> match.entry().claim().text()).containsExactly("aaaa", "aabb");
         assertThat(found.getFirst().cosine()).isGreaterThan(found.get(1).cosine());
-        assertThat(core.search(new float[] {1, 0}, 1).getFirst().cosine()).isZero();
+        assertThat(core.search(Embedding.unnamed(new float[] {1, 0}), 1)
+                        .getFirst()
+                        .cosine())
+                .isZero();
+    }
+
+    @Test
+    void vectorsOfAnEarlierEncoderAreNamedAndReplacedWithoutAnEventAndRecallIsTold() {
+        StmCore own = new StmCore(Memories.settings());
+        StmRequest.Remember both = new StmRequest.Remember(
+                List.of(Memories.candidate(PORT, "a.md"), Memories.candidate("The dome is red.", "a.md")), 0);
+        for (Effect<StmEvent, StmRequest, StmReply> effect : own.on(both, Instant.EPOCH))
+            if (effect instanceof Effect.Persist<StmEvent, StmRequest, StmReply>(StmEvent event)) own.apply(event);
+        Embedding next = new Embedding("ngram-32/1", Memories.vector(PORT).vector());
+        Hash id = Claim.of(PORT).id();
+
+        assertThat(own.outdated("ngram-32/1", 9)).hasSize(2);
+        assertThat(own.outdated("ngram-32/0", 9)).isEmpty();
+        List<Effect<StmEvent, StmRequest, StmReply>> effects = own.on(
+                new StmRequest.Reembed(new TreeMap<>(Map.of(id, next, Hash.of("unknown"), next))), Instant.EPOCH);
+
+        assertThat(effects).singleElement().satisfies(effect -> {
+            assertThat(effect).isInstanceOf(Effect.Publish.class);
+            assertThat(effect.toString()).contains("ngram-32/1");
+        });
+        assertThat(own.find(id).orElseThrow().embedding()).isEqualTo(next);
+        assertThat(own.outdated("ngram-32/1", 9)).hasSize(1);
+        assertThat(StmCore.of(Memories.settings(), own.snapshot())
+                        .find(id)
+                        .orElseThrow()
+                        .embedding())
+                .isEqualTo(next);
+        assertThat(own.search(next, 1).getFirst().entry().id()).isEqualTo(id);
     }
 
     @Test

@@ -23,7 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GenesisRulesTest {
 
     private static final ChainRules STRICT = new ChainRules(
-            8_000, 2, 500, 20, Duration.ofHours(36), 7_000, 2_000, List.of("has port"), List.of("is", "costs"));
+            8_000,
+            2,
+            500,
+            20,
+            Duration.ofHours(36),
+            7_000,
+            2_000,
+            20_000,
+            50,
+            List.of("has port"),
+            List.of("is", "costs"));
 
     @TempDir
     Path folder;
@@ -75,6 +85,8 @@ class GenesisRulesTest {
             darm.consolidation.contest-votes = 10    | 'darm.consolidation.contest-votes': expected 20
             darm.consolidation.contest-period = 7d   | 'darm.consolidation.contest-period': expected 129600000 ms
             darm.consolidation.commit-spread = 1     | 'darm.consolidation.commit-spread': expected 0.2
+            darm.consolidation.statistics.growth = 0.5 | 'darm.consolidation.statistics.growth': expected 2.0
+            darm.consolidation.statistics.least-growth = 9 | 'darm.consolidation.statistics.least-growth': expected 50
             darm.knowledge.contradiction.functional = [has]  | expected [has port]
             """)
     void aNodeFileThatContradictsTheGenesisIsRefusedWithFileLineAndWhatWasExpected(String line, String words)

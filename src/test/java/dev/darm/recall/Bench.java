@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.darm.encoding.CorpusStatistics;
 import dev.darm.encoding.Encoder;
 import dev.darm.encoding.NgramEncoder;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.ExtractedClaim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.MemoryNews;
@@ -16,16 +17,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
 /** A recall core with a real encoder and a real lexical index, run to the end of each message, without any actor. */
 public final class Bench implements AutoCloseable {
 
     private final RecallCore core;
-    private final Encoder encoder;
+    private Encoder encoder;
+    private final List<Encoder> earlier = new ArrayList<>();
+    private final List<RecallMessage.Encode> held = new ArrayList<>();
+    private boolean holdsBack;
+    private boolean refreshDue;
     private final LexicalIndex index;
     private final List<Found> replies = new ArrayList<>();
     private final List<Effect.Send<Void, RecallMessage, RecallMessage>> sent = new ArrayList<>();
+    private final TreeMap<String, RecallMessage> timers = new TreeMap<>();
     private boolean encoderFails;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -35,7 +42,7 @@ public final class Bench implements AutoCloseable {
 
     public Bench(String self, RecallSettings settings) throws IOException {
         this.encoder = new NgramEncoder(512, CorpusStatistics.PRIOR);
-        this.core = new RecallCore(self, 512, settings);
+        this.core = new RecallCore(self, encoder.version(), settings);
         this.index = new LexicalIndex(new ByteBuffersDirectory());
     }
 
@@ -73,12 +80,64 @@ public final class Bench implements AutoCloseable {
         now = now.plus(time);
     }
 
-    public float[] vector(String text) {
-        return encoder.encode(text).toCompletableFuture().join();
+    public Embedding vector(String text) {
+        return encoder.embed(text).toCompletableFuture().join();
+    }
+
+    /** A block changed the statistics. */
+    public void switchTo(Encoder next) throws IOException {
+        earlier.add(encoder);
+        encoder = next;
+        tell(new RecallMessage.Switched(next.version()));
+    }
+
+    /** Lets the encoder answer questions only, or all that waits. */
+    public void holdBack(boolean holds) throws IOException {
+        holdsBack = holds;
+        List<RecallMessage.Encode> waiting = List.copyOf(held);
+        held.clear();
+        if (!holds) for (RecallMessage.Encode one : waiting) order(one);
+    }
+
+    /** Until nothing has a vector of an earlier encoder; how many batches that took. */
+    public int refresh() throws IOException {
+        int batches = 0;
+        while (refreshDue) {
+            refreshDue = false;
+            tell(new RecallMessage.Refresh());
+            batches++;
+        }
+        return batches;
+    }
+
+    private List<Embedding> made(RecallMessage.Encode order) {
+        List<Embedding> made = new ArrayList<>(List.of(vector(order.text())));
+        for (Encoder one : earlier)
+            if (order.also().contains(one.version()))
+                made.add(one.embed(order.text()).toCompletableFuture().join());
+        return made;
     }
 
     public RecallStatistics statistics() {
         return core.statistics();
+    }
+
+    /** The replies to lookups that were not taken yet, the oldest first. */
+    public List<Found> replies() {
+        List<Found> all = List.copyOf(replies);
+        replies.clear();
+        return all;
+    }
+
+    /** Lets the timers run out whose keys start so; false when there are none. */
+    public boolean fire(String keyStart) throws IOException {
+        List<String> due =
+                timers.keySet().stream().filter(key -> key.startsWith(keyStart)).toList();
+        for (String key : due) {
+            RecallMessage message = timers.remove(key);
+            if (message != null) tell(message);
+        }
+        return !due.isEmpty();
     }
 
     /** What was sent to other nodes since the last call. */
@@ -90,7 +149,12 @@ public final class Bench implements AutoCloseable {
 
     public void tell(RecallMessage message) throws IOException {
         for (Effect<Void, RecallMessage, RecallMessage> effect : core.on(message, now)) {
+            if (effect instanceof Effect.Schedule<Void, RecallMessage, RecallMessage> later
+                    && later.message() instanceof RecallMessage.Refresh) refreshDue = true;
             if (effect instanceof Effect.Publish<Void, RecallMessage, RecallMessage>(RecallMessage order)) order(order);
+            if (effect instanceof Effect.Schedule<Void, RecallMessage, RecallMessage> later)
+                timers.put(later.key(), later.message());
+            if (effect instanceof Effect.Cancel<Void, RecallMessage, RecallMessage>(String key)) timers.remove(key);
             if (effect instanceof Effect.Send<Void, RecallMessage, RecallMessage> send) {
                 if (send.to() instanceof Party.Asker && send.message() instanceof RecallMessage.Reply(Found found))
                     replies.add(found);
@@ -101,13 +165,16 @@ public final class Bench implements AutoCloseable {
 
     private void order(RecallMessage order) throws IOException {
         switch (order) {
-            case RecallMessage.Encode(RecallMessage.Purpose purpose, String text) ->
-                tell(new RecallMessage.Encoded(purpose, encoderFails ? Optional.empty() : Optional.of(vector(text))));
+            case RecallMessage.Encode encode
+            when holdsBack && !(encode.purpose() instanceof RecallMessage.Purpose.ForLookup) -> held.add(encode);
+            case RecallMessage.Encode encode ->
+                tell(new RecallMessage.Encoded(encode.purpose(), encoderFails ? List.of() : made(encode)));
             case RecallMessage.Search(long ticket, List<String> terms, int depth) ->
                 tell(new RecallMessage.Searched(ticket, Optional.of(index.search(terms, depth))));
             case RecallMessage.Index(MemoryKey key, String claim, String heading, String uri) ->
                 index.put(key, claim, heading, uri);
             case RecallMessage.Unindex(MemoryKey key) -> index.remove(key);
+            case RecallMessage.Purge() -> index.purge();
             default -> throw new AssertionError("not an order: " + order);
         }
     }

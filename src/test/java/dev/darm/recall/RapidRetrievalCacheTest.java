@@ -6,6 +6,7 @@ import dev.darm.codec.Hash;
 import dev.darm.encoding.CorpusStatistics;
 import dev.darm.encoding.NgramEncoder;
 import dev.darm.memory.Claim;
+import dev.darm.memory.Embedding;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
 import dev.darm.memory.SourceRef;
@@ -70,8 +71,8 @@ class RapidRetrievalCacheTest {
 
         for (String other : others) assertThat(nearest(other)).as(other).isEmpty();
         // What makes the guard needed: by cosine alone several of these would have been answered.
-        float[] taught = vector("What is the port of node 1 of the cluster?");
-        assertThat(others).anyMatch(other -> dev.darm.index.ExactScan.cosine(taught, vector(other)) >= 0.85);
+        Embedding taught = vector("What is the port of node 1 of the cluster?");
+        assertThat(others).anyMatch(other -> taught.cosine(vector(other)) >= 0.85);
     }
 
     @Property(tries = 300)
@@ -238,10 +239,11 @@ class RapidRetrievalCacheTest {
     }
 
     private Optional<LongTermEntry> nearest(String question) {
-        return cache.nearest(Question.of(question), vector(question), now).map(RapidRetrievalCache.Match::entry);
+        return cache.nearest(Question.of(question), Probe.of(List.of(vector(question))), now)
+                .map(RapidRetrievalCache.Match::entry);
     }
 
-    private static float[] vector(String text) {
-        return ENCODER.encode(text).toCompletableFuture().join();
+    private static Embedding vector(String text) {
+        return ENCODER.embed(text).toCompletableFuture().join();
     }
 }

@@ -138,6 +138,20 @@ class RecallCoreTest {
     }
 
     @Test
+    void anEntryThatIsErasedLeavesWithAllThatWasTaughtOfIt() throws IOException {
+        a.learn(artery);
+        a.tell(new RecallMessage.Answered(QUESTION, artery.commitment()));
+
+        a.tell(new RecallMessage.Heard(
+                new MemoryNews.Erased(artery.commitment(), artery.claim().id())));
+
+        assertThat(((Found.Context) a.ask(QUESTION)).candidates()).isEmpty();
+        assertThat(a.statistics())
+                .extracting(RecallStatistics::rrcEntries, RecallStatistics::rrcQuestions, RecallStatistics::ltmEntries)
+                .containsExactly(0, 0, 0);
+    }
+
+    @Test
     void aContestedEntryNeverAnswersAlone() throws IOException {
         a.learn(artery);
         a.tell(new RecallMessage.Answered(QUESTION, artery.commitment()));

@@ -160,7 +160,7 @@ class RecallIT {
     private MemoryNews remembered(String text) {
         ExtractedClaim claim = new ExtractedClaim(Claim.of(text), new SourceRef("a.md", 1, Hash.ZERO), "", 0.9, 0.05);
         return new MemoryNews.Remembered(
-                claim, encoder.encode(text).toCompletableFuture().join(), 0.5);
+                claim, encoder.embed(text).toCompletableFuture().join(), 0.5);
     }
 
     private static LongTermEntry entry(String text) {

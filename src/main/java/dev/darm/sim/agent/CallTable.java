@@ -51,7 +51,9 @@ final class CallTable {
                 continue;
             Integer index = classIndexes.get(owner);
             if (index == null) {
-                String name = java.util.Objects.requireNonNull(standIns.get(owner)).getName().replace('.', '/');
+                String name = java.util.Objects.requireNonNull(standIns.get(owner))
+                        .getName()
+                        .replace('.', '/');
                 index = append(added, name, next);
                 classIndexes.put(owner, index);
                 next += 2;

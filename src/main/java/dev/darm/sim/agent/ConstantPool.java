@@ -2,7 +2,7 @@ package dev.darm.sim.agent;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Set;
 
 /** The constant pool of a class file, as far as redirection needs it (JVM specification, §4.4). */
 final class ConstantPool {
@@ -75,12 +75,19 @@ final class ConstantPool {
         return text(first(classIndex));
     }
 
-    /** Whether the class names one of {@code classes} in its pool. */
-    static boolean mentions(byte[] bytes, List<String> classes) {
+    /** Whether the class names one of {@code classes}, or has one of {@code names} for anything, in its pool. */
+    static boolean mentions(byte[] bytes, Set<String> classes, Set<String> names) {
         ConstantPool pool = new ConstantPool(bytes);
-        for (int i = 1; i < pool.count(); i++)
-            if (pool.tag(i) == CLASS && classes.contains(pool.javaClass(i))) return true;
+        for (int i = 1; i < pool.count(); i++) {
+            int tag = pool.tag(i);
+            if (tag == CLASS && classes.contains(pool.javaClass(i))) return true;
+            if (tag == UTF8 && pool.startsWith(i, 'p') && names.contains(pool.text(i))) return true;
+        }
         return false;
+    }
+
+    private boolean startsWith(int utf8, char first) {
+        return u2(at[utf8] + 1) > 0 && bytes[at[utf8] + 3] == first;
     }
 
     /** The class file with {@code added} entries at the pool's end, {@code addedCount} of them. */

@@ -17,7 +17,8 @@ public final class Leaks {
 
     private Leaks() {}
 
-    private static void refuse(String what) {
+    /** Fails the run of the calling thread, if it belongs to one, because {@code what} leaves it. */
+    public static void refuse(String what) {
         Surroundings here = WorldThread.here();
         if (here != null) throw here.leak(what);
     }

@@ -3,6 +3,7 @@ package dev.darm.sim.agent;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,18 +16,15 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where redirected calls arrive. Each nested class stands in for the static methods of one JDK class: a call of a method
  * that it has, by name and descriptor, is redirected; {@link Weaver} reads them from here, so this page is the list.
- * The other methods take the place of instance methods, with the receiver as first argument.
+ * Calls of instance methods arrive at {@link Instances}, and what fails a run is in {@link Leaks} and {@link Refused}.
  */
 public final class Seam {
 
@@ -53,8 +51,14 @@ public final class Seam {
             Map.entry("java/nio/channels/DatagramChannel", Leaks.Datagrams.class),
             Map.entry("java/nio/channels/Selector", Leaks.Selectors.class),
             Map.entry("java/net/http/HttpClient", Leaks.HttpClients.class),
-            Map.entry("java/util/Map", Ordered.Maps.class),
-            Map.entry("java/util/Set", Ordered.Sets.class)));
+            Map.entry("java/time/LocalTime", Calendars.LocalTimes.class),
+            Map.entry("java/time/Year", Calendars.Years.class),
+            Map.entry("java/time/YearMonth", Calendars.YearMonths.class),
+            Map.entry("java/time/InstantSource", Calendars.Sources.class),
+            Map.entry("java/util/Calendar", Calendars.Days.class),
+            Map.entry("java/util/Collections", Chances.Shuffles.class),
+            Map.entry("java/util/random/RandomGenerator", Chances.Generators.class),
+            Map.entry("java/security/SecureRandom", Chances.Secure.class)));
 
     private Seam() {}
 
@@ -74,6 +78,18 @@ public final class Seam {
 
     public static final class Threads {
         private Threads() {}
+
+        public static void sleep(Duration time) throws InterruptedException {
+            Surroundings here = WorldThread.here();
+            if (here == null) Thread.sleep(time);
+            else here.await(() -> false, time.toNanos());
+        }
+
+        public static void sleep(long millis, int nanos) throws InterruptedException {
+            Surroundings here = WorldThread.here();
+            if (here == null) Thread.sleep(millis, nanos);
+            else here.await(() -> false, millis * 1_000_000 + nanos);
+        }
 
         public static void sleep(long millis) throws InterruptedException {
             Surroundings here = WorldThread.here();
@@ -103,6 +119,23 @@ public final class Seam {
     public static final class Clocks {
         private Clocks() {}
 
+        public static Clock system(ZoneId zone) {
+            Surroundings here = WorldThread.here();
+            return here == null ? Clock.system(zone) : new WorldClock(here, zone);
+        }
+
+        public static Clock tickMillis(ZoneId zone) {
+            return Clock.tick(system(zone), Duration.ofMillis(1));
+        }
+
+        public static Clock tickSeconds(ZoneId zone) {
+            return Clock.tick(system(zone), Duration.ofSeconds(1));
+        }
+
+        public static Clock tickMinutes(ZoneId zone) {
+            return Clock.tick(system(zone), Duration.ofMinutes(1));
+        }
+
         public static Clock systemUTC() {
             Surroundings here = WorldThread.here();
             return here == null ? Clock.systemUTC() : new WorldClock(here, ZoneOffset.UTC);
@@ -117,6 +150,11 @@ public final class Seam {
     public static final class LocalDates {
         private LocalDates() {}
 
+        public static LocalDate now(ZoneId zone) {
+            Surroundings here = WorldThread.here();
+            return here == null ? LocalDate.now(zone) : LocalDate.ofInstant(instant(here), zone);
+        }
+
         public static LocalDate now() {
             Surroundings here = WorldThread.here();
             return here == null ? LocalDate.now() : LocalDate.ofInstant(instant(here), ZoneOffset.UTC);
@@ -125,6 +163,11 @@ public final class Seam {
 
     public static final class LocalDateTimes {
         private LocalDateTimes() {}
+
+        public static LocalDateTime now(ZoneId zone) {
+            Surroundings here = WorldThread.here();
+            return here == null ? LocalDateTime.now(zone) : LocalDateTime.ofInstant(instant(here), zone);
+        }
 
         public static LocalDateTime now() {
             Surroundings here = WorldThread.here();
@@ -135,6 +178,11 @@ public final class Seam {
     public static final class OffsetDateTimes {
         private OffsetDateTimes() {}
 
+        public static OffsetDateTime now(ZoneId zone) {
+            Surroundings here = WorldThread.here();
+            return here == null ? OffsetDateTime.now(zone) : OffsetDateTime.ofInstant(instant(here), zone);
+        }
+
         public static OffsetDateTime now() {
             Surroundings here = WorldThread.here();
             return here == null ? OffsetDateTime.now() : OffsetDateTime.ofInstant(instant(here), ZoneOffset.UTC);
@@ -143,6 +191,11 @@ public final class Seam {
 
     public static final class ZonedDateTimes {
         private ZonedDateTimes() {}
+
+        public static ZonedDateTime now(ZoneId zone) {
+            Surroundings here = WorldThread.here();
+            return here == null ? ZonedDateTime.now(zone) : ZonedDateTime.ofInstant(instant(here), zone);
+        }
 
         public static ZonedDateTime now() {
             Surroundings here = WorldThread.here();
@@ -164,6 +217,12 @@ public final class Seam {
     public static final class Futures {
         private Futures() {}
 
+        public static Executor delayedExecutor(long delay, TimeUnit unit, Executor executor) {
+            Surroundings here = WorldThread.here();
+            if (here == null) return CompletableFuture.delayedExecutor(delay, unit, executor);
+            return work -> here.later(unit.toNanos(delay), () -> executor.execute(work));
+        }
+
         public static <T> CompletableFuture<T> supplyAsync(Supplier<T> supplier) {
             Surroundings here = WorldThread.here();
             if (here == null) return CompletableFuture.supplyAsync(supplier);
@@ -183,12 +242,12 @@ public final class Seam {
         }
     }
 
-    private static Instant instant(Surroundings here) {
+    static Instant instant(Surroundings here) {
         long nanos = here.wallNanos();
         return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }
 
-    private static final class WorldClock extends Clock {
+    static final class WorldClock extends Clock {
         private final Surroundings world;
         private final ZoneId zone;
 
@@ -213,9 +272,9 @@ public final class Seam {
         }
     }
 
-    // ---- in place of instance methods
+    // ---- seeds for generators that were given none
 
-    /** A seed for {@code new Random()}. */
+    /** A seed for {@code new Random()} and {@code new SplittableRandom()}. */
     public static long seed() {
         Surroundings here = WorldThread.here();
         return here == null ? System.nanoTime() * 0x9E3779B97F4A7C15L : here.nextSeed();
@@ -225,52 +284,6 @@ public final class Seam {
     public static Executor executor(Executor real) {
         Surroundings here = WorldThread.here();
         return here == null ? real : here.executor();
-    }
-
-    /** In place of {@link Thread#start}. */
-    public static void start(Thread thread) {
-        Surroundings here = WorldThread.here();
-        if (here != null) throw here.leak("a thread of its own, '" + thread.getName() + "'");
-        thread.start();
-    }
-
-    /** In place of {@link CountDownLatch#await()}. */
-    public static void await(CountDownLatch latch) throws InterruptedException {
-        Surroundings here = WorldThread.here();
-        if (here == null) latch.await();
-        else here.await(() -> latch.getCount() == 0, Long.MAX_VALUE);
-    }
-
-    /** In place of {@link CountDownLatch#await(long, TimeUnit)}. */
-    public static boolean await(CountDownLatch latch, long timeout, TimeUnit unit) throws InterruptedException {
-        Surroundings here = WorldThread.here();
-        return here == null
-                ? latch.await(timeout, unit)
-                : here.await(() -> latch.getCount() == 0, unit.toNanos(timeout));
-    }
-
-    /** In place of {@link CompletableFuture#get()}. */
-    public static <T extends @Nullable Object> T get(CompletableFuture<T> future)
-            throws InterruptedException, ExecutionException {
-        Surroundings here = WorldThread.here();
-        if (here != null) here.await(future::isDone, Long.MAX_VALUE);
-        return future.get();
-    }
-
-    /** In place of {@link CompletableFuture#get(long, TimeUnit)}. */
-    public static <T extends @Nullable Object> T get(CompletableFuture<T> future, long timeout, TimeUnit unit)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Surroundings here = WorldThread.here();
-        if (here == null) return future.get(timeout, unit);
-        if (!here.await(future::isDone, unit.toNanos(timeout))) throw new TimeoutException();
-        return future.get();
-    }
-
-    /** In place of {@link CompletableFuture#join()}. */
-    public static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
-        Surroundings here = WorldThread.here();
-        if (here != null) here.await(future::isDone, Long.MAX_VALUE);
-        return future.join();
     }
 
     // ---- at the start of methods of Akka and Scala

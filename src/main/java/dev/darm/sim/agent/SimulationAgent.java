@@ -25,6 +25,7 @@ public final class SimulationAgent {
     public static void premain(@Nullable String arguments, Instrumentation instrumentation)
             throws ReflectiveOperationException {
         Optional<ClassFileTransformer> also = also(arguments == null ? "" : arguments);
+        Unsalted.install(instrumentation);
         instrumentation.addTransformer(new Weaver());
         also.ifPresent(instrumentation::addTransformer);
         loaded = true;

@@ -25,6 +25,12 @@ public interface Surroundings {
     /** Runs what it is given as work of the machine that runs the current step. */
     Executor executor();
 
+    /** Does {@code work} as a step of the same machine after {@code nanos} of virtual time, if it has not crashed by then. */
+    void later(long nanos, Runnable work);
+
+    /** How many cores the machine that runs the current step has. */
+    int cores();
+
     /** {@code what} would have left the world; fails the run with the stack of the caller. */
     RuntimeException leak(String what);
 

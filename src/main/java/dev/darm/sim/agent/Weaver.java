@@ -21,12 +21,14 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,16 @@ final class Weaver implements ClassFileTransformer {
     private static final ClassDesc SEAM = ClassDesc.of("dev.darm.sim.agent.Seam");
     private static final ClassDesc ENTROPY = ClassDesc.of("dev.darm.sim.agent.Seam$Entropy");
     private static final ClassDesc COUNTERS = ClassDesc.of("dev.darm.sim.agent.Counters");
+    private static final ClassDesc INSTANCES = ClassDesc.of("dev.darm.sim.agent.Instances");
+    private static final ClassDesc LEAKS = ClassDesc.of("dev.darm.sim.agent.Leaks");
+
+    /** Constructors without arguments that take a number of the world instead: from Seam a seed, else the time. */
+    private static final Map<String, ClassDesc> SEEDED = Map.of(
+            "java/util/SplittableRandom.<init>()V",
+            SEAM,
+            "java/util/Date.<init>()V",
+            ClassDesc.of("dev.darm.sim.agent.Calendars"));
+
     private static final MethodTypeDesc TWO_OBJECTS = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
 
     /** Never touched: the JDK, this package, and what runs or builds the tests. */
@@ -61,18 +73,25 @@ final class Weaver implements ClassFileTransformer {
             "ch/qos/logback/",
             "org/slf4j/");
 
-    /** Instance methods whose calls become calls of Seam, receiver first: owner, name, descriptor. */
-    private static final Set<String> REPLACED = Set.of(
-            "java/lang/Thread.start()V",
-            "java/util/concurrent/CountDownLatch.await()V",
-            "java/util/concurrent/CountDownLatch.await(JLjava/util/concurrent/TimeUnit;)Z",
-            "java/util/concurrent/CompletableFuture.get()Ljava/lang/Object;",
-            "java/util/concurrent/CompletableFuture.get(JLjava/util/concurrent/TimeUnit;)Ljava/lang/Object;",
-            "java/util/concurrent/CompletableFuture.join()Ljava/lang/Object;");
+    /** Classes that mention one of these are looked at in detail. */
+    private static final Set<String> SOUGHT = new TreeSet<>(Set.of(
+            "java/util/Random",
+            "java/util/SplittableRandom",
+            "java/util/Date",
+            "java/security/SecureRandom",
+            "java/util/concurrent/CompletionStage",
+            "java/util/concurrent/atomic/AtomicLong",
+            "java/util/concurrent/atomic/AtomicInteger"));
+
+    static {
+        SOUGHT.addAll(Instances.owners());
+        SOUGHT.addAll(Refused.owners());
+    }
 
     /** Methods that first call Seam with two of their slots, by class: method name to hook. */
     private static final Map<String, Map<String, Hook>> HOOKED = Map.of(
-            "scala/concurrent/Await$", Map.of("result", new Hook("awaiting", 1, 2), "ready", new Hook("awaiting", 1, 2)),
+            "scala/concurrent/Await$",
+                    Map.of("result", new Hook("awaiting", 1, 2), "ready", new Hook("awaiting", 1, 2)),
             "akka/actor/ActorCell",
                     Map.of(
                             "invoke", new Hook("delivering", 0, 1),
@@ -107,22 +126,13 @@ final class Weaver implements ClassFileTransformer {
     private static boolean needsCode(String name, byte[] bytes) {
         if (HOOKED.containsKey(name) || name.equals("akka/remote/RemoteActorRefProvider$Internals")) return true;
         if (name.equals("akka/io/TcpExt")) return true;
-        return ConstantPool.mentions(
-                bytes,
-                List.of(
-                        "java/util/Random",
-                        "java/security/SecureRandom",
-                        "java/util/concurrent/CountDownLatch",
-                        "java/util/concurrent/CompletableFuture",
-                        "java/util/concurrent/atomic/AtomicLong",
-                        "java/util/concurrent/atomic/AtomicInteger",
-                        "java/lang/Thread"));
+        return ConstantPool.mentions(bytes, SOUGHT, Instances.NAMES);
     }
 
     private static byte[] weave(String name, byte[] bytes) {
         ClassLoader loader = Weaver.class.getClassLoader();
-        ClassFile classFile = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
-                ClassHierarchyResolver.ofResourceParsing(loader)
+        ClassFile classFile =
+                ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)
                         .orElse(ClassHierarchyResolver.defaultResolver())
                         .cached()));
         ClassModel model = classFile.parse(bytes);
@@ -144,18 +154,20 @@ final class Weaver implements ClassFileTransformer {
                             && name.endsWith("$")
                             && !parent.startsWith("java/util/concurrent/atomic/")
                     || name.equals("akka/stream/impl/SeqActorName$");
-            boolean concerned = hook != null || bridge || method.code().orElseThrow().elementStream().anyMatch(e -> concerns(e, secure, once));
+            boolean concerned = hook != null
+                    || bridge
+                    || method.code().orElseThrow().elementStream().anyMatch(e -> concerns(e, secure, once));
             if (!concerned) {
                 builder.with(method);
                 return;
             }
             any[0] = true;
             builder.transformMethod(
-                    method,
-                    MethodTransform.transformingCode(new Rewriting(hook, bridge, secure, once, extendsRandom)));
+                    method, MethodTransform.transformingCode(new Rewriting(hook, bridge, secure, once, extendsRandom)));
         };
         boolean future = parent.equals("java/util/concurrent/CompletableFuture")
-                && model.methods().stream().noneMatch(method -> method.methodName().equalsString("defaultExecutor"));
+                && model.methods().stream()
+                        .noneMatch(method -> method.methodName().equalsString("defaultExecutor"));
         byte[] woven = classFile.transformClass(
                 model, future ? transform.andThen(ClassTransform.endHandler(Weaver::addExecutor)) : transform);
         return any[0] || future ? woven : bytes;
@@ -164,26 +176,26 @@ final class Weaver implements ClassFileTransformer {
     /** What such a future does asynchronously, and names no executor for, is work of the machine. */
     private static void addExecutor(ClassBuilder type) {
         ClassDesc executor = ClassDesc.of("java.util.concurrent.Executor");
-        type.withMethodBody(
-                "defaultExecutor",
-                MethodTypeDesc.of(executor),
-                ClassFile.ACC_PUBLIC,
-                code -> code.aload(0)
-                        .invokespecial(
-                                ClassDesc.of("java.util.concurrent.CompletableFuture"),
-                                "defaultExecutor",
-                                MethodTypeDesc.of(executor))
-                        .invokestatic(SEAM, "executor", MethodTypeDesc.of(executor, executor))
-                        .areturn());
+        type.withMethodBody("defaultExecutor", MethodTypeDesc.of(executor), ClassFile.ACC_PUBLIC, code -> code.aload(0)
+                .invokespecial(
+                        ClassDesc.of("java.util.concurrent.CompletableFuture"),
+                        "defaultExecutor",
+                        MethodTypeDesc.of(executor))
+                .invokestatic(SEAM, "executor", MethodTypeDesc.of(executor, executor))
+                .areturn());
     }
 
     private static boolean concerns(CodeElement element, boolean secure, boolean once) {
         return switch (element) {
             case InvokeInstruction call ->
-                once && isNewCounter(call) || REPLACED.contains(signature(call)) || isNewRandom(call) || !secure && isNewSecureRandom(call);
+                once && isNewCounter(call)
+                        || instance(call) != null
+                        || Refused.reason(call) != null
+                        || isNewRandom(call)
+                        || SEEDED.containsKey(signature(call))
+                        || !secure && isNewSecureRandom(call);
             case NewObjectInstruction made -> made.className().asInternalName().equals("java/security/SecureRandom");
-            default -> element instanceof LoadConstantInstruction load
-                    && isTcpManager(load);
+            default -> element instanceof LoadConstantInstruction load && isTcpManager(load);
         };
     }
 
@@ -193,7 +205,16 @@ final class Weaver implements ClassFileTransformer {
     }
 
     private static String signature(InvokeInstruction call) {
-        return call.owner().asInternalName() + "." + call.name().stringValue() + call.type().stringValue();
+        return call.owner().asInternalName() + "." + call.name().stringValue()
+                + call.type().stringValue();
+    }
+
+    /** The class of the receiver by which the call is replaced by one of {@link Instances}, or null. */
+    private static @Nullable String instance(InvokeInstruction call) {
+        if (call.opcode() != Opcode.INVOKEVIRTUAL && call.opcode() != Opcode.INVOKEINTERFACE) return null;
+        return Instances.receiver(
+                call.owner().asInternalName(),
+                call.name().stringValue() + call.type().stringValue());
     }
 
     private static boolean isNewRandom(InvokeInstruction call) {
@@ -212,8 +233,8 @@ final class Weaver implements ClassFileTransformer {
                         || owner.equals("java/util/concurrent/atomic/AtomicInteger"));
     }
 
-    private record Rewriting(
-            @Nullable Hook hook, boolean bridge, boolean secure, boolean once, boolean extendsRandom) implements CodeTransform {
+    private record Rewriting(@Nullable Hook hook, boolean bridge, boolean secure, boolean once, boolean extendsRandom)
+            implements CodeTransform {
 
         @Override
         public void atStart(CodeBuilder code) {
@@ -224,34 +245,53 @@ final class Weaver implements ClassFileTransformer {
         @Override
         public void accept(CodeBuilder code, CodeElement element) {
             switch (element) {
-                case InvokeInstruction call when once && isNewCounter(call) -> {
+                case InvokeInstruction call
+                when once && isNewCounter(call) -> {
                     ClassDesc type = call.owner().asSymbol();
                     code.with(call).invokestatic(COUNTERS, "made", MethodTypeDesc.of(type, type));
                 }
-                case InvokeInstruction call when isNewRandom(call) && !extendsRandom -> {
+                case InvokeInstruction call
+                when isNewRandom(call) && !extendsRandom -> {
                     ClassDesc type = call.owner().asSymbol();
                     code.with(call).invokestatic(COUNTERS, "made", MethodTypeDesc.of(type, type));
                 }
-                case InvokeInstruction call when isNewRandom(call) ->
+                case InvokeInstruction call
+                when isNewRandom(call) ->
                     code.invokestatic(SEAM, "seed", MethodTypeDesc.of(CD_long))
                             .invokespecial(
                                     ClassDesc.of("java.util.Random"), "<init>", MethodTypeDesc.of(CD_void, CD_long));
-                case InvokeInstruction call when !secure && isNewSecureRandom(call) ->
+                case InvokeInstruction call
+                when !secure && isNewSecureRandom(call) ->
                     code.invokespecial(ENTROPY, "<init>", MethodTypeDesc.of(CD_void));
-                case NewObjectInstruction made when !secure && made.className().asInternalName().equals("java/security/SecureRandom") ->
+                case NewObjectInstruction made
+                when !secure && made.className().asInternalName().equals("java/security/SecureRandom") ->
                     code.new_(ENTROPY);
-                case InvokeInstruction call when call.opcode() != Opcode.INVOKESPECIAL && REPLACED.contains(signature(call)) ->
+                case InvokeInstruction call
+                when SEEDED.containsKey(signature(call)) -> {
+                    ClassDesc source = SEEDED.getOrDefault(signature(call), SEAM);
+                    code.invokestatic(source, source == SEAM ? "seed" : "millis", MethodTypeDesc.of(CD_long))
+                            .invokespecial(call.owner().asSymbol(), "<init>", MethodTypeDesc.of(CD_void, CD_long));
+                }
+                case InvokeInstruction call
+                when instance(call) instanceof String receiver ->
                     code.invokestatic(
-                            SEAM,
+                            INSTANCES,
                             call.name().stringValue(),
-                            call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol()));
-                case LoadConstantInstruction load when isTcpManager(load) ->
+                            call.typeSymbol().insertParameterTypes(0, ClassDesc.ofInternalName(receiver)));
+                case InvokeInstruction call
+                when Refused.reason(call) instanceof String reason ->
+                    code.ldc(reason)
+                            .invokestatic(LEAKS, "refuse", MethodTypeDesc.of(CD_void, ConstantDescs.CD_String))
+                            .with(call);
+                case LoadConstantInstruction load
+                when isTcpManager(load) ->
                     code.aload(1)
                             .invokestatic(
                                     ClassDesc.of("dev.darm.sim.net.Swap"),
                                     "tcpManager",
                                     MethodTypeDesc.of(ClassDesc.of("java.lang.Class"), CD_Object));
-                case ReturnInstruction end when bridge ->
+                case ReturnInstruction end
+                when bridge ->
                     code.invokestatic(
                                     ClassDesc.of("dev.darm.sim.net.Swap"),
                                     "transport",

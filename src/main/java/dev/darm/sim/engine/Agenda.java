@@ -14,7 +14,8 @@ final class Agenda {
         return size;
     }
 
-    @Nullable Event first() {
+    @Nullable
+    Event first() {
         return size == 0 ? null : heap[0];
     }
 

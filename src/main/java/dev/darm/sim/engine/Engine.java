@@ -5,6 +5,7 @@ import akka.dispatch.Envelope;
 import dev.darm.sim.Seeds;
 import dev.darm.sim.agent.Counters;
 import dev.darm.sim.agent.Surroundings;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +36,22 @@ public final class Engine implements Surroundings {
      * @param seed of everything
      * @param burst how many steps of one machine may run before another is chosen, at least 1; more is faster, for the
      *     machine's memory stays in the cache
+     * @param longestStep of real time that a step may take before the run fails; while a node starts and the JVM loads
+     *     its classes, 24 times as much
      */
-    public record Options(Seeds seed, Order order, int burst) {
+    public record Options(Seeds seed, Order order, int burst, Duration longestStep) {
+
+        /** Longer than any step that only computes. */
+        public static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
         public Options {
             if (burst < 1) throw new IllegalArgumentException("a burst of at least 1, not " + burst);
+            if (longestStep.toMillis() < 1)
+                throw new IllegalArgumentException("a longest step of at least 1 ms, not " + longestStep);
+        }
+
+        public Options(Seeds seed, Order order, int burst) {
+            this(seed, order, burst, LONGEST_STEP);
         }
 
         public static Options of(long seed) {
@@ -72,6 +85,7 @@ public final class Engine implements Surroundings {
     private final Loop.Baton baton = new Loop.Baton(Thread.currentThread());
     private final ArrayDeque<Loop> idle = new ArrayDeque<>();
     private final ArrayList<Waiter> waiters = new ArrayList<>();
+    private final ArrayDeque<Over> spareOvers = new ArrayDeque<>();
     private final Watchdog watchdog;
     private Thread controller = Thread.currentThread();
     private int threads;
@@ -105,7 +119,7 @@ public final class Engine implements Surroundings {
         this.options = options;
         this.observer = observer;
         this.picks = options.seed().of("picks").generator();
-        this.watchdog = new Watchdog(this);
+        this.watchdog = new Watchdog(this, options.longestStep());
         Counters.reset(options.seed().of("jvm").seed());
     }
 
@@ -196,15 +210,23 @@ public final class Engine implements Surroundings {
         if (failure == null) failure = cause;
     }
 
-    /** Gives back the threads of the run; it cannot go on afterwards. */
+    public Options options() {
+        return options;
+    }
+
+    /** Ends what the engine holds of the real machine. No more steps run; what a step waits in never returns. */
     public void close() {
+        if (Thread.currentThread() instanceof Loop) throw new IllegalStateException("closed by a step of its own");
         watchdog.close();
-        for (Loop loop : idle) loop.end();
+        baton.close();
+        for (Loop loop : idle) loop.wake();
         idle.clear();
     }
 
-    public Options options() {
-        return options;
+    /** Ends the run although a step goes on: its thread does not matter any more. */
+    void abandon(Throwable cause) {
+        fail(cause);
+        baton.pass(controller);
     }
 
     // ---- for steps
@@ -275,9 +297,9 @@ public final class Engine implements Surroundings {
         }
     }
 
-    /** Goes on until this thread has given the baton away for good. */
+    /** Goes on until the engine is closed. */
     void loop(Loop me) {
-        while (true) {
+        while (baton.held()) {
             if (!waiters.isEmpty() && resumeOne(me)) continue;
             BooleanSupplier stop = enough;
             if (failure != null || stop != null && stop.getAsBoolean()) {
@@ -308,7 +330,7 @@ public final class Engine implements Surroundings {
         idle.push(me);
         watchdog.stop();
         baton.pass(controller);
-        me.awaitTurn();
+        baton.awaitTurnOrEnd();
     }
 
     private Machine pick() {
@@ -317,8 +339,8 @@ public final class Engine implements Surroundings {
             favours--;
             return last;
         }
-        Machine chosen = eligible[
-                options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
+        Machine chosen =
+                eligible[options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
         favourite = chosen;
         favours = options.burst() - 1;
         return chosen;
@@ -332,7 +354,7 @@ public final class Engine implements Surroundings {
         step.begin(machine, now);
         machine.count();
         observer.stepping(steps, now, machine);
-        watchdog.begin(steps, machine);
+        watchdog.begin(machine);
         me.inStep = true;
         try {
             work.run();
@@ -340,8 +362,10 @@ public final class Engine implements Surroundings {
             fail(e);
         } finally {
             me.inStep = false;
-            watchdog.end();
         }
+        // a step that was abandoned comes back too late
+        if (!baton.held()) return;
+        watchdog.end();
         finish(step);
     }
 
@@ -355,36 +379,52 @@ public final class Engine implements Surroundings {
         } else if (machine.alive() && machine.incarnation() == step.incarnation) {
             long over = step.start + step.spent();
             if (step.cpu > 0) machine.freeCores--;
-            List<Runnable> out = step.handedOut.isEmpty() ? List.of() : List.copyOf(step.handedOut);
-            step.handedOut.clear();
             if (step.cpu > 0 && step.waiting > 0) {
-                agenda.add(step.start + step.cpu, new Over(machine, step.incarnation, true, List.of()));
-                agenda.add(over, new Over(machine, step.incarnation, false, out));
-            } else agenda.add(over, new Over(machine, step.incarnation, step.cpu > 0, out));
-        }
+                agenda.add(step.start + step.cpu, over().of(step, true));
+                agenda.add(over, over().of(step, false).take(step));
+            } else agenda.add(over, over().of(step, step.cpu > 0).take(step));
+        } else step.handedOut.clear();
         refresh(machine);
     }
 
-    /** A step's time is over. */
-    private final class Over extends Event {
-        private final Machine machine;
-        private final int incarnation;
-        private final boolean freesCore;
-        private final List<Runnable> out;
+    private Over over() {
+        Over spare = spareOvers.pollLast();
+        return spare == null ? new Over() : spare;
+    }
 
-        Over(Machine machine, int incarnation, boolean freesCore, List<Runnable> out) {
-            this.machine = machine;
-            this.incarnation = incarnation;
+    /** A step's time is over; used again for another step once it has happened. */
+    private final class Over extends Event {
+        private @Nullable Machine machine;
+        private int incarnation;
+        private boolean freesCore;
+        private ArrayList<Runnable> out = new ArrayList<>();
+
+        Over of(Machine.Step step, boolean freesCore) {
+            this.machine = step.machine;
+            this.incarnation = step.incarnation;
             this.freesCore = freesCore;
-            this.out = out;
+            return this;
+        }
+
+        /** Takes what the step handed out, and leaves it an empty list. */
+        Over take(Machine.Step step) {
+            ArrayList<Runnable> empty = out;
+            out = step.handedOut;
+            step.handedOut = empty;
+            return this;
         }
 
         @Override
         void happen() {
-            if (machine.incarnation() != incarnation || !machine.alive()) return;
-            if (freesCore) machine.freeCores++;
-            machine.emit(incarnation, out);
-            refresh(machine);
+            Machine of = machine;
+            if (of != null && of.incarnation() == incarnation && of.alive()) {
+                if (freesCore) of.freeCores++;
+                of.emit(incarnation, out);
+                refresh(of);
+            }
+            out.clear();
+            machine = null;
+            spareOvers.addLast(this);
         }
     }
 
@@ -396,8 +436,9 @@ public final class Engine implements Surroundings {
         if (!(Thread.currentThread() instanceof Loop me) || !me.inStep || me.step.machine == null)
             throw leak("a blocking call outside a step");
         Machine machine = me.step.machine;
+        long from = localNow();
         finish(me.step);
-        long deadline = timeoutNanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeoutNanos;
+        long deadline = timeoutNanos > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + Math.max(0, timeoutNanos);
         Waiter waiter = new Waiter(me, machine, done, deadline);
         waiters.add(waiter);
         if (deadline != Long.MAX_VALUE) at(deadline, () -> {});
@@ -406,7 +447,7 @@ public final class Engine implements Surroundings {
         baton.awaitTurn();
         me.step.begin(machine, now);
         me.step.cpu = 0;
-        watchdog.begin(steps, machine);
+        watchdog.begin(machine);
         return done.getAsBoolean();
     }
 
@@ -422,7 +463,7 @@ public final class Engine implements Surroundings {
             waiters.remove(i);
             idle.push(me);
             baton.pass(waiter.thread);
-            me.awaitTurn();
+            baton.awaitTurnOrEnd();
             return true;
         }
         return false;
@@ -465,12 +506,26 @@ public final class Engine implements Surroundings {
     }
 
     @Override
+    public void later(long nanos, Runnable work) {
+        Machine machine = currentMachine();
+        if (machine == null) throw leak("a timer outside a step");
+        int incarnation = machine.incarnation();
+        at(localNow() + Math.max(0, nanos), () -> machine.submit(incarnation, work));
+    }
+
+    @Override
+    public int cores() {
+        Machine machine = currentMachine();
+        return machine == null ? 1 : machine.costs().cores();
+    }
+
+    @Override
     public RuntimeException leak(String what) {
         Machine machine = currentMachine();
         SimulationFailed leak = new SimulationFailed("%s at %s, step %d, seed %d: %s leaves the world of the simulator"
                 .formatted(
                         machine == null ? "the run" : machine,
-                        java.time.Duration.ofNanos(now),
+                        Duration.ofNanos(now),
                         steps,
                         options.seed().seed(),
                         what));
@@ -483,6 +538,7 @@ public final class Engine implements Surroundings {
         Machine machine = currentMachine();
         ActorCell actor = (ActorCell) cell;
         Object message = ((Envelope) envelope).message();
+        watchdog.at(actor.self().path());
         happened(machine, Observer.Kind.DELIVERY, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
@@ -495,6 +551,7 @@ public final class Engine implements Surroundings {
     @Override
     public void restarting(Object cell, Throwable cause) {
         Machine machine = currentMachine();
-        if (machine != null) observer.restarted(localNow(), machine, ((ActorCell) cell).self().path(), cause);
+        if (machine != null)
+            observer.restarted(localNow(), machine, ((ActorCell) cell).self().path(), cause);
     }
 }

@@ -2,13 +2,13 @@ package dev.darm.sim.engine;
 
 import dev.darm.sim.agent.WorldThread;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A thread that runs the engine's loop while it holds the baton. */
 final class Loop extends WorldThread {
 
     final Machine.Step step = new Machine.Step();
     boolean inStep;
-    private volatile boolean ended;
     private final Engine engine;
 
     Loop(Engine engine, int number) {
@@ -18,39 +18,18 @@ final class Loop extends WorldThread {
 
     @Override
     public void run() {
-        try {
-            awaitTurn();
-            engine.loop(this);
-        } catch (Ended over) {
-            // the run is over
-        }
+        engine.baton().awaitTurn();
+        engine.loop(this);
     }
 
-    /** Waits for the baton; throws when the run is over. */
-    void awaitTurn() {
-        while (!engine.baton().held()) {
-            if (ended) throw new Ended();
-            LockSupport.park(this);
-        }
-    }
-
-    void end() {
-        ended = true;
+    void wake() {
         LockSupport.unpark(this);
-    }
-
-    /** The run is over; unwinds a thread that waits for its turn. */
-    private static final class Ended extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Ended() {
-            super(null, null, false, false);
-        }
     }
 
     /** Who may run; exactly one thread at any time. */
     static final class Baton {
-        private volatile Thread holder;
+        private volatile @Nullable Thread holder;
+        private volatile boolean closed;
 
         Baton(Thread first) {
             holder = first;
@@ -67,6 +46,16 @@ final class Loop extends WorldThread {
 
         void awaitTurn() {
             while (holder != Thread.currentThread()) LockSupport.park(this);
+        }
+
+        /** Returns when the calling thread holds the baton, or when nobody will again. */
+        void awaitTurnOrEnd() {
+            while (holder != Thread.currentThread() && !closed) LockSupport.park(this);
+        }
+
+        void close() {
+            holder = null;
+            closed = true;
         }
     }
 }

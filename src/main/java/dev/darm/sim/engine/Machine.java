@@ -2,7 +2,6 @@ package dev.darm.sim.engine;
 
 import dev.darm.sim.Seeds;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -186,7 +185,7 @@ public final class Machine {
         stepsOfIncarnation++;
     }
 
-    void emit(int of, List<Runnable> work) {
+    void emit(int of, ArrayList<Runnable> work) {
         if (of != incarnation || !alive) return;
         for (int i = 0; i < work.size(); i++) ready.add(work.get(i));
     }
@@ -198,7 +197,9 @@ public final class Machine {
 
     /** A step's own record while it runs; one a thread, used again. */
     static final class Step {
-        @Nullable Machine machine;
+        @Nullable
+        Machine machine;
+
         int incarnation;
         long start;
 
@@ -206,7 +207,7 @@ public final class Machine {
         long cpu;
 
         long waiting;
-        final ArrayList<Runnable> handedOut = new ArrayList<>();
+        ArrayList<Runnable> handedOut = new ArrayList<>();
 
         void begin(Machine of, long at) {
             machine = of;

@@ -39,7 +39,8 @@ public final class MachineScheduler extends AbstractScheduler implements Closeab
 
     private Cancellable plan(Timer timer, FiniteDuration delay) {
         if (closed) throw new IllegalStateException("cannot enqueue after timer shutdown");
-        if (!engine.baton().held()) throw engine.leak("a timer of " + machine + " set by a thread that is not of this world");
+        if (!engine.baton().held())
+            throw engine.leak("a timer of " + machine + " set by a thread that is not of this world");
         engine.agenda().add(machine.clock().due(engine.localNow(), Math.max(0, delay.toNanos())), timer);
         return timer;
     }

@@ -72,7 +72,8 @@ public final class Fabric {
     }
 
     /** The machine that listened last at {@code place}, or null. */
-    @Nullable Machine host(String place) {
+    @Nullable
+    Machine host(String place) {
         return hosts.get(place);
     }
 

@@ -40,7 +40,8 @@ public final class LinkWire implements Wire, LinkListener {
     private void settle(Load load, long offered, long answer) {
         if (answer == Link.LOST) engine.at(offered, load.delivery()::lost);
         else if (answer == Link.HELD)
-            held.computeIfAbsent(name(load.link()), any -> new TreeMap<>()).put(load.link().ticket(), load);
+            held.computeIfAbsent(name(load.link()), any -> new TreeMap<>())
+                    .put(load.link().ticket(), load);
         else engine.at(answer, () -> arrive(load, answer, offered));
     }
 

@@ -42,7 +42,9 @@ public final class SimTcp extends AbstractActor {
 
     private void bind(Tcp.Bind bind) {
         ActorRef commander = getSender();
-        getContext().actorOf(Props.create(SimTcpListener.class, () -> new SimTcpListener(fabric, machine, bind, commander)));
+        getContext()
+                .actorOf(
+                        Props.create(SimTcpListener.class, () -> new SimTcpListener(fabric, machine, bind, commander)));
     }
 
     /** A connection begins with a packet there and one back. */

@@ -60,7 +60,8 @@ final class SimTcpListener extends AbstractActor {
         ActorRef connection = getContext()
                 .actorOf(Props.create(
                         SimTcpConnection.class,
-                        () -> new SimTcpConnection(fabric, machine, knock.from(), bind.localAddress(), bind.handler())));
+                        () -> new SimTcpConnection(
+                                fabric, machine, knock.from(), bind.localAddress(), bind.handler())));
         SimTcpConnection.End here = new SimTcpConnection.End(machine, machine.incarnation(), connection);
         connection.tell(new SimTcpConnection.Established(knock.client()), getSelf());
         fabric.carry(

@@ -26,6 +26,7 @@ import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.engine.Observer;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ public final class SimTransport extends RemoteTransport {
     private Set<Address> addresses = scala.collection.immutable.Set$.MODULE$.<Address>empty();
     private @Nullable Serialization serialization;
     private long uid;
+
+    /** Looked up for every message, never iterated: serializers by the class of the message, and places by address. */
+    private final HashMap<String, Serializer> serializers = new HashMap<>();
+
+    private final HashMap<Address, String> places = new HashMap<>();
 
     /** Incarnations in quarantine, by address. */
     private final TreeMap<String, TreeSet<Long>> quarantined = new TreeMap<>();
@@ -116,7 +122,12 @@ public final class SimTransport extends RemoteTransport {
         TreeSet<Long> shut = quarantined.get(place);
         Long there = known.get(place);
         if (shut != null && there != null && shut.contains(there)) {
-            engine.happened(machine, Observer.Kind.DROP, place, "quarantined " + message.getClass().getName(), 0);
+            engine.happened(
+                    machine,
+                    Observer.Kind.DROP,
+                    place,
+                    "quarantined " + message.getClass().getName(),
+                    0);
             return;
         }
         Parcel parcel = pack(message, sender, recipient);
@@ -146,7 +157,7 @@ public final class SimTransport extends RemoteTransport {
 
     private Parcel pack(Object message, @Nullable ActorRef sender, RemoteActorRef recipient) {
         return Serialization$.MODULE$.withTransportInformation(system(), () -> {
-            Serializer serializer = serialization().findSerializerFor(message);
+            Serializer serializer = serializer(message);
             byte[] bytes = serializer.toBinary(message);
             return new Parcel(
                     address,
@@ -167,7 +178,13 @@ public final class SimTransport extends RemoteTransport {
 
     private byte[] bytes(Object message) {
         return Serialization$.MODULE$.withTransportInformation(
-                system(), () -> serialization().findSerializerFor(message).toBinary(message));
+                system(), () -> serializer(message).toBinary(message));
+    }
+
+    /** Akka's own table is by class, and in a world all classes have one hash code: it would search instead of looking up. */
+    private Serializer serializer(Object message) {
+        return serializers.computeIfAbsent(
+                message.getClass().getName(), any -> serialization().findSerializerFor(message));
     }
 
     private Serialization serialization() {
@@ -181,6 +198,7 @@ public final class SimTransport extends RemoteTransport {
         String place = place(parcel.from());
         engine.happened(machine, Observer.Kind.ARRIVAL, place, parcel.type(), parcel.size());
         if (parcel.kind() == Parcel.Kind.QUARANTINED) {
+            if (!parcel.recipient().equals(Long.toString(uid))) return;
             system().eventStream()
                     .publish(new ThisActorSystemQuarantinedEvent(
                             new UniqueAddress(address, uid), new UniqueAddress(parcel.from(), parcel.fromUid())));
@@ -188,7 +206,7 @@ public final class SimTransport extends RemoteTransport {
         }
         TreeSet<Long> shut = quarantined.get(place);
         if (shut != null && shut.contains(parcel.fromUid())) {
-            fabric.send(machine, place, notice(), NOTHING, NOTHING);
+            fabric.send(machine, place, notice(parcel.fromUid()), NOTHING, NOTHING);
             return;
         }
         known.put(place, parcel.fromUid());
@@ -201,13 +219,15 @@ public final class SimTransport extends RemoteTransport {
                 parcel.sender() == null ? system().deadLetters() : provider().resolveActorRef(parcel.sender());
         Object message;
         try {
-            message = Serialization$.MODULE$.withTransportInformation(
-                    system(),
-                    () -> serialization()
-                            .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
-                            .get());
+            message = Serialization$.MODULE$.withTransportInformation(system(), () -> serialization()
+                    .deserialize(parcel.bytes(), parcel.serializer(), parcel.manifest())
+                    .get());
         } catch (Exception e) {
-            log.warning("Failed to deserialize message from [{}] with serializer id [{}]: {}", place(parcel.from()), parcel.serializer(), e);
+            log.warning(
+                    "Failed to deserialize message from [{}] with serializer id [{}]: {}",
+                    place(parcel.from()),
+                    parcel.serializer(),
+                    e);
             return;
         }
         switch (message) {
@@ -218,8 +238,20 @@ public final class SimTransport extends RemoteTransport {
         }
     }
 
-    private Parcel notice() {
-        return new Parcel(address, uid, "", null, 0, "", new byte[0], "Quarantined", Parcel.Kind.QUARANTINED, null, this::bytes);
+    /** Tells an incarnation that it is in quarantine; the next one at its place is not. */
+    private Parcel notice(long whom) {
+        return new Parcel(
+                address,
+                uid,
+                Long.toString(whom),
+                null,
+                0,
+                "",
+                new byte[0],
+                "Quarantined",
+                Parcel.Kind.QUARANTINED,
+                null,
+                this::bytes);
     }
 
     @Override
@@ -231,11 +263,15 @@ public final class SimTransport extends RemoteTransport {
         unsent.remove(place);
         log.warning("Association to [{}] having UID [{}] is quarantined: {}", remote, which, reason);
         system().eventStream().publish(new QuarantinedEvent(new UniqueAddress(remote, which)));
-        if (which.equals(known.get(place))) fabric.send(machine, place, notice(), NOTHING, NOTHING);
+        if (which.equals(known.get(place))) fabric.send(machine, place, notice(which), NOTHING, NOTHING);
     }
 
     /** Where an address is: {@code host:port}. */
-    static String place(Address address) {
+    private String place(Address of) {
+        return places.computeIfAbsent(of, SimTransport::text);
+    }
+
+    private static String text(Address address) {
         return address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
     }
 }

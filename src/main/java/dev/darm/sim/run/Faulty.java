@@ -59,10 +59,9 @@ final class Faulty {
     void plan(List<TimedFault> faults) {
         for (TimedFault fault : faults) {
             if (fault.fault() instanceof Fault.OldDisk old)
-                engine.at(
-                        fault.at().minus(old.age()).toNanos(),
-                        () -> old.nodes().forEach(name -> oldDisks.put(
-                                name, fleet.node(name).disk().image())));
+                engine.at(fault.at().minus(old.age()).toNanos(), () -> old.nodes()
+                        .forEach(name ->
+                                oldDisks.put(name, fleet.node(name).disk().image())));
             engine.at(fault.at().toNanos(), () -> begin(fault));
         }
     }
@@ -110,9 +109,11 @@ final class Faulty {
             }
             case Fault.Freeze(var nodes, Duration lasting) -> freeze(nodes);
             case Fault.SlowCpu(var nodes, double factor, Duration lasting) ->
-                each(nodes, node -> node.machine().slow(factor), node -> node.machine().slow(1));
+                each(nodes, node -> node.machine().slow(factor), node -> node.machine()
+                        .slow(1));
             case Fault.SlowDisk(var nodes, double factor, Duration lasting) ->
-                each(nodes, node -> node.disk().slow(factor), node -> node.disk().slow(1));
+                each(nodes, node -> node.disk().slow(factor), node -> node.disk()
+                        .slow(1));
             case Fault.FullDisk(var nodes, long free, Duration lasting) ->
                 each(nodes, node -> node.disk().full(free), node -> node.disk().full(Long.MAX_VALUE));
             case Fault.ReadErrors(var nodes, double share, Duration lasting) ->
@@ -125,12 +126,11 @@ final class Faulty {
             case Fault.MisdirectedWrite(var nodes, int times) -> times(nodes, times, ModelledDisk::misdirectNextWrite);
             case Fault.LostRename(var nodes, int times) -> times(nodes, times, ModelledDisk::loseNextRename);
             case Fault.ClockSkew(var nodes, Duration offset, Duration lasting) ->
-                each(nodes, node -> node.time().jump(offset.toNanos()), node -> node.time().jump(-offset.toNanos()));
+                each(nodes, node -> node.time().jump(offset.toNanos()), node -> node.time()
+                        .jump(-offset.toNanos()));
             case Fault.ClockDrift(var nodes, double ppm, Duration lasting) ->
-                each(
-                        nodes,
-                        node -> node.time().drift(engine.now(), within(ppm)),
-                        node -> node.time().drift(engine.now(), 0));
+                each(nodes, node -> node.time().drift(engine.now(), within(ppm)), node -> node.time()
+                        .drift(engine.now(), 0));
             case Fault.ClockJump(var nodes, Duration by) ->
                 once(nodes, node -> node.time().jump(by.toNanos()));
             case Fault.Byzantine byzantine -> lies.tell(byzantine);
@@ -158,10 +158,8 @@ final class Faulty {
                 heal(directions(from, to, both));
                 yield () -> {};
             }
-            case Fault.RollingRestart _,
-                    Fault.RollingUpgrade _,
-                    Fault.Swizzle _,
-                    Fault.Flap _ -> throw new IllegalStateException("a plan holds primitive faults only: " + fault.text());
+            case Fault.RollingRestart _, Fault.RollingUpgrade _, Fault.Swizzle _, Fault.Flap _ ->
+                throw new IllegalStateException("a plan holds primitive faults only: " + fault.text());
         };
     }
 
@@ -188,7 +186,8 @@ final class Faulty {
     }
 
     private Runnable failing(List<String> names, ModelledDisk.Operation operation, double share) {
-        return each(names, node -> node.disk().fail(operation, share), node -> node.disk().fail(operation, 0));
+        return each(names, node -> node.disk().fail(operation, share), node -> node.disk()
+                .fail(operation, 0));
     }
 
     /** Takes machines down; {@code meanwhile} is done to each before it starts again. */
@@ -212,17 +211,20 @@ final class Faulty {
         Runnable start = outage(names, SimulatedNode::crash, node -> {});
         return () -> {
             ModelledDisk.swap(
-                    fleet.node(names.getFirst()).disk(), fleet.node(names.getLast()).disk());
+                    fleet.node(names.getFirst()).disk(),
+                    fleet.node(names.getLast()).disk());
             start.run();
         };
     }
 
     private Runnable freeze(List<String> names) {
         for (String name : names)
-            if (frozen.merge(name, 1, Integer::sum) == 1) fleet.node(name).machine().freeze();
+            if (frozen.merge(name, 1, Integer::sum) == 1)
+                fleet.node(name).machine().freeze();
         return () -> {
             for (String name : names)
-                if (frozen.merge(name, -1, Integer::sum) <= 0) fleet.node(name).machine().thaw();
+                if (frozen.merge(name, -1, Integer::sum) <= 0)
+                    fleet.node(name).machine().thaw();
         };
     }
 
@@ -297,8 +299,7 @@ final class Faulty {
             network.lift(engine.now(), one);
             disturbances.remove(one);
             LinkSet rest = (from, to) -> where.contains(from, to) && !healed.contains(from, to);
-            boolean left = names.stream()
-                    .anyMatch(from -> names.stream().anyMatch(to -> rest.contains(from, to)));
+            boolean left = names.stream().anyMatch(from -> names.stream().anyMatch(to -> rest.contains(from, to)));
             if (left) disturbances.add(network.disturb(engine.now(), one.fault(), rest));
         }
     }

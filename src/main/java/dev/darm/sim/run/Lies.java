@@ -38,13 +38,13 @@ final class Lies implements Fabric.Tampering {
         Lie lie = new Lie(fault, numbers++);
         for (String name : fault.nodes())
             lies.computeIfAbsent(name, any -> new ArrayList<>()).add(lie);
-        return () -> fault.nodes().forEach(name -> lies.getOrDefault(name, new ArrayList<>()).remove(lie));
+        return () -> fault.nodes()
+                .forEach(name -> lies.getOrDefault(name, new ArrayList<>()).remove(lie));
     }
 
     /** Who holds a stolen key says with it what an equivocating node would. */
     Runnable steal(List<String> nodes) {
-        return tell(new Fault.Byzantine(
-                nodes, Fault.Conduct.EQUIVOCATE, List.of(), 1, Duration.ZERO, Fault.ALWAYS));
+        return tell(new Fault.Byzantine(nodes, Fault.Conduct.EQUIVOCATE, List.of(), 1, Duration.ZERO, Fault.ALWAYS));
     }
 
     void honest(String name) {
@@ -67,7 +67,8 @@ final class Lies implements Fabric.Tampering {
                 case CORRUPT -> sending.send(corrupted(parcel), 0);
                 case REPLAY -> {
                     sending.send(parcel, 0);
-                    sending.send(parcel, (long) (random.nextDouble() * fault.delay().toNanos()));
+                    sending.send(
+                            parcel, (long) (random.nextDouble() * fault.delay().toNanos()));
                 }
                 case EQUIVOCATE -> sending.send(equivocated(from, to, parcel).orElse(parcel), 0);
             }
@@ -104,10 +105,10 @@ final class Lies implements Fabric.Tampering {
         if (!(parcel.content() instanceof Validator.FromPeer(PeerMessage.Spoken(String name, Vote vote))))
             return Optional.empty();
         SimulatedNode liar = fleet.node(from.name());
-        Optional<Hash> other = vote.block().isPresent()
-                ? Optional.empty()
-                : Optional.of(Hash.of("nothing at " + vote.height()));
-        return liar.key().map(key -> parcel.with(new Validator.FromPeer(new PeerMessage.Spoken(
-                name, Vote.sign(liar.chainId(), vote.type(), vote.height(), vote.round(), other, key)))));
+        Optional<Hash> other =
+                vote.block().isPresent() ? Optional.empty() : Optional.of(Hash.of("nothing at " + vote.height()));
+        return liar.key()
+                .map(key -> parcel.with(new Validator.FromPeer(new PeerMessage.Spoken(
+                        name, Vote.sign(liar.chainId(), vote.type(), vote.height(), vote.round(), other, key)))));
     }
 }

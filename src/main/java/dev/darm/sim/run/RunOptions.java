@@ -54,7 +54,7 @@ public record RunOptions(
                 () -> false,
                 List.of(),
                 (now, machine, level, logger, message) -> {},
-                new Build("unknown", "unknown"));
+                Build.here());
     }
 
     public RunOptions recording(TraceRecorder other) {

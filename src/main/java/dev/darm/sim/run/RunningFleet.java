@@ -184,8 +184,7 @@ final class RunningFleet implements Fleet {
             seeds.of("keys").of(node.name()).generator().nextBytes(secret);
             SigningKey key = SigningKey.ofSecret(secret);
             keys.put(node.name(), key);
-            members.add(new ValidatorSet.Member(
-                    node.name(), key.publicKey(), Math.toIntExact(node.votingPower())));
+            members.add(new ValidatorSet.Member(node.name(), key.publicKey(), Math.toIntExact(node.votingPower())));
         }
         return new Genesis(chain, Instant.ofEpochSecond(Engine.EPOCH_SECONDS), new ValidatorSet(members), rules);
     }

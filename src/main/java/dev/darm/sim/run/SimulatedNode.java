@@ -57,6 +57,15 @@ public final class SimulatedNode {
         this.parts = parts;
     }
 
+    /** A node of its own, with a clock that is right, outside a scenario. */
+    public static SimulatedNode of(
+            Machine machine, NodeConfig config, NodeMaterial material, ModelledDisk disk, Fabric fabric) {
+        MachineTime time = new MachineTime();
+        machine.clock(time);
+        return new SimulatedNode(
+                machine, version -> config, material, new Parts(time, disk, fabric, new Observations()));
+    }
+
     public String name() {
         return machine.name();
     }

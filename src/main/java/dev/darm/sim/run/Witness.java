@@ -35,8 +35,10 @@ final class Witness {
                         Block block = committed.block();
                         Instant proposed = block.header().time();
                         long now = engine.localNow();
-                        long latency = Duration.between(proposed, Instant.ofEpochSecond(Engine.EPOCH_SECONDS)
-                                        .plusNanos(now))
+                        long latency = Duration.between(
+                                        proposed,
+                                        Instant.ofEpochSecond(Engine.EPOCH_SECONDS)
+                                                .plusNanos(now))
                                 .toNanos();
                         seen.committed(node, block.height(), block.hash(), now, Math.max(0, latency));
                     }

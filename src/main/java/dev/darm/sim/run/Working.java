@@ -88,23 +88,27 @@ final class Working {
         }
         SimulatedNode node = node(work.node(), tries);
         Runnable again = () -> ingest(work, text, tries + 1);
-        GatewayPort.Feed feed =
-                new GatewayPort.Feed(work.document(), text, Optional.empty(), Optional.empty());
-        put(node, port -> port.ingest(feed).whenComplete((receipt, failure) -> {
-            boolean kept = receipt != null
-                    && (receipt.status() == GatewayPort.Outcome.ACCEPTED
-                            || receipt.status() == GatewayPort.Outcome.UNCHANGED);
-            boolean stored = receipt != null && receipt.status() == GatewayPort.Outcome.ACCEPTED;
-            long at = engine.localNow();
-            engine.at(at, () -> {
-                if (kept) {
-                    seen.ingestsInFlight--;
-                    seen.acknowledged.put(
-                            work.document(), new Observations.Acknowledged(node.name(), work, text, at, stored));
-                } else if (receipt != null && receipt.status() == GatewayPort.Outcome.SKIPPED) seen.ingestsInFlight--;
-                else engine.at(engine.now() + TRY_NEXT_AFTER, again);
-            });
-        }), again);
+        GatewayPort.Feed feed = new GatewayPort.Feed(work.document(), text, Optional.empty(), Optional.empty());
+        put(
+                node,
+                port -> port.ingest(feed).whenComplete((receipt, failure) -> {
+                    boolean kept = receipt != null
+                            && (receipt.status() == GatewayPort.Outcome.ACCEPTED
+                                    || receipt.status() == GatewayPort.Outcome.UNCHANGED);
+                    boolean stored = receipt != null && receipt.status() == GatewayPort.Outcome.ACCEPTED;
+                    long at = engine.localNow();
+                    engine.at(at, () -> {
+                        if (kept) {
+                            seen.ingestsInFlight--;
+                            seen.acknowledged.put(
+                                    work.document(),
+                                    new Observations.Acknowledged(node.name(), work, text, at, stored));
+                        } else if (receipt != null && receipt.status() == GatewayPort.Outcome.SKIPPED)
+                            seen.ingestsInFlight--;
+                        else engine.at(engine.now() + TRY_NEXT_AFTER, again);
+                    });
+                }),
+                again);
     }
 
     private void ask(Work.Ask work, long since, int tries) {
@@ -114,26 +118,30 @@ final class Working {
         }
         SimulatedNode node = node(work.node(), tries);
         Runnable again = () -> ask(work, since, tries + 1);
-        put(node, port -> port.ask(work.question().ask()).whenComplete((answer, failure) -> {
-            long at = engine.localNow();
-            engine.at(at, () -> {
-                if (answer == null) {
-                    engine.at(engine.now() + TRY_NEXT_AFTER, again);
-                    return;
-                }
-                seen.asksInFlight--;
-                answers.put(work.id(), new Asked(node.name(), answer.id()));
-                String tier = answer.tier() == null ? "" : answer.tier();
-                if (answer.abstained()) seen.abstained++;
-                else seen.tiers.merge(tier, 1L, Long::sum);
-                if (!answer.abstained() && answer.sources().isEmpty())
-                    seen.broken.putIfAbsent(
-                            "answers-have-sources",
-                            node.name() + " answered '" + work.question().ask() + "' without a source");
-                seen.told.merge("answers-have-sources", 1L, Long::sum);
-                seen.asks.add(new RunSummary.Ask(since, at - since, answer.abstained() ? "" : tier));
-            });
-        }), again);
+        put(
+                node,
+                port -> port.ask(work.question().ask()).whenComplete((answer, failure) -> {
+                    long at = engine.localNow();
+                    engine.at(at, () -> {
+                        if (answer == null) {
+                            engine.at(engine.now() + TRY_NEXT_AFTER, again);
+                            return;
+                        }
+                        seen.asksInFlight--;
+                        answers.put(work.id(), new Asked(node.name(), answer.id()));
+                        String tier = answer.tier() == null ? "" : answer.tier();
+                        if (answer.abstained()) seen.abstained++;
+                        else seen.tiers.merge(tier, 1L, Long::sum);
+                        if (!answer.abstained() && answer.sources().isEmpty())
+                            seen.broken.putIfAbsent(
+                                    "answers-have-sources",
+                                    node.name() + " answered '"
+                                            + work.question().ask() + "' without a source");
+                        seen.told.merge("answers-have-sources", 1L, Long::sum);
+                        seen.asks.add(new RunSummary.Ask(since, at - since, answer.abstained() ? "" : tier));
+                    });
+                }),
+                again);
     }
 
     private void feedback(Work.Feedback work) {

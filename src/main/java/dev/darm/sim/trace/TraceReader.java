@@ -48,6 +48,13 @@ public final class TraceReader implements AutoCloseable {
         }
     }
 
+    /** Whether the file begins as a trace does. */
+    public static boolean recognises(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return Arrays.equals(stream.readNBytes(TraceFormat.MAGIC.length), TraceFormat.MAGIC);
+        }
+    }
+
     /** Opens a trace to look at, also one of another commit. */
     public static TraceReader open(Path file) throws IOException {
         InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);

@@ -1,0 +1,20 @@
+package dev.darm.sim;
+
+import java.time.Duration;
+
+/** Something that a test says must hold did not hold in a run. */
+public final class CheckFailed extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    private final String check;
+
+    CheckFailed(String check, Duration at, long seed, long hash) {
+        super("'%s' does not hold after %s of virtual time (seed %d, trace %016x)".formatted(check, at, seed, hash));
+        this.check = check;
+    }
+
+    /** The name of the check. */
+    public String check() {
+        return check;
+    }
+}

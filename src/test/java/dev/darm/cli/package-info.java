@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darm.cli;
+
+import org.jspecify.annotations.NullMarked;
