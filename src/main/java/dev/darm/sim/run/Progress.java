@@ -1,10 +1,8 @@
 package dev.darm.sim.run;
 
 import com.typesafe.config.Config;
-import dev.darm.node.DarmNode;
 import dev.darm.sim.scenario.LivenessBound;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Whether the healed core commits a block within the time that {@link LivenessBound} computes. */
@@ -45,13 +43,7 @@ final class Progress {
 
     /** The bound of consensus, and what a claim takes from its document to its nomination. */
     Duration bound() {
-        Config darm = fleet.nodes().stream()
-                .map(SimulatedNode::node)
-                .filter(Objects::nonNull)
-                .map(DarmNode::config)
-                .map(config -> config.all().getConfig("darm"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no node runs at the end of the run"));
+        Config darm = fleet.nodes().getFirst().config().all().getConfig("darm");
         Config timeouts = darm.getConfig("ledger");
         LivenessBound.Rounds rounds = new LivenessBound.Rounds(
                 timeouts.getDuration("timeouts.propose.initial"),

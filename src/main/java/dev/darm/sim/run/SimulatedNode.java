@@ -90,6 +90,10 @@ public final class SimulatedNode {
         return material.genesis().chainId();
     }
 
+    NodeConfig config() {
+        return configs.apply(version);
+    }
+
     boolean wanted() {
         return wanted;
     }
