@@ -26,7 +26,7 @@ class PlantedBugsIT {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"ack-before-sync, 1"})
+    @CsvSource({"ack-before-sync, 1", "commit-without-quorum, 1"})
     void aPlantedBugIsCaughtAndShrunkToFiveFaults(String bug, long seed) throws Exception {
         Ran ran = hunt(
                 List.of("-D" + Mutations.PROPERTY + "=" + bug),
@@ -37,7 +37,16 @@ class PlantedBugsIT {
 
     @Test
     void theSameRunsHoldWithoutABug() throws Exception {
-        Ran ran = hunt(List.of(), List.of("hold", Mutation.ACK_BEFORE_SYNC.word(), "1", "1"));
+        Ran ran = hunt(
+                List.of(),
+                List.of(
+                        "hold",
+                        Mutation.ACK_BEFORE_SYNC.word(),
+                        "1",
+                        "1",
+                        Mutation.COMMIT_WITHOUT_QUORUM.word(),
+                        "1",
+                        "1"));
 
         assertThat(ran.exit()).as(ran.printed()).isZero();
     }
