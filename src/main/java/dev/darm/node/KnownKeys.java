@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * The {@code darm.*} keys that exist: those of {@code reference.conf}. A key that is not among them stops the start, so a
  * misspelt one never passes for a default. An empty object in the reference takes any keys.
  */
-final class KnownKeys {
+public final class KnownKeys {
 
     private final ConfigObject known;
 
@@ -92,7 +92,7 @@ final class KnownKeys {
     }
 
     /** Levenshtein's distance: insertions, deletions and substitutions from {@code a} to {@code b}. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) row[j] = j;
         for (int i = 1; i <= a.length(); i++) {

@@ -11,8 +11,8 @@ import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.net.Fabric;
+import dev.darm.sim.run.MachineTime;
 import dev.darm.world.Disk;
-import java.time.Instant;
 
 /** A machine of a {@link SimulatedCluster} and the actor system on it. */
 public final class ClusterNode {
@@ -25,7 +25,7 @@ public final class ClusterNode {
 
     private final Machine machine;
     private final ModelledDisk disk;
-    private final MachineClock clock = new MachineClock(Instant.ofEpochSecond(Engine.EPOCH_SECONDS), 0, 0);
+    private final MachineTime time = new MachineTime();
     private final Fabric fabric;
     private final Root root;
     private final String system;
@@ -38,18 +38,7 @@ public final class ClusterNode {
         this.root = root;
         this.system = system;
         this.config = config;
-        machine.clock(new Machine.Clock() {
-            @Override
-            public long monotonic(long now) {
-                return clock.monotonic(now);
-            }
-
-            @Override
-            public long wall(long now) {
-                Instant wall = clock.wall(now);
-                return wall.getEpochSecond() * 1_000_000_000L + wall.getNano();
-            }
-        });
+        machine.clock(time);
     }
 
     public String name() {
@@ -72,7 +61,7 @@ public final class ClusterNode {
 
     /** Its clocks, right at first. */
     public MachineClock clock() {
-        return clock;
+        return time.clock();
     }
 
     /** The actor system of the current incarnation, for a look; what changes anything belongs into a step. */

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
-import dev.darm.sim.engine.Observer;
 import dev.darm.sim.engine.SimulationFailed;
 import dev.darm.sim.link.LinkFault;
 import dev.darm.sim.link.LinkProfile;
@@ -13,6 +12,8 @@ import dev.darm.sim.link.Network;
 import dev.darm.sim.link.StreamRules;
 import dev.darm.sim.net.Fabric;
 import dev.darm.sim.net.LinkWire;
+import dev.darm.sim.run.DiskTime;
+import dev.darm.sim.trace.Kind;
 import dev.darm.sim.trace.RunSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,29 +98,13 @@ public final class SimulatedCluster implements AutoCloseable {
     }
 
     private ModelledDisk disk(Machine machine) {
-        ModelledDisk.StepTime time = new ModelledDisk.StepTime() {
-            @Override
-            public long now() {
-                return engine.localNow();
-            }
-
-            @Override
-            public long stepStart() {
-                return engine.now();
-            }
-
-            @Override
-            public void spend(long nanos) {
-                engine.waitFor(nanos);
-            }
-        };
         return new ModelledDisk(
                 machine.name(),
                 plan.disk,
                 plan.seeds.of("disk").of(machine.name()),
-                time,
-                (now, operation, path, offset, bytes) -> engine.happened(
-                        machine, Observer.Kind.DISK, path, operation, (int) Math.min(bytes, Integer.MAX_VALUE)));
+                new DiskTime(engine),
+                (now, operation, path, offset, bytes) ->
+                        engine.happened(machine, Kind.DISK, path, operation, (int) Math.min(bytes, Integer.MAX_VALUE)));
     }
 
     private void plan(long at, long every, Consumer<SimulatedCluster> what) {
@@ -182,7 +167,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private void look() {
         checks.forEach((check, holds) -> {
             if (holds.test(this)) return;
-            engine.happened(null, Observer.Kind.CHECK, check, "violated", 0);
+            engine.happened(null, Kind.CHECK, check, "violated", 0);
             throw new CheckFailed(check, now(), seed(), traceHash());
         });
     }
@@ -306,7 +291,7 @@ public final class SimulatedCluster implements AutoCloseable {
     }
 
     private void fault(String what, String whom) {
-        engine.happened(null, Observer.Kind.FAULT, whom, what, 0);
+        engine.happened(null, Kind.FAULT, whom, what, 0);
     }
 
     // ---- the run

@@ -17,6 +17,7 @@ import dev.darm.sim.engine.Machine;
 import dev.darm.sim.engine.Observer;
 import dev.darm.sim.net.Fabric;
 import dev.darm.sim.net.Wire;
+import dev.darm.sim.run.DiskTime;
 import dev.darm.sim.run.SimulatedNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,31 +70,12 @@ final class SimNodes {
             Machine machine = run.engine.machine(configs.get(i).node().name(), DEVICE);
             Seeds seeds = new Seeds(seed).of("disk").of(machine.name());
             ModelledDisk disk = new ModelledDisk(
-                    machine.name(), profile, seeds, time(run.engine), (at, what, path, from, bytes) -> {});
+                    machine.name(), profile, seeds, new DiskTime(run.engine), (at, what, path, from, bytes) -> {});
             Optional<SigningKey> key = i < keys.size() ? Optional.of(keys.get(i)) : Optional.empty();
             run.nodes.add(SimulatedNode.of(machine, configs.get(i), new NodeMaterial(genesis, key), disk, fabric));
         }
         run.nodes.forEach(SimulatedNode::start);
         return run;
-    }
-
-    private static ModelledDisk.StepTime time(Engine engine) {
-        return new ModelledDisk.StepTime() {
-            @Override
-            public long now() {
-                return engine.localNow();
-            }
-
-            @Override
-            public long stepStart() {
-                return engine.now();
-            }
-
-            @Override
-            public void spend(long nanos) {
-                engine.waitFor(nanos);
-            }
-        };
     }
 
     /** Writes a file a node, and what they share, and reads them. */

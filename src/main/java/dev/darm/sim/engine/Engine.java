@@ -5,6 +5,7 @@ import akka.dispatch.Envelope;
 import dev.darm.sim.Seeds;
 import dev.darm.sim.agent.Counters;
 import dev.darm.sim.agent.Surroundings;
+import dev.darm.sim.trace.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -271,7 +272,7 @@ public final class Engine implements Surroundings {
         if (!baton.held()) throw leak(what + " from a thread that is not of this world");
     }
 
-    public void happened(@Nullable Machine machine, Observer.Kind kind, Object subject, String detail, int size) {
+    public void happened(@Nullable Machine machine, Kind kind, Object subject, String detail, int size) {
         observer.happened(steps, localNow(), machine == null ? -1 : machine.index(), kind, subject, detail, size);
     }
 
@@ -353,7 +354,6 @@ public final class Engine implements Surroundings {
         Machine.Step step = me.step;
         step.begin(machine, now);
         machine.count();
-        observer.stepping(steps, now, machine);
         watchdog.begin(machine);
         me.inStep = true;
         try {
@@ -539,13 +539,13 @@ public final class Engine implements Surroundings {
         ActorCell actor = (ActorCell) cell;
         Object message = ((Envelope) envelope).message();
         watchdog.at(actor.self().path());
-        happened(machine, Observer.Kind.DELIVERY, actor.self().path(), Names.of(message.getClass()), 0);
+        happened(machine, Kind.DELIVERY, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
     @Override
     public void signalling(Object cell, Object message) {
         ActorCell actor = (ActorCell) cell;
-        happened(currentMachine(), Observer.Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
+        happened(currentMachine(), Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
     @Override

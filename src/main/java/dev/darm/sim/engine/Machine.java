@@ -1,6 +1,7 @@
 package dev.darm.sim.engine;
 
 import dev.darm.sim.Seeds;
+import dev.darm.sim.trace.Kind;
 import java.util.ArrayList;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ public final class Machine {
         freeCores = costs.cores();
         ready.clear();
         belongings.clear();
-        engine.happened(this, Observer.Kind.NODE, name, "start", incarnation);
+        engine.happened(this, Kind.NODE, name, "start", incarnation);
         ready.add(first);
         engine.refresh(this);
     }
@@ -121,7 +122,7 @@ public final class Machine {
         alive = false;
         frozen = false;
         ready.clear();
-        engine.happened(this, Observer.Kind.NODE, name, "crash", incarnation);
+        engine.happened(this, Kind.NODE, name, "crash", incarnation);
         engine.refresh(this);
     }
 

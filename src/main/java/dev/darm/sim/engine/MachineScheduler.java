@@ -4,6 +4,7 @@ import akka.actor.AbstractScheduler;
 import akka.actor.Cancellable;
 import akka.event.LoggingAdapter;
 import com.typesafe.config.Config;
+import dev.darm.sim.trace.Kind;
 import java.io.Closeable;
 import java.util.concurrent.ThreadFactory;
 import scala.concurrent.ExecutionContext;
@@ -71,7 +72,7 @@ public final class MachineScheduler extends AbstractScheduler implements Closeab
         @Override
         void happen() {
             if (cancelled || closed || machine.incarnation() != incarnation || !machine.alive()) return;
-            engine.happened(machine, Observer.Kind.TIMER, "timer", Names.of(work.getClass()), 0);
+            engine.happened(machine, Kind.TIMER, "timer", Names.of(work.getClass()), 0);
             if (every > 0) engine.agenda().add(machine.clock().due(time, every), this);
             else done = true;
             executor.execute(work);

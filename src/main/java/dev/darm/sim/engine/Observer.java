@@ -1,25 +1,9 @@
 package dev.darm.sim.engine;
 
-import org.jspecify.annotations.Nullable;
+import dev.darm.sim.trace.Kind;
 
 /** Hears what happens in a run; what it hears depends on the seed alone, and it must not change anything. */
 public interface Observer {
-
-    /** What a step or event was. */
-    enum Kind {
-        DELIVERY,
-        SYSTEM,
-        TIMER,
-        TASK,
-        SEND,
-        ARRIVAL,
-        DROP,
-        DISK,
-        FAULT,
-        NODE,
-        CHECK,
-        LOG
-    }
 
     /**
      * Something happened.
@@ -35,7 +19,4 @@ public interface Observer {
 
     /** {@code machine} logged a line; {@code level} as in SLF4J. */
     default void logged(long now, Machine machine, String level, String logger, String message) {}
-
-    /** A step begins; called before its work runs. */
-    default void stepping(long step, long now, @Nullable Machine machine) {}
 }

@@ -2,7 +2,7 @@ package dev.darm.sim.net;
 
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
-import dev.darm.sim.engine.Observer;
+import dev.darm.sim.trace.Kind;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -104,14 +104,14 @@ public final class Fabric {
             return;
         }
         tampering.tamper(from, to, parcel, (sent, delay) -> {
-            engine.happened(from, Observer.Kind.SEND, place, sent.type(), sent.size());
+            engine.happened(from, Kind.SEND, place, sent.type(), sent.size());
             Wire.Delivery delivery = delivery(
                     () -> {
                         arrive(place, sent);
                         arrived.run();
                     },
                     () -> {
-                        engine.happened(from, Observer.Kind.DROP, place, sent.type(), sent.size());
+                        engine.happened(from, Kind.DROP, place, sent.type(), sent.size());
                         lost.run();
                     });
             wire.carry(from, to, engine.localNow() + delay, sent.size(), Wire.Lane.MESSAGES, delivery);

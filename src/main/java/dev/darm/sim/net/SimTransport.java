@@ -24,7 +24,7 @@ import akka.serialization.Serializer;
 import akka.serialization.Serializers$;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
-import dev.darm.sim.engine.Observer;
+import dev.darm.sim.trace.Kind;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.TreeMap;
@@ -124,7 +124,7 @@ public final class SimTransport extends RemoteTransport {
         if (shut != null && there != null && shut.contains(there)) {
             engine.happened(
                     machine,
-                    Observer.Kind.DROP,
+                    Kind.DROP,
                     place,
                     "quarantined " + message.getClass().getName(),
                     0);
@@ -196,7 +196,7 @@ public final class SimTransport extends RemoteTransport {
     /** A parcel has arrived; runs as a step of this machine. */
     void receive(Parcel parcel) {
         String place = place(parcel.from());
-        engine.happened(machine, Observer.Kind.ARRIVAL, place, parcel.type(), parcel.size());
+        engine.happened(machine, Kind.ARRIVAL, place, parcel.type(), parcel.size());
         if (parcel.kind() == Parcel.Kind.QUARANTINED) {
             if (!parcel.recipient().equals(Long.toString(uid))) return;
             system().eventStream()

@@ -3,7 +3,6 @@ package dev.darm.sim.run;
 import dev.darm.sim.disk.Image;
 import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
-import dev.darm.sim.engine.Observer;
 import dev.darm.sim.link.Disturbance;
 import dev.darm.sim.link.LinkFault;
 import dev.darm.sim.link.LinkSet;
@@ -12,8 +11,8 @@ import dev.darm.sim.report.RunSummary;
 import dev.darm.sim.scenario.Fault;
 import dev.darm.sim.scenario.FaultKind;
 import dev.darm.sim.scenario.TimedFault;
+import dev.darm.sim.trace.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +41,6 @@ final class Faulty {
 
     private final TreeMap<String, Integer> frozen = new TreeMap<>();
 
-    /** What disturbs links, by the fault that does. */
-    private final List<Disturbance> disturbances = new ArrayList<>();
-
     private final TreeMap<String, Image> oldDisks = new TreeMap<>();
 
     Faulty(RunningFleet fleet, Network network, Observations seen, Lies lies, Consumer<FaultKind> met) {
@@ -69,7 +65,7 @@ final class Faulty {
     private void begin(TimedFault timed) {
         Fault fault = timed.fault();
         boolean ends = !fault.lasting().equals(Fault.ALWAYS) && !fault.lasting().isZero();
-        engine.happened(null, Observer.Kind.FAULT, fault.text(), fault.kind().word(), 0);
+        engine.happened(null, Kind.FAULT, fault.text(), fault.kind().word(), 0);
         met.accept(fault.kind());
         seen.faults.add(new RunSummary.Fault(
                 engine.now(),
@@ -281,11 +277,7 @@ final class Faulty {
 
     private Runnable disturb(LinkFault fault, LinkSet where) {
         Disturbance disturbance = network.disturb(engine.now(), fault, where);
-        disturbances.add(disturbance);
-        return () -> {
-            disturbances.remove(disturbance);
-            network.lift(engine.now(), disturbance);
-        };
+        return () -> network.lift(engine.now(), disturbance);
     }
 
     /** Lifts what disturbs {@code healed}; a disturbance that reaches further goes on where it does. */
@@ -297,10 +289,9 @@ final class Faulty {
                     .anyMatch(to -> healed.contains(from, to) && where.contains(from, to)));
             if (!touches) continue;
             network.lift(engine.now(), one);
-            disturbances.remove(one);
             LinkSet rest = (from, to) -> where.contains(from, to) && !healed.contains(from, to);
             boolean left = names.stream().anyMatch(from -> names.stream().anyMatch(to -> rest.contains(from, to)));
-            if (left) disturbances.add(network.disturb(engine.now(), one.fault(), rest));
+            if (left) network.disturb(engine.now(), one.fault(), rest);
         }
     }
 }

@@ -6,11 +6,11 @@ import dev.darm.sim.engine.Machine;
 import java.time.Instant;
 
 /** The clocks of a machine that a scenario may set wrong. */
-final class MachineTime implements Machine.Clock {
+public final class MachineTime implements Machine.Clock {
 
     private final MachineClock clock = new MachineClock(Instant.ofEpochSecond(Engine.EPOCH_SECONDS), 0, 0);
 
-    MachineClock clock() {
+    public MachineClock clock() {
         return clock;
     }
 

@@ -42,10 +42,8 @@ final class Observations {
     final TreeMap<String, Long> told = new TreeMap<>();
 
     long asked;
-    long abstained;
     long ingestsInFlight;
     long asksInFlight;
-    long deadLetters;
     long lastCommit = -1;
 
     /** {@code node} committed a block at the virtual moment {@code at}. */

@@ -2,12 +2,11 @@ package dev.darm.sim.run;
 
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.engine.Observer;
+import dev.darm.sim.trace.Kind;
 import dev.darm.sim.trace.TraceRecorder;
 
 /** Writes down what happens in a run. */
 final class Recording implements Observer {
-
-    private static final dev.darm.sim.trace.Kind[] KINDS = kinds();
 
     /** Hears of an actor that starts anew. */
     interface Restarts {
@@ -28,9 +27,8 @@ final class Recording implements Observer {
     }
 
     @Override
-    public void happened(
-            long atStep, long now, int machine, Observer.Kind kind, Object subject, String detail, int size) {
-        recorder.event(atStep, now, machine, KINDS[kind.ordinal()], subject.toString(), detail, size);
+    public void happened(long atStep, long now, int machine, Kind kind, Object subject, String detail, int size) {
+        recorder.event(atStep, now, machine, kind, subject.toString(), detail, size);
     }
 
     @Override
@@ -41,12 +39,5 @@ final class Recording implements Observer {
     @Override
     public void logged(long now, Machine machine, String level, String logger, String message) {
         logs.line(now, machine.name(), level, logger, message);
-    }
-
-    private static dev.darm.sim.trace.Kind[] kinds() {
-        Observer.Kind[] engines = Observer.Kind.values();
-        dev.darm.sim.trace.Kind[] kinds = new dev.darm.sim.trace.Kind[engines.length];
-        for (Observer.Kind kind : engines) kinds[kind.ordinal()] = dev.darm.sim.trace.Kind.valueOf(kind.name());
-        return kinds;
     }
 }

@@ -16,7 +16,6 @@ import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.DeviceCosts;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
-import dev.darm.sim.engine.Observer;
 import dev.darm.sim.link.LinkProfile;
 import dev.darm.sim.link.Network;
 import dev.darm.sim.net.Fabric;
@@ -24,6 +23,7 @@ import dev.darm.sim.scenario.DeviceProfile;
 import dev.darm.sim.scenario.NodePlan;
 import dev.darm.sim.scenario.Plan;
 import dev.darm.sim.scenario.Scenario;
+import dev.darm.sim.trace.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,24 +132,9 @@ final class RunningFleet implements Fleet {
                 node.name(),
                 profile,
                 seeds.of("disk").of(node.name()),
-                new ModelledDisk.StepTime() {
-                    @Override
-                    public long now() {
-                        return engine.localNow();
-                    }
-
-                    @Override
-                    public long stepStart() {
-                        return engine.now();
-                    }
-
-                    @Override
-                    public void spend(long nanos) {
-                        engine.waitFor(nanos);
-                    }
-                },
-                (now, operation, path, offset, bytes) -> engine.happened(
-                        machine, Observer.Kind.DISK, path, operation, (int) Math.min(Integer.MAX_VALUE, bytes)));
+                new DiskTime(engine),
+                (now, operation, path, offset, bytes) ->
+                        engine.happened(machine, Kind.DISK, path, operation, (int) Math.min(Integer.MAX_VALUE, bytes)));
     }
 
     /** All machines in one site, each with its uplink; what a link of its own leads to has that. */

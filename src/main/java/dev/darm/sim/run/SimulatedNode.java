@@ -13,8 +13,8 @@ import dev.darm.sim.clock.MachineClock;
 import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
-import dev.darm.sim.engine.Observer;
 import dev.darm.sim.net.Fabric;
+import dev.darm.sim.trace.Kind;
 import dev.darm.world.Disk;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -137,7 +137,7 @@ public final class SimulatedNode {
 
     private void ended(int incarnation, String why) {
         if (machine.incarnation() != incarnation) return;
-        engine.happened(machine, Observer.Kind.NODE, name(), why, 0);
+        engine.happened(machine, Kind.NODE, name(), why, 0);
         engine.at(engine.localNow(), () -> {
             if (machine.incarnation() != incarnation || !machine.alive()) return;
             machine.crash();

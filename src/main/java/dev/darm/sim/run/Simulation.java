@@ -72,6 +72,16 @@ public final class Simulation {
     }
 
     private RunResult run() {
+        try {
+            carryOut();
+            return new RunResult(
+                    summary(), checks.violation(), options.recorder().snapshot(), coverage);
+        } finally {
+            engine.close();
+        }
+    }
+
+    private void carryOut() {
         NodeLogs.install();
         Fabric fabric = new Fabric(engine, wire);
         fleet.build(wire.network(), fabric, seen);
@@ -93,8 +103,6 @@ public final class Simulation {
         boolean whole = !interrupted && engine.now() >= plan.duration().toNanos();
         if (whole && checks.violation().isEmpty()) checks.atEnd();
         coverage.endOfSeed();
-        engine.close();
-        return new RunResult(summary(), checks.violation(), options.recorder().snapshot(), coverage);
     }
 
     /** A virtual second at a time, with a look at the invariants after each. */

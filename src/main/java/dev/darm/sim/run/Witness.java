@@ -1,7 +1,5 @@
 package dev.darm.sim.run;
 
-import akka.actor.AllDeadLetters;
-import akka.actor.DeadLetter;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -17,7 +15,7 @@ import dev.darm.sim.engine.Engine;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Sees on one node what the checks want to know: blocks, members, dead letters. Listens only. */
+/** Sees on one node what the checks want to know: blocks and members. Listens only. */
 final class Witness {
 
     private Witness() {}
@@ -26,7 +24,6 @@ final class Witness {
         Behavior<Object> behaviour = Behaviors.setup(context -> {
             ActorRef<Object> self = context.getSelf();
             system.eventStream().tell(new EventStream.Subscribe<>(LedgerNews.class, self.<LedgerNews>narrow()));
-            system.eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, self.<DeadLetter>narrow()));
             Cluster cluster = Cluster.get(system);
             cluster.subscriptions().tell(new Subscribe<>(self.<MemberEvent>narrow(), MemberEvent.class));
             return Behaviors.receiveMessage(event -> {
@@ -47,7 +44,6 @@ final class Witness {
                         for (var one : cluster.state().getMembers()) members++;
                         seen.point(seen.members, node, engine.localNow(), members);
                     }
-                    case AllDeadLetters letter -> seen.deadLetters++;
                     default -> {}
                 }
                 return Behaviors.same();

@@ -130,8 +130,7 @@ final class Working {
                         seen.asksInFlight--;
                         answers.put(work.id(), new Asked(node.name(), answer.id()));
                         String tier = answer.tier() == null ? "" : answer.tier();
-                        if (answer.abstained()) seen.abstained++;
-                        else seen.tiers.merge(tier, 1L, Long::sum);
+                        if (!answer.abstained()) seen.tiers.merge(tier, 1L, Long::sum);
                         if (!answer.abstained() && answer.sources().isEmpty())
                             seen.broken.putIfAbsent(
                                     "answers-have-sources",

@@ -1,5 +1,6 @@
 package dev.darm.sim.scenario;
 
+import dev.darm.node.KnownKeys;
 import java.util.Collection;
 
 /** The known word nearest to an unknown one, by Levenshtein's distance. */
@@ -12,27 +13,12 @@ final class Nearest {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : known) {
-            int distance = distance(word, candidate);
+            int distance = KnownKeys.distance(word, candidate);
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
             }
         }
         return bestDistance > Math.max(3, word.length() / 2) ? "" : "; the nearest is '" + best + "'";
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Runs the scenario made for a mutation with one seed after the other until an invariant does not hold, and shrinks that
- * run: {@code Hunt <mutation> <first seed> <last seed> <seconds to shrink> [<folder>]}, in a JVM that was started with
+ * run: {@code Hunt <mutation> <first seed> <last seed> <most runs to shrink> [<folder>]}, in a JVM that was started with
  * {@link Mutations} and the property for this mutation. The last line printed is a row of the table in {@code
  * docs/simulation.md}: mutation, invariant, seeds run, seed, faults of the run, faults left, and runs that the shrinking
  * took. {@code Hunt hold <mutation> <first seed> <last seed> …}, in a JVM without a bug, sees that the same runs hold then.
@@ -30,26 +30,25 @@ public final class Hunt {
     static final int ESCAPED = 1;
     static final int TOO_MANY = 2;
 
-    private static final int MOST_RUNS = 400;
     private static final double NANOS = 1e9;
 
     private final Scenario scenario;
     private final String word;
-    private final long shrinkNanos;
+    private final int mostRuns;
     private final Optional<Path> folder;
 
-    private Hunt(String word, long shrinkSeconds, Optional<Path> folder) {
+    private Hunt(String word, int mostRuns, Optional<Path> folder) {
         this.word = word;
         this.scenario = Scenario.read(
                 Path.of("src/test/resources/planted", word + ".conf"), Path.of(""), Simulation.invariants());
-        this.shrinkNanos = shrinkSeconds * (long) NANOS;
+        this.mostRuns = mostRuns;
         this.folder = folder;
     }
 
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("hold")) System.exit(hold(arguments));
         Optional<Path> folder = arguments.length > 4 ? Optional.of(Path.of(arguments[4])) : Optional.empty();
-        Hunt hunt = new Hunt(arguments[0], Long.parseLong(arguments[3]), folder);
+        Hunt hunt = new Hunt(arguments[0], Integer.parseInt(arguments[3]), folder);
         System.exit(hunt.run(Long.parseLong(arguments[1]), Long.parseLong(arguments[2])));
     }
 
@@ -88,15 +87,13 @@ public final class Hunt {
     }
 
     private int shrink(Plan plan, Violation violation, long seeds) throws Exception {
-        long end = System.nanoTime() + shrinkNanos;
         Shrinker.Runs runs = smaller -> {
             if (smaller.equals(plan)) return Optional.of(violation);
-            if (System.nanoTime() > end) return Optional.empty();
             return Simulation.run(scenario, smaller, RunOptions.quiet()).violation();
         };
         Shrinker.Progress progress = (run, most, best) -> System.err.printf(
                 "%s shrinking, run %d: %d faults%n", word, run, best.faults().size());
-        Shrinker.Result small = Shrinker.shrink(plan, runs, MOST_RUNS, progress).orElseThrow();
+        Shrinker.Result small = Shrinker.shrink(plan, runs, mostRuns, progress).orElseThrow();
         for (TimedFault fault : small.plan().faults())
             System.out.println("  " + fault.at() + " " + fault.fault().text());
         System.out.println("  " + told(Optional.of(small.violation())));

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlantedBugsIT {
 
     private static final long SEEDS = 10;
-    private static final long SECONDS_TO_SHRINK = 15;
-    private static final long MINUTES = 5;
+    private static final int RUNS_TO_SHRINK = 10;
+    private static final long MINUTES = 10;
 
     @TempDir
     Path folder;
@@ -30,7 +30,7 @@ class PlantedBugsIT {
     void aPlantedBugIsCaughtAndShrunkToFiveFaults(String bug, long seed) throws Exception {
         Ran ran = hunt(
                 List.of("-D" + Mutations.PROPERTY + "=" + bug),
-                List.of(bug, "" + seed, "" + (seed + SEEDS - 1), "" + SECONDS_TO_SHRINK));
+                List.of(bug, "" + seed, "" + (seed + SEEDS - 1), "" + RUNS_TO_SHRINK));
 
         assertThat(ran.exit()).as(ran.printed()).isZero();
     }
