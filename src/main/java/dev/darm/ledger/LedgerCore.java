@@ -56,6 +56,9 @@ public final class LedgerCore {
         record BadBlock(String peer, String why) implements Said {}
     }
 
+    /** After so many ticks each peer is told how far the chain reaches, though it is as far itself. */
+    static final int TICKS_OF_SILENCE = 5;
+
     private final String node;
     private final Genesis genesis;
     private final PayloadRules rules;
@@ -70,6 +73,7 @@ public final class LedgerCore {
     private final CatchUp catchUp = new CatchUp();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
+    private int ticks;
     private Optional<Payload> oldestAtTick = Optional.empty();
     private Tip tip;
     private List<Effect<Entry, Input<Block>, Said>> effects = new ArrayList<>();
@@ -195,13 +199,24 @@ public final class LedgerCore {
     public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
         answered.clear();
         catchUp.tick();
-        for (String peer : connected) to(peer, new PeerMessage.Reached(node, tip.height()));
+        tellHeight();
         List<Payload> waiting = mempool.first(settings.blockPayloads(), settings.blockBytes());
         Optional<Payload> oldest = waiting.stream().findFirst();
         if (oldest.isPresent() && oldest.equals(oldestAtTick)) toValidators(new PeerMessage.Gossip(node, waiting));
         oldestAtTick = oldest;
         askForBlocks();
         return done(now);
+    }
+
+    /** Who is not known to be as far hears it at every tick, the others in turn. */
+    private void tellHeight() {
+        ticks++;
+        int turn = ticks;
+        for (String peer : connected) {
+            turn++;
+            if (catchUp.height(peer) < tip.height() || turn % TICKS_OF_SILENCE == 0)
+                to(peer, new PeerMessage.Reached(node, tip.height()));
+        }
     }
 
     public Tip tip() {

@@ -145,6 +145,31 @@ class LedgerCoreTest {
     }
 
     @Test
+    void whoIsAsFarIsToldSoInTurnAndWhoLagsAtEachTick() {
+        tell(new PeerMessage.BlockResponse("beta", 1, List.of(FourValidators.committed(GENESIS.tip(), "hello"))));
+        tell(new PeerMessage.Reached("gamma", 1));
+        tell(new PeerMessage.Reached("delta", 0));
+        done.clear();
+
+        for (int tick = 0; tick < LedgerCore.TICKS_OF_SILENCE; tick++) done.addAll(core.tick(NOW));
+
+        assertThat(told("beta")).isEqualTo(1);
+        assertThat(told("gamma")).isEqualTo(1);
+        assertThat(told("delta")).isEqualTo(LedgerCore.TICKS_OF_SILENCE);
+    }
+
+    private long told(String peer) {
+        return done.stream()
+                .filter(effect -> effect
+                                instanceof
+                                Effect.Send<Entry, Input<Block>, Said>(
+                                        Party.Node(String to),
+                                        Said.ToPeer(PeerMessage.Reached reached))
+                        && to.equals(peer))
+                .count();
+    }
+
+    @Test
     void aNodeThatSpeaksOfACommittedHeightIsSentTheBlocksOncePerTick() {
         CommittedBlock committed = FourValidators.committed(GENESIS.tip(), "hello");
         tell(new PeerMessage.BlockResponse("beta", 1, List.of(committed)));
