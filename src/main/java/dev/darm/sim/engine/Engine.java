@@ -348,8 +348,7 @@ public final class Engine implements Surroundings {
     }
 
     private void step(Loop me, Machine machine) {
-        int waiting = machine.ready.size();
-        Runnable work = machine.ready.take(options.order() == Order.FIFO || waiting == 1 ? 0 : picks.nextInt(waiting));
+        Runnable work = options.order() == Order.FIFO ? machine.ready.takeOldest() : machine.ready.takeAny(picks);
         steps++;
         Machine.Step step = me.step;
         step.begin(machine, now);
