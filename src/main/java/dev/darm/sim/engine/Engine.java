@@ -2,10 +2,12 @@ package dev.darm.sim.engine;
 
 import akka.actor.ActorCell;
 import akka.dispatch.Envelope;
+import akka.dispatch.sysmsg.Create;
 import dev.darm.sim.Seeds;
 import dev.darm.sim.agent.Counters;
 import dev.darm.sim.agent.Surroundings;
 import dev.darm.sim.trace.Kind;
+import dev.darm.world.Effort;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -242,6 +244,14 @@ public final class Engine implements Surroundings {
     public void compute(long nanos) {
         Machine.Step step = currentStep();
         if (step != null && step.machine != null) step.cpu += step.machine.taken(nanos);
+    }
+
+    @Override
+    public void spend(Effort effort, long amount) {
+        Machine.Step step = currentStep();
+        if (step == null || step.machine == null) return;
+        long nanos = step.machine.costs().nanos(effort, amount);
+        if (nanos > 0) compute(nanos);
     }
 
     /** Declares that the step waits {@code nanos} for a device, which leaves its core to others. */
@@ -545,7 +555,9 @@ public final class Engine implements Surroundings {
     @Override
     public void signalling(Object cell, Object message) {
         ActorCell actor = (ActorCell) cell;
-        happened(currentMachine(), Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
+        Machine machine = currentMachine();
+        if (machine != null && message instanceof Create) compute(machine.costs().spawn());
+        happened(machine, Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
     @Override
