@@ -34,7 +34,7 @@ public final class ClusterPlan {
     final Map<String, Predicate<SimulatedCluster>> checks = new LinkedHashMap<>();
     final List<Consumer<SimulatedCluster>> started = new ArrayList<>();
     Seeds seeds = new Seeds(1);
-    Engine.Order order = Engine.Order.SEEDED;
+    Engine.Order order = Engine.Order.RANDOM;
     Duration longestStep = Engine.Options.LONGEST_STEP;
     Config config = ConfigFactory.empty();
     LinkProfile uplink = LinkProfile.IDEAL;

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -30,9 +31,14 @@ public final class Engine implements Surroundings {
     /** How the next piece of work is chosen among those that are ready. */
     public enum Order {
         /** By the seed: another seed explores another interleaving. */
-        SEEDED,
-        /** The oldest of the machine that waits longest. */
-        FIFO
+        RANDOM,
+        /** The oldest of a machine, one machine after the other. */
+        FIFO;
+
+        /** As files and commands write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -58,7 +64,7 @@ public final class Engine implements Surroundings {
         }
 
         public static Options of(long seed) {
-            return new Options(new Seeds(seed), Order.SEEDED, 1);
+            return new Options(new Seeds(seed), Order.RANDOM, 1);
         }
     }
 
@@ -298,14 +304,30 @@ public final class Engine implements Surroundings {
         boolean should = machine.eligible();
         if (should == machine.eligibleAt >= 0) return;
         if (should) {
-            machine.eligibleAt = eligibleCount;
-            eligible[eligibleCount++] = machine;
+            enqueue(machine);
+        } else if (options.order() == Order.FIFO) {
+            dequeue(machine);
         } else {
             Machine last = eligible[--eligibleCount];
             eligible[machine.eligibleAt] = last;
             last.eligibleAt = machine.eligibleAt;
             machine.eligibleAt = -1;
         }
+    }
+
+    private void enqueue(Machine machine) {
+        machine.eligibleAt = eligibleCount;
+        eligible[eligibleCount++] = machine;
+    }
+
+    /** Takes a machine out and leaves the others in their order. */
+    private void dequeue(Machine machine) {
+        for (int i = machine.eligibleAt; i < eligibleCount - 1; i++) {
+            eligible[i] = eligible[i + 1];
+            eligible[i].eligibleAt = i;
+        }
+        eligibleCount--;
+        machine.eligibleAt = -1;
     }
 
     /** Goes on until the engine is closed. */
@@ -350,8 +372,12 @@ public final class Engine implements Surroundings {
             favours--;
             return last;
         }
-        Machine chosen =
-                eligible[options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
+        boolean fifo = options.order() == Order.FIFO;
+        Machine chosen = eligible[fifo || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
+        if (fifo) {
+            dequeue(chosen);
+            enqueue(chosen);
+        }
         favourite = chosen;
         favours = options.burst() - 1;
         return chosen;
@@ -556,7 +582,8 @@ public final class Engine implements Surroundings {
     public void signalling(Object cell, Object message) {
         ActorCell actor = (ActorCell) cell;
         Machine machine = currentMachine();
-        if (machine != null && message instanceof Create) compute(machine.costs().spawn());
+        if (machine != null && message instanceof Create)
+            compute(machine.costs().spawn());
         happened(machine, Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
