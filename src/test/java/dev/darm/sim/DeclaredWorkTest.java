@@ -112,6 +112,22 @@ class DeclaredWorkTest {
     }
 
     @Test
+    void anActorHandlesItsNextMessageWhenTheWorkOfTheLastIsDoneThoughACoreIsFree() {
+        Machine machine = machine(2);
+        Runnable mailbox = () -> {
+            moments.add(engine.now() - SECOND);
+            Effort.spend(Effort.VERIFY, 1);
+        };
+        machine.submit(1, mailbox);
+        engine.at(SECOND + 1000, () -> machine.submit(1, mailbox));
+        engine.at(SECOND + 1000, () -> machine.submit(1, () -> moments.add(engine.now() - SECOND)));
+
+        engine.runUntil(2 * SECOND);
+
+        assertThat(moments).containsExactly(0L, 1000L, DELIVERY + VERIFY);
+    }
+
+    @Test
     void stepsShareTheCores() {
         Machine machine = machine(2);
         for (int i = 0; i < 5; i++)

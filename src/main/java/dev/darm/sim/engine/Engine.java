@@ -389,6 +389,7 @@ public final class Engine implements Surroundings {
         steps++;
         Machine.Step step = me.step;
         step.begin(machine, now);
+        step.work = work;
         machine.count();
         watchdog.begin(machine);
         me.inStep = true;
@@ -429,10 +430,14 @@ public final class Engine implements Surroundings {
     }
 
     /** A step's time is over; used again for another step once it has happened. */
-    private final class Over extends Event {
+    private final class Over extends Event implements Machine.Busy {
         private @Nullable Machine machine;
         private int incarnation;
         private boolean freesCore;
+
+        /** What goes on until then; null where only the core is set free. */
+        private @Nullable Runnable work;
+
         private ArrayList<Runnable> out = new ArrayList<>();
 
         Over of(Machine.Step step, boolean freesCore) {
@@ -442,23 +447,34 @@ public final class Engine implements Surroundings {
             return this;
         }
 
-        /** Takes what the step handed out, and leaves it an empty list. */
+        /** Takes what the step handed out, and leaves it an empty list; its work goes on until then. */
         Over take(Machine.Step step) {
             ArrayList<Runnable> empty = out;
             out = step.handedOut;
             step.handedOut = empty;
+            work = step.work;
+            if (step.machine != null) step.machine.busy.add(this);
             return this;
+        }
+
+        @Override
+        public boolean keeps(Runnable other) {
+            if (work != other) return false;
+            out.add(other);
+            return true;
         }
 
         @Override
         void happen() {
             Machine of = machine;
+            if (of != null) of.busy.remove(this);
             if (of != null && of.incarnation() == incarnation && of.alive()) {
                 if (freesCore) of.freeCores++;
                 of.emit(incarnation, out);
                 refresh(of);
             }
             out.clear();
+            work = null;
             machine = null;
             spareOvers.addLast(this);
         }
