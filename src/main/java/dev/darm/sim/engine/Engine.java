@@ -11,7 +11,6 @@ import dev.darm.world.Effort;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -88,8 +87,7 @@ public final class Engine implements Surroundings {
     private final RandomGenerator picks;
     private final Agenda agenda = new Agenda();
     private final List<Machine> machines = new ArrayList<>();
-    private Machine[] eligible = new Machine[8];
-    private int eligibleCount;
+    private final Turns turns;
 
     private final Loop.Baton baton = new Loop.Baton(Thread.currentThread());
     private final ArrayDeque<Loop> idle = new ArrayDeque<>();
@@ -104,8 +102,6 @@ public final class Engine implements Surroundings {
     private long until;
     private @Nullable BooleanSupplier enough;
     private volatile @Nullable Throwable failure;
-    private @Nullable Machine favourite;
-    private int favours;
 
     /** A thread that blocked in a step, and what it waits for. */
     private static final class Waiter {
@@ -128,6 +124,7 @@ public final class Engine implements Surroundings {
         this.options = options;
         this.observer = observer;
         this.picks = options.seed().of("picks").generator();
+        this.turns = new Turns(options.order(), options.burst(), picks);
         this.watchdog = new Watchdog(this, options.longestStep());
         Counters.reset(options.seed().of("jvm").seed());
     }
@@ -139,7 +136,6 @@ public final class Engine implements Surroundings {
         Machine machine = new Machine(
                 this, name, machines.size(), options.seed().of("machine").of(name), costs, TRUE_CLOCK);
         machines.add(machine);
-        if (machines.size() > eligible.length) eligible = Arrays.copyOf(eligible, eligible.length * 2);
         return machine;
     }
 
@@ -301,33 +297,7 @@ public final class Engine implements Surroundings {
     // ---- the loop
 
     void refresh(Machine machine) {
-        boolean should = machine.eligible();
-        if (should == machine.eligibleAt >= 0) return;
-        if (should) {
-            enqueue(machine);
-        } else if (options.order() == Order.FIFO) {
-            dequeue(machine);
-        } else {
-            Machine last = eligible[--eligibleCount];
-            eligible[machine.eligibleAt] = last;
-            last.eligibleAt = machine.eligibleAt;
-            machine.eligibleAt = -1;
-        }
-    }
-
-    private void enqueue(Machine machine) {
-        machine.eligibleAt = eligibleCount;
-        eligible[eligibleCount++] = machine;
-    }
-
-    /** Takes a machine out and leaves the others in their order. */
-    private void dequeue(Machine machine) {
-        for (int i = machine.eligibleAt; i < eligibleCount - 1; i++) {
-            eligible[i] = eligible[i + 1];
-            eligible[i].eligibleAt = i;
-        }
-        eligibleCount--;
-        machine.eligibleAt = -1;
+        turns.refresh(machine);
     }
 
     /** Goes on until the engine is closed. */
@@ -339,8 +309,8 @@ public final class Engine implements Surroundings {
                 rest(me);
                 continue;
             }
-            if (eligibleCount > 0) {
-                step(me, pick());
+            if (turns.any()) {
+                step(me, turns.next());
                 continue;
             }
             Event next = agenda.first();
@@ -364,23 +334,6 @@ public final class Engine implements Surroundings {
         watchdog.stop();
         baton.pass(controller);
         baton.awaitTurnOrEnd();
-    }
-
-    private Machine pick() {
-        Machine last = favourite;
-        if (last != null && favours > 0 && last.eligibleAt >= 0) {
-            favours--;
-            return last;
-        }
-        boolean fifo = options.order() == Order.FIFO;
-        Machine chosen = eligible[fifo || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
-        if (fifo) {
-            dequeue(chosen);
-            enqueue(chosen);
-        }
-        favourite = chosen;
-        favours = options.burst() - 1;
-        return chosen;
     }
 
     private void step(Loop me, Machine machine) {
