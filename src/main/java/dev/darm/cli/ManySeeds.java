@@ -106,6 +106,7 @@ final class ManySeeds {
         List<String> arguments =
                 new ArrayList<>(List.of("sim", "run", scenario.file().toString()));
         if (argument.brief) arguments.add("--short");
+        if (argument.order != null) arguments.addAll(List.of("--order", argument.order.word()));
         arguments.addAll(List.of("--seed", String.valueOf(seed), "--json"));
         arguments.addAll(more);
         return arguments;

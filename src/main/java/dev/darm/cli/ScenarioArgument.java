@@ -1,14 +1,17 @@
 package dev.darm.cli;
 
 import dev.darm.node.ExitCode;
+import dev.darm.sim.engine.Engine;
 import dev.darm.sim.run.Simulation;
 import dev.darm.sim.scenario.Plan;
 import dev.darm.sim.scenario.Scenario;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The scenario of a command, on its whole or its short horizon. */
 final class ScenarioArgument {
@@ -23,11 +26,33 @@ final class ScenarioArgument {
     @Option(names = "--short", description = "Take the scenario's short horizon.")
     boolean brief;
 
-    Scenario read() {
-        return read(file, brief);
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            converter = OrderConverter.class,
+            description =
+                    "Which piece of work that is ready goes first: random (by the seed) or fifo (default: the scenario's).")
+    Engine.@Nullable Order order;
+
+    /** {@code random} or {@code fifo}. */
+    static final class OrderConverter implements ITypeConverter<Engine.Order> {
+        @Override
+        public Engine.Order convert(String text) {
+            for (Engine.Order order : Engine.Order.values()) if (order.word().equals(text)) return order;
+            throw new TypeConversionException("expected random or fifo, found '" + text + "'");
+        }
     }
 
-    static Scenario read(Path named, boolean brief) {
+    Scenario read() {
+        return read(file, brief, order);
+    }
+
+    static Scenario read(Path named, boolean brief, Engine.@Nullable Order order) {
+        Scenario scenario = read(named, brief);
+        return order == null ? scenario : scenario.inOrder(order);
+    }
+
+    private static Scenario read(Path named, boolean brief) {
         Path file = Deployment.resolve(named);
         if (!Files.isRegularFile(file))
             throw new Darm.Failure(
@@ -47,6 +72,6 @@ final class ScenarioArgument {
 
     /** What of the command line a further command on the same scenario needs. */
     String words() {
-        return file + (brief ? " --short" : "");
+        return file + (brief ? " --short" : "") + (order == null ? "" : " --order " + order.word());
     }
 }

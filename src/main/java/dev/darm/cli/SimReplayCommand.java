@@ -1,6 +1,7 @@
 package dev.darm.cli;
 
 import dev.darm.node.ExitCode;
+import dev.darm.sim.engine.Engine;
 import dev.darm.sim.run.RunOptions;
 import dev.darm.sim.run.RunResult;
 import dev.darm.sim.scenario.Plan;
@@ -61,6 +62,13 @@ final class SimReplayCommand implements Callable<Integer> {
     @Option(names = "--short", description = "Take the scenario's short horizon.")
     boolean brief;
 
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            converter = ScenarioArgument.OrderConverter.class,
+            description = "Of a scenario: random or fifo (default: its own).")
+    Engine.@Nullable Order order;
+
     @Option(names = "--hash", paramLabel = "HEX", description = "The trace hash that a scenario's run must have.")
     @Nullable
     String hash;
@@ -120,7 +128,7 @@ final class SimReplayCommand implements Callable<Integer> {
     }
 
     private ExitCode scenario(Runs runs, Path at, Interruption interruption) {
-        Scenario scenario = ScenarioArgument.read(at, brief);
+        Scenario scenario = ScenarioArgument.read(at, brief, order);
         Plan plan = ScenarioArgument.plan(scenario, seed);
         TraceRecorder recorder = new TraceRecorder();
         RunResult result = run(runs, scenario, plan, options(scenario, recorder).interruptedBy(interruption));
@@ -139,13 +147,14 @@ final class SimReplayCommand implements Callable<Integer> {
                 .getErr()
                 .println("darm: this run is not the recorded one: its hash is " + ran + ", not " + hash
                         + ". Look whether it repeats: ./darm sim diverge " + file + (brief ? " --short" : "")
-                        + " --seed " + plan.seed());
+                        + (order == null ? "" : " --order " + order.word()) + " --seed " + plan.seed());
         return ExitCode.VIOLATED;
     }
 
     private ExitCode trace(Runs runs, Path at, Interruption interruption) throws IOException {
-        if (seed != null || brief || hash != null)
-            throw usage("--seed, --short and --hash are of a scenario; " + file + " is a trace and knows its own");
+        if (seed != null || brief || order != null || hash != null)
+            throw usage(
+                    "--seed, --short, --order and --hash are of a scenario; " + file + " is a trace and knows its own");
         RecordedRun recorded = RecordedRun.read(at);
         recorded.doubts().forEach(doubt -> spec.commandLine().getErr().println("darm: " + doubt));
         Scenario scenario = recorded.scenario();

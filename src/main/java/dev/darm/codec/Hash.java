@@ -1,5 +1,6 @@
 package dev.darm.codec;
 
+import dev.darm.world.Effort;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +24,12 @@ public final class Hash implements Comparable<Hash> {
     /** SHA-256 over the parts, one after the other. */
     public static Hash of(byte[]... parts) {
         MessageDigest digest = sha256();
-        for (byte[] part : parts) digest.update(part);
+        long length = 0;
+        for (byte[] part : parts) {
+            digest.update(part);
+            length += part.length;
+        }
+        Effort.spend(Effort.HASH, length);
         return new Hash(digest.digest());
     }
 

@@ -1,6 +1,7 @@
 package dev.darm.encoding;
 
 import dev.darm.encoding.Words.Word;
+import dev.darm.world.Effort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,7 @@ public final class NgramEncoder implements Encoder {
 
     /** The vector of {@code text} at once: unit length, or zero when the text has no letter or digit. */
     public float[] vector(String text) {
+        Effort.spend(Effort.ENCODE, text.length());
         double[] sum = new double[dimensions];
         Map<String, Integer> times = new LinkedHashMap<>();
         Map<String, Features> features = new LinkedHashMap<>();

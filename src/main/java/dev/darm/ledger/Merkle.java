@@ -14,8 +14,9 @@ import java.util.Objects;
  */
 public final class Merkle {
 
-    /** The root of the tree without leaves. */
-    public static final Hash EMPTY_ROOT = Hash.of(new byte[0]);
+    /** The root of the tree without leaves: SHA-256 of nothing. */
+    public static final Hash EMPTY_ROOT =
+            Hash.ofHex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
     private static final byte[] LEAF = {0x00};
     private static final byte[] NODE = {0x01};

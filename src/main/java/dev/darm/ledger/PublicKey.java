@@ -3,6 +3,7 @@ package dev.darm.ledger;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
+import dev.darm.world.Effort;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -54,9 +55,11 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
 
     /** Whether {@code signature} is this key's over {@code message}. */
     public boolean verifies(byte[] message, byte[] signature) {
-        return signature.length == SIGNATURE_LENGTH
-                && point().filter(point -> Ed25519.verify(signature, 0, point, message, 0, message.length))
-                        .isPresent();
+        if (signature.length != SIGNATURE_LENGTH) return false;
+        Optional<Ed25519.PublicPoint> valid = point();
+        if (valid.isEmpty()) return false;
+        Effort.spend(Effort.VERIFY, 1);
+        return Ed25519.verify(signature, 0, valid.get(), message, 0, message.length);
     }
 
     /** This key; refuses bytes that are no point of the group order. */
@@ -69,6 +72,8 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
     private Optional<Ed25519.PublicPoint> point() {
         Optional<Ed25519.PublicPoint> known = point;
         if (known == null) {
+            // as costly, for it is a multiplication by the group order
+            Effort.spend(Effort.VERIFY, 1);
             known = Optional.ofNullable(Ed25519.validatePublicKeyFullExport(bytes, 0));
             point = known;
         }

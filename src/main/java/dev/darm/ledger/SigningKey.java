@@ -1,5 +1,6 @@
 package dev.darm.ledger;
 
+import dev.darm.world.Effort;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** An Ed25519 private key (RFC 8032), the identity of a validator. It never prints itself. */
@@ -36,6 +37,7 @@ public final class SigningKey {
     /** A signature of 64 bytes; the same message always gives the same signature. */
     public byte[] sign(byte[] message) {
         byte[] signature = new byte[PublicKey.SIGNATURE_LENGTH];
+        Effort.spend(Effort.SIGN, 1);
         Ed25519.sign(secret, 0, message, 0, message.length, signature, 0);
         return signature;
     }

@@ -34,7 +34,7 @@ public final class ClusterPlan {
     final Map<String, Predicate<SimulatedCluster>> checks = new LinkedHashMap<>();
     final List<Consumer<SimulatedCluster>> started = new ArrayList<>();
     Seeds seeds = new Seeds(1);
-    Engine.Order order = Engine.Order.SEEDED;
+    Engine.Order order = Engine.Order.RANDOM;
     Duration longestStep = Engine.Options.LONGEST_STEP;
     Config config = ConfigFactory.empty();
     LinkProfile uplink = LinkProfile.IDEAL;
@@ -110,11 +110,12 @@ public final class ClusterPlan {
         return this;
     }
 
-    /** What machines they are: how many cores, and what a message costs. */
+    /** What machines they are: how many cores, and what work costs. */
     public ClusterPlan device(String profile) {
         Config device =
                 ConfigFactory.parseFile(Hardware.profile("devices", profile).toFile());
-        costs = new DeviceCosts((int) device.getDouble("cores.value"), device.getLong("work-ns.delivery.value"));
+        costs = DeviceCosts.of(
+                (int) device.getDouble("cores.value"), work -> device.getDouble("work-ns." + work + ".value"));
         return this;
     }
 

@@ -6,6 +6,8 @@
  * code asks the world for these and never the JVM: no {@code Instant.now}, {@code Math.random}, {@code UUID.randomUUID},
  * {@code Thread} or file access anywhere else.
  *
+ * <p>What takes a core some time says so by {@link dev.darm.world.Effort}, which does nothing on a real machine.
+ *
  * <p>The package also holds the vocabulary of <em>core and shell</em>: a core is plain Java whose
  * {@code on(message, now)} returns a list of {@link dev.darm.world.Effect}; the actor around it carries them out in
  * order, and nothing after a {@link dev.darm.world.Effect.Persist} leaves before it is durable.

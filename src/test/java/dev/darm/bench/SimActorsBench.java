@@ -48,7 +48,7 @@ final class SimActorsBench {
         int burst = Integer.parseInt(args[3]);
         long messages = Long.parseLong(args[4]);
         Observer deaf = (step, now, machine, kind, subject, detail, size) -> {};
-        Engine engine = new Engine(new Engine.Options(new Seeds(1), Engine.Order.SEEDED, burst), deaf);
+        Engine engine = new Engine(new Engine.Options(new Seeds(1), Engine.Order.RANDOM, burst), deaf);
         SimActorsBench bench = new SimActorsBench(count, args[0].equals("grouped") ? Math.min(count, GROUP) : count);
         String what = "%s, %,d actors, throughput %d, burst %d".formatted(args[0], count, throughput, burst);
 

@@ -121,7 +121,7 @@ final class SimPholdBench {
 
     private static Engine engine() {
         Observer deaf = (step, now, machine, kind, subject, detail, size) -> {};
-        return new Engine(new Engine.Options(new Seeds(1), Engine.Order.SEEDED, 1), deaf);
+        return new Engine(new Engine.Options(new Seeds(1), Engine.Order.RANDOM, 1), deaf);
     }
 
     /** Runs on until so many have been handled. */

@@ -96,6 +96,16 @@ class SimCommandTest {
     }
 
     @Test
+    void theOrderOfACommandGoesWithWhatItSuggests() {
+        puppet.judge = plan -> Optional.of(Puppet.violation("no-loss"));
+
+        Puppet.Ran ran = puppet.sim("run", scenario, "--order", "fifo", "--seed", "7");
+
+        assertThat(ran.err()).contains("./darm sim run " + scenario + " --order fifo --seed 7");
+        assertRefused(64, "expected random or fifo, found 'lifo'", "run", scenario, "--order", "lifo");
+    }
+
+    @Test
     void whatIsMissingOrWrongIsNamedWithItsPlace() throws IOException {
         assertRefused(66, "no scenario file " + temp.resolve("none.conf"), "run", temp.resolve("none.conf") + "");
         Path wrong = Files.writeString(temp.resolve("wrong.conf"), "duration = 5 m\nnodez = []\n");

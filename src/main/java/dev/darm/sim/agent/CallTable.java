@@ -43,7 +43,7 @@ final class CallTable {
         for (int i = 1; i < pool.count(); i++) {
             int tag = pool.tag(i);
             if (tag != ConstantPool.METHOD && tag != ConstantPool.INTERFACE_METHOD) continue;
-            String owner = pool.javaClass(pool.first(i));
+            String owner = pool.soughtClass(pool.first(i));
             Set<String> signatures = owner.isEmpty() ? null : methods.get(owner);
             if (signatures == null) continue;
             int nameAndType = pool.second(i);

@@ -68,11 +68,13 @@ final class ConstantPool {
         return new String(bytes, at[utf8] + 3, u2(at[utf8] + 1), StandardCharsets.UTF_8);
     }
 
-    /** The name of a class entry when it lies in the JDK's {@code java} packages; empty otherwise, which is cheap. */
-    String javaClass(int classIndex) {
+    /** The name of a class entry when it lies in {@code java} of the JDK or in {@code dev}; empty otherwise, which is cheap. */
+    String soughtClass(int classIndex) {
         int utf8 = at[first(classIndex)];
-        if (u2(utf8 + 1) < 6 || bytes[utf8 + 3] != 'j' || bytes[utf8 + 7] != '/') return "";
-        return text(first(classIndex));
+        if (u2(utf8 + 1) < 6) return "";
+        boolean java = bytes[utf8 + 3] == 'j' && bytes[utf8 + 7] == '/';
+        boolean dev = bytes[utf8 + 3] == 'd' && bytes[utf8 + 6] == '/';
+        return java || dev ? text(first(classIndex)) : "";
     }
 
     /** Whether the class names one of {@code classes}, or has one of {@code names} for anything, in its pool. */
@@ -80,7 +82,7 @@ final class ConstantPool {
         ConstantPool pool = new ConstantPool(bytes);
         for (int i = 1; i < pool.count(); i++) {
             int tag = pool.tag(i);
-            if (tag == CLASS && classes.contains(pool.javaClass(i))) return true;
+            if (tag == CLASS && classes.contains(pool.soughtClass(i))) return true;
             if (tag == UTF8 && pool.startsWith(i, 'p') && names.contains(pool.text(i))) return true;
         }
         return false;

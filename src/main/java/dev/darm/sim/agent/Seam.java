@@ -1,5 +1,6 @@
 package dev.darm.sim.agent;
 
+import dev.darm.world.Effort;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.time.Clock;
@@ -22,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Where redirected calls arrive. Each nested class stands in for the static methods of one JDK class: a call of a method
- * that it has, by name and descriptor, is redirected; {@link Weaver} reads them from here, so this page is the list.
+ * Where redirected calls arrive. Each nested class stands in for the static methods of one class of the JDK, or of DARM's own
+ * {@link Effort}: a call of a method that it has, by name and descriptor, is redirected; {@link Weaver} reads them from here, so this page is the list.
  * Calls of instance methods arrive at {@link Instances}, and what fails a run is in {@link Leaks} and {@link Refused}.
  */
 public final class Seam {
@@ -58,7 +59,8 @@ public final class Seam {
             Map.entry("java/util/Calendar", Calendars.Days.class),
             Map.entry("java/util/Collections", Chances.Shuffles.class),
             Map.entry("java/util/random/RandomGenerator", Chances.Generators.class),
-            Map.entry("java/security/SecureRandom", Chances.Secure.class)));
+            Map.entry("java/security/SecureRandom", Chances.Secure.class),
+            Map.entry("dev/darm/world/Effort", Efforts.class)));
 
     private Seam() {}
 
@@ -95,6 +97,15 @@ public final class Seam {
             Surroundings here = WorldThread.here();
             if (here == null) Thread.sleep(millis);
             else here.await(() -> false, millis * 1_000_000);
+        }
+    }
+
+    public static final class Efforts {
+        private Efforts() {}
+
+        public static void spend(Effort effort, long amount) {
+            Surroundings here = WorldThread.here();
+            if (here != null) here.spend(effort, amount);
         }
     }
 

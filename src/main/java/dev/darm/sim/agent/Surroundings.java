@@ -1,5 +1,6 @@
 package dev.darm.sim.agent;
 
+import dev.darm.world.Effort;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -30,6 +31,9 @@ public interface Surroundings {
 
     /** How many cores the machine that runs the current step has. */
     int cores();
+
+    /** The current step declares {@code amount} of work, which occupies a core of its machine. */
+    void spend(Effort effort, long amount);
 
     /** {@code what} would have left the world; fails the run with the stack of the caller. */
     RuntimeException leak(String what);

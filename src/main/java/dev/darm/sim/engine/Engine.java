@@ -2,15 +2,17 @@ package dev.darm.sim.engine;
 
 import akka.actor.ActorCell;
 import akka.dispatch.Envelope;
+import akka.dispatch.sysmsg.Create;
 import dev.darm.sim.Seeds;
 import dev.darm.sim.agent.Counters;
 import dev.darm.sim.agent.Surroundings;
 import dev.darm.sim.trace.Kind;
+import dev.darm.world.Effort;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -28,9 +30,14 @@ public final class Engine implements Surroundings {
     /** How the next piece of work is chosen among those that are ready. */
     public enum Order {
         /** By the seed: another seed explores another interleaving. */
-        SEEDED,
-        /** The oldest of the machine that waits longest. */
-        FIFO
+        RANDOM,
+        /** The oldest of a machine, one machine after the other. */
+        FIFO;
+
+        /** As files and commands write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -56,7 +63,7 @@ public final class Engine implements Surroundings {
         }
 
         public static Options of(long seed) {
-            return new Options(new Seeds(seed), Order.SEEDED, 1);
+            return new Options(new Seeds(seed), Order.RANDOM, 1);
         }
     }
 
@@ -80,8 +87,7 @@ public final class Engine implements Surroundings {
     private final RandomGenerator picks;
     private final Agenda agenda = new Agenda();
     private final List<Machine> machines = new ArrayList<>();
-    private Machine[] eligible = new Machine[8];
-    private int eligibleCount;
+    private final Turns turns;
 
     private final Loop.Baton baton = new Loop.Baton(Thread.currentThread());
     private final ArrayDeque<Loop> idle = new ArrayDeque<>();
@@ -96,8 +102,6 @@ public final class Engine implements Surroundings {
     private long until;
     private @Nullable BooleanSupplier enough;
     private volatile @Nullable Throwable failure;
-    private @Nullable Machine favourite;
-    private int favours;
 
     /** A thread that blocked in a step, and what it waits for. */
     private static final class Waiter {
@@ -120,6 +124,7 @@ public final class Engine implements Surroundings {
         this.options = options;
         this.observer = observer;
         this.picks = options.seed().of("picks").generator();
+        this.turns = new Turns(options.order(), options.burst(), picks);
         this.watchdog = new Watchdog(this, options.longestStep());
         Counters.reset(options.seed().of("jvm").seed());
     }
@@ -131,7 +136,6 @@ public final class Engine implements Surroundings {
         Machine machine = new Machine(
                 this, name, machines.size(), options.seed().of("machine").of(name), costs, TRUE_CLOCK);
         machines.add(machine);
-        if (machines.size() > eligible.length) eligible = Arrays.copyOf(eligible, eligible.length * 2);
         return machine;
     }
 
@@ -244,6 +248,14 @@ public final class Engine implements Surroundings {
         if (step != null && step.machine != null) step.cpu += step.machine.taken(nanos);
     }
 
+    @Override
+    public void spend(Effort effort, long amount) {
+        Machine.Step step = currentStep();
+        if (step == null || step.machine == null) return;
+        long nanos = step.machine.costs().nanos(effort, amount);
+        if (nanos > 0) compute(nanos);
+    }
+
     /** Declares that the step waits {@code nanos} for a device, which leaves its core to others. */
     public void waitFor(long nanos) {
         Machine.Step step = currentStep();
@@ -285,17 +297,7 @@ public final class Engine implements Surroundings {
     // ---- the loop
 
     void refresh(Machine machine) {
-        boolean should = machine.eligible();
-        if (should == machine.eligibleAt >= 0) return;
-        if (should) {
-            machine.eligibleAt = eligibleCount;
-            eligible[eligibleCount++] = machine;
-        } else {
-            Machine last = eligible[--eligibleCount];
-            eligible[machine.eligibleAt] = last;
-            last.eligibleAt = machine.eligibleAt;
-            machine.eligibleAt = -1;
-        }
+        turns.refresh(machine);
     }
 
     /** Goes on until the engine is closed. */
@@ -307,8 +309,8 @@ public final class Engine implements Surroundings {
                 rest(me);
                 continue;
             }
-            if (eligibleCount > 0) {
-                step(me, pick());
+            if (turns.any()) {
+                step(me, turns.next());
                 continue;
             }
             Event next = agenda.first();
@@ -334,24 +336,12 @@ public final class Engine implements Surroundings {
         baton.awaitTurnOrEnd();
     }
 
-    private Machine pick() {
-        Machine last = favourite;
-        if (last != null && favours > 0 && last.eligibleAt >= 0) {
-            favours--;
-            return last;
-        }
-        Machine chosen =
-                eligible[options.order() == Order.FIFO || eligibleCount == 1 ? 0 : picks.nextInt(eligibleCount)];
-        favourite = chosen;
-        favours = options.burst() - 1;
-        return chosen;
-    }
-
     private void step(Loop me, Machine machine) {
         Runnable work = options.order() == Order.FIFO ? machine.ready.takeOldest() : machine.ready.takeAny(picks);
         steps++;
         Machine.Step step = me.step;
         step.begin(machine, now);
+        step.work = work;
         machine.count();
         watchdog.begin(machine);
         me.inStep = true;
@@ -392,10 +382,14 @@ public final class Engine implements Surroundings {
     }
 
     /** A step's time is over; used again for another step once it has happened. */
-    private final class Over extends Event {
+    private final class Over extends Event implements Machine.Busy {
         private @Nullable Machine machine;
         private int incarnation;
         private boolean freesCore;
+
+        /** What goes on until then; null where only the core is set free. */
+        private @Nullable Runnable work;
+
         private ArrayList<Runnable> out = new ArrayList<>();
 
         Over of(Machine.Step step, boolean freesCore) {
@@ -405,23 +399,34 @@ public final class Engine implements Surroundings {
             return this;
         }
 
-        /** Takes what the step handed out, and leaves it an empty list. */
+        /** Takes what the step handed out, and leaves it an empty list; its work goes on until then. */
         Over take(Machine.Step step) {
             ArrayList<Runnable> empty = out;
             out = step.handedOut;
             step.handedOut = empty;
+            work = step.work;
+            if (step.machine != null) step.machine.busy.add(this);
             return this;
+        }
+
+        @Override
+        public boolean keeps(Runnable other) {
+            if (work != other) return false;
+            out.add(other);
+            return true;
         }
 
         @Override
         void happen() {
             Machine of = machine;
+            if (of != null) of.busy.remove(this);
             if (of != null && of.incarnation() == incarnation && of.alive()) {
                 if (freesCore) of.freeCores++;
                 of.emit(incarnation, out);
                 refresh(of);
             }
             out.clear();
+            work = null;
             machine = null;
             spareOvers.addLast(this);
         }
@@ -544,7 +549,10 @@ public final class Engine implements Surroundings {
     @Override
     public void signalling(Object cell, Object message) {
         ActorCell actor = (ActorCell) cell;
-        happened(currentMachine(), Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
+        Machine machine = currentMachine();
+        if (machine != null && message instanceof Create)
+            compute(machine.costs().spawn());
+        happened(machine, Kind.SYSTEM, actor.self().path(), Names.of(message.getClass()), 0);
     }
 
     @Override

@@ -24,6 +24,12 @@ public final class Machine {
         }
     }
 
+    /** A step whose time is not over. */
+    interface Busy {
+        /** Keeps {@code work} until then if it is what the step did: an actor handles one message at a time. */
+        boolean keeps(Runnable work);
+    }
+
     private final Engine engine;
     private final String name;
     private final int index;
@@ -32,6 +38,10 @@ public final class Machine {
     private long stepsOfIncarnation;
 
     final Work ready = new Work();
+
+    /** As many as there are cores, and those that wait for the disk. */
+    final ArrayList<Busy> busy = new ArrayList<>();
+
     int eligibleAt = -1;
     int freeCores;
     private DeviceCosts costs;
@@ -122,6 +132,7 @@ public final class Machine {
         alive = false;
         frozen = false;
         ready.clear();
+        busy.clear();
         engine.happened(this, Kind.NODE, name, "crash", incarnation);
         engine.refresh(this);
     }
@@ -152,8 +163,13 @@ public final class Machine {
             return;
         }
         engine.requireBaton("work for " + name);
-        ready.add(work);
+        enqueue(work);
         if (ready.size() == 1) engine.refresh(this);
+    }
+
+    private void enqueue(Runnable work) {
+        for (int i = 0; i < busy.size(); i++) if (busy.get(i).keeps(work)) return;
+        ready.add(work);
     }
 
     boolean eligible() {
@@ -188,7 +204,7 @@ public final class Machine {
 
     void emit(int of, ArrayList<Runnable> work) {
         if (of != incarnation || !alive) return;
-        for (int i = 0; i < work.size(); i++) ready.add(work.get(i));
+        for (int i = 0; i < work.size(); i++) enqueue(work.get(i));
     }
 
     @Override
@@ -200,6 +216,9 @@ public final class Machine {
     static final class Step {
         @Nullable
         Machine machine;
+
+        @Nullable
+        Runnable work;
 
         int incarnation;
         long start;

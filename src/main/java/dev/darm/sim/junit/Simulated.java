@@ -41,7 +41,7 @@ public @interface Simulated {
     String seeds() default "";
 
     /** How a cluster's next step is chosen. */
-    Engine.Order order() default Engine.Order.SEEDED;
+    Engine.Order order() default Engine.Order.RANDOM;
 
     /** When a scenario's run ends although the scenario goes on, such as {@code 90s} or {@code 10m}. */
     String until() default "";

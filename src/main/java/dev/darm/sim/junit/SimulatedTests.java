@@ -26,7 +26,7 @@ final class SimulatedTests implements TestTemplateInvocationContextProvider {
         String until = stated(own.until(), shared.map(Simulated::until), "");
         String seeds = context.getConfigurationParameter(SeedRange.PROPERTY)
                 .orElse(stated(own.seeds(), shared.map(Simulated::seeds), "1"));
-        Engine.Order order = own.order() != Engine.Order.SEEDED
+        Engine.Order order = own.order() != Engine.Order.RANDOM
                 ? own.order()
                 : shared.map(Simulated::order).orElse(own.order());
         return SeedRange.parse(seeds).stream()

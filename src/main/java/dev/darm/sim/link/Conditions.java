@@ -13,7 +13,8 @@ final class Conditions {
 
     private boolean cut;
     private boolean clogged;
-    private double slow = 1;
+    private long extra;
+    private long extraJitter;
     private double loss;
     private double duplicate;
     private double reorder;
@@ -39,7 +40,8 @@ final class Conditions {
     private void sum() {
         cut = false;
         clogged = false;
-        slow = 1;
+        extra = 0;
+        extraJitter = 0;
         double passes = 1;
         double single = 1;
         double inOrder = 1;
@@ -50,7 +52,10 @@ final class Conditions {
             switch (one.fault()) {
                 case LinkFault.Cut() -> cut = true;
                 case LinkFault.Clog() -> clogged = true;
-                case LinkFault.Slow(double factor) -> slow *= factor;
+                case LinkFault.Slow(long nanos, long jitter) -> {
+                    extra += nanos;
+                    extraJitter += jitter;
+                }
                 case LinkFault.Throttle(double most) -> bits = Math.min(bits, most);
                 case LinkFault.Lossy(double share) -> passes *= 1 - share;
                 case LinkFault.Duplicate(double share) -> single *= 1 - share;
@@ -77,8 +82,14 @@ final class Conditions {
         return clogged;
     }
 
-    double slow() {
-        return slow;
+    /** What each message takes longer. */
+    long extra() {
+        return extra;
+    }
+
+    /** And up to so much on top. */
+    long extraJitter() {
+        return extraJitter;
     }
 
     double loss() {

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * hears later whether and when it arrives.
  *
  * <p>A <em>stream</em> is a TCP connection, one for each lane: its messages arrive in the order in which they were offered, a
- * loss shows as the delay until it is sent again ({@link StreamRules}), and when a message has been tried for too long the
+ * loss shows as the delay until it is sent again ({@link StreamRules}), what is doubled on the way takes bandwidth and is thrown
+ * away, what is held back on the way holds back all that follows it, and when a message has been tried for too long the
  * connection breaks: what was in flight is lost, {@link #connection} counts one more, and nothing passes until the route is
  * up again. A full queue holds a stream back with its sender, so it waits and is not lost. A <em>datagram</em> is lost for
  * good, by chance, by an outage, a cut or a full queue; it may arrive twice or out of order.
@@ -54,7 +55,7 @@ public final class Link {
     private long ticket;
 
     private long messages;
-    private long bytesOffered;
+    private long bytesCarried;
     private long lost;
     private long duplicated;
     private long resent;
@@ -99,7 +100,7 @@ public final class Link {
      */
     public long offer(long now, int bytes, Carriage carriage, int lane) {
         messages++;
-        bytesOffered += bytes;
+        bytesCarried += bytes;
         copy = LOST;
         if (carriage == Carriage.STREAM) return stream(now, bytes, lane(lane));
         if (conditions.cut()) return lose();
@@ -146,7 +147,7 @@ public final class Link {
         }
         if (lane.broken) {
             if (conditions.cut() || !isUp(now)) return lose();
-            lane.reopen(now + 2 * route.least());
+            lane.reopen(now + roundTrip());
         }
         if (conditions.cut()) lane.stall(now);
         if (conditions.cut() || conditions.clogged()) return hold(bytes, Carriage.STREAM, lane.number, false);
@@ -156,7 +157,7 @@ public final class Link {
     /** Sends a message of a stream, again and again until an attempt succeeds or the connection breaks. */
     private long send(long now, int bytes, Lane lane) {
         long first = Math.max(now + join(now, bytes), lane.openAt);
-        long timeOut = rules.timeOut(2 * route.least());
+        long timeOut = rules.timeOut(roundTrip());
         long attempt = whenUp(first, lane);
         int left = bytes;
         long arrival = attempt == LOST ? LOST : attempt(attempt, left);
@@ -171,7 +172,15 @@ public final class Link {
             timeOut = rules.next(timeOut);
             arrival = attempt == LOST ? LOST : attempt(attempt, left);
         }
-        return lane.inOrder(arrival);
+        if (twice()) cross(now, left);
+        return lane.inOrder(arrival + heldBack());
+    }
+
+    /** What is doubled of a stream takes its place in the queues behind the message, and nobody misses or gets it. */
+    private void cross(long now, int bytes) {
+        duplicated++;
+        bytesCarried += bytes;
+        join(now, bytes);
     }
 
     /**
@@ -182,7 +191,7 @@ public final class Link {
         if (isUp(at)) return at;
         if (lane.retryAt > at) return lane.retryAt;
         long attempt = at;
-        long timeOut = rules.timeOut(2 * route.least());
+        long timeOut = rules.timeOut(roundTrip());
         while (!isUp(attempt)) {
             resent++;
             attempt += timeOut;
@@ -199,15 +208,23 @@ public final class Link {
         long start = now + join(now, bytes);
         long arrival = attempt(start, bytes);
         if (arrival == LOST) return lose();
-        double twice = 1 - (1 - route.duplicate()) * (1 - conditions.duplicate());
-        if (twice > 0 && draws.chance(twice)) {
+        if (twice()) {
             copy = attempt(start, bytes);
             if (copy != LOST) duplicated++;
         }
-        double overtaken = 1 - (1 - route.reorder()) * (1 - conditions.reorder());
-        if (overtaken > 0 && draws.chance(overtaken))
-            arrival += (long) (draws.unit() * Math.max(route.reorderWindow(), conditions.reorderWindow()));
-        return arrival;
+        return arrival + heldBack();
+    }
+
+    private boolean twice() {
+        double share = 1 - (1 - route.duplicate()) * (1 - conditions.duplicate());
+        return share > 0 && draws.chance(share);
+    }
+
+    /** How long a message is held back on the way, while those behind it go on; mostly not at all. */
+    private long heldBack() {
+        double share = 1 - (1 - route.reorder()) * (1 - conditions.reorder());
+        if (share == 0 || !draws.chance(share)) return 0;
+        return (long) (draws.unit() * Math.max(route.reorderWindow(), conditions.reorderWindow()));
     }
 
     /** When what leaves at {@code at} arrives, or {@link #LOST}. */
@@ -215,7 +232,8 @@ public final class Link {
         if (conditions.loss() > 0 && draws.chance(conditions.loss())) return LOST;
         long travel = route.travel(at, bytes, draws);
         if (travel == LOST) return LOST;
-        long arrival = at + slowed(travel);
+        long arrival = at + travel + conditions.extra();
+        if (conditions.extraJitter() > 0) arrival += (long) (draws.unit() * conditions.extraJitter());
         return conditions.flapsDown(at, arrival) ? LOST : arrival;
     }
 
@@ -225,11 +243,17 @@ public final class Link {
         long queued = route.join(now, bytes) + (throttle == null ? 0 : throttle.join(now, bytes));
         double waiting = Math.max(route.waiting(now), throttle == null ? 0 : throttle.waiting(now));
         if (waiting > queueMax) queueMax = waiting;
-        return slowed(queued);
+        return queued;
     }
 
-    private long slowed(long nanos) {
-        return conditions.slow() == 1 ? nanos : (long) (nanos * conditions.slow());
+    /** The least time that a message takes now. */
+    private long least() {
+        return route.least() + conditions.extra();
+    }
+
+    /** What a connection knows as its round trip: the other direction is taken to be like this one. */
+    private long roundTrip() {
+        return 2 * least();
     }
 
     private Lane lane(int number) {
@@ -300,7 +324,7 @@ public final class Link {
     private void heal(long now) {
         for (Lane lane : lanes) {
             if (lane.stalledFrom != Lane.NEVER)
-                lane.resume(rules.attemptFrom(lane.stalledFrom, now, 2 * route.least()), route.least());
+                lane.resume(rules.attemptFrom(lane.stalledFrom, now, roundTrip()), least());
         }
     }
 
@@ -333,7 +357,7 @@ public final class Link {
     }
 
     private boolean isUp(long now) {
-        return !conditions.flapsDown(now, now + route.least()) && route.isUp(now);
+        return !conditions.flapsDown(now, now + least()) && route.isUp(now);
     }
 
     /** Whether nothing passes at {@code now}, by a cut, a flap or an outage of an uplink on the way. */
@@ -388,6 +412,6 @@ public final class Link {
 
     public LinkCounters counters() {
         return new LinkCounters(
-                messages, bytesOffered, lost, duplicated, resent, heldEver, broken, (long) Math.ceil(queueMax));
+                messages, bytesCarried, lost, duplicated, resent, heldEver, broken, (long) Math.ceil(queueMax));
     }
 }

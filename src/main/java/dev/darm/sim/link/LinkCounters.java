@@ -4,9 +4,9 @@ package dev.darm.sim.link;
  * What one link has done.
  *
  * @param messages messages offered
- * @param bytes bytes offered
+ * @param bytes bytes offered, those of a stream that are doubled on the way counted again
  * @param lost messages that will not arrive
- * @param duplicated datagrams that arrive twice
+ * @param duplicated datagrams that arrive twice, and messages of streams that cross the link twice
  * @param resent attempts beyond the first, of streams
  * @param held messages held by a cut or a clog, counted each time
  * @param broken connections broken

@@ -9,10 +9,12 @@ public sealed interface LinkFault {
     /** Everything is held, datagrams too, and let go when the clog is lifted. A connection does not break of it. */
     record Clog() implements LinkFault {}
 
-    /** Everything takes {@code factor} times as long, at least 1. */
-    record Slow(double factor) implements LinkFault {
+    /** Each message takes {@code extraNanos} longer, and up to {@code jitterNanos} on top, evenly. */
+    record Slow(long extraNanos, long jitterNanos) implements LinkFault {
         public Slow {
-            if (!(factor >= 1)) throw new IllegalArgumentException("slow by " + factor + "; expected at least 1");
+            if (extraNanos < 0 || jitterNanos < 0)
+                throw new IllegalArgumentException(
+                        "slower by %d ns and up to %d; expected at least 0".formatted(extraNanos, jitterNanos));
         }
     }
 
@@ -30,14 +32,20 @@ public sealed interface LinkFault {
         }
     }
 
-    /** A share of the datagrams arrives twice. */
+    /**
+     * A share of the messages crosses the link twice. A datagram arrives twice; what is doubled of a stream takes its bandwidth
+     * again and is thrown away at the far end.
+     */
     record Duplicate(double share) implements LinkFault {
         public Duplicate {
             check(share);
         }
     }
 
-    /** A share of the datagrams is held back by up to {@code windowNanos}, so that later ones overtake them. */
+    /**
+     * A share of the messages is held back on the way by up to {@code windowNanos}, so that later ones overtake them. Those of a
+     * stream wait at the far end for the one that they overtook.
+     */
     record Reorder(double share, long windowNanos) implements LinkFault {
         public Reorder {
             check(share);

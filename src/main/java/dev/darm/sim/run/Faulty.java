@@ -26,9 +26,6 @@ final class Faulty {
     /** Bits a second of a link that a fault makes narrower, before it does. */
     private static final double NOMINAL_BITS = 1e8;
 
-    /** A typical one-way time, which a delay that is added is measured by. */
-    private static final double NOMINAL_NANOS = 1e6;
-
     private final RunningFleet fleet;
     private final Engine engine;
     private final Network network;
@@ -265,8 +262,8 @@ final class Faulty {
 
     private Runnable slowLink(Fault.SlowLink slow) {
         LinkSet where = directions(slow.from(), slow.to(), slow.bothWays());
-        double extra = slow.extra().plus(slow.jitter().dividedBy(2)).toNanos();
-        Runnable first = disturb(new LinkFault.Slow(1 + extra / NOMINAL_NANOS), where);
+        Runnable first =
+                disturb(new LinkFault.Slow(slow.extra().toNanos(), slow.jitter().toNanos()), where);
         if (slow.narrower() <= 1) return first;
         Runnable second = disturb(new LinkFault.Throttle(NOMINAL_BITS / slow.narrower()), where);
         return () -> {

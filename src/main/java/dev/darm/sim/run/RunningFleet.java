@@ -121,7 +121,8 @@ final class RunningFleet implements Fleet {
     }
 
     private static DeviceCosts costs(DeviceProfile device) {
-        return new DeviceCosts(device.cores(), Math.round(device.nanos(DeviceProfile.Work.DELIVERY)));
+        return DeviceCosts.of(
+                device.cores(), word -> device.nanos(DeviceProfile.Work.valueOf(word.toUpperCase(Locale.ROOT))));
     }
 
     private ModelledDisk disk(NodePlan node, Machine machine, Seeds seeds) {

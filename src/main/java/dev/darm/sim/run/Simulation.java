@@ -50,7 +50,7 @@ public final class Simulation {
         this.options = options;
         this.recording = new Recording(options.recorder(), options.logs());
         Seeds seeds = new Seeds(plan.seed());
-        this.engine = new Engine(new Engine.Options(seeds, Engine.Order.SEEDED, 1), recording);
+        this.engine = new Engine(new Engine.Options(seeds, scenario.order(), 1), recording);
         this.wire = new LinkWire(engine, seeds.of("network"), StreamRules.LINUX);
         this.fleet = new RunningFleet(scenario, plan, engine);
         this.checks = new Checks(fleet, seen, options.checks());

@@ -172,7 +172,7 @@ public sealed interface Fault {
             Duration lasting)
             implements OnLinks {}
 
-    /** A message arrives twice with this probability; messages of a stream are not doubled, their packets are sent again. */
+    /** A message crosses the link twice with this probability: its bytes take bandwidth again, and the second is thrown away. */
     record Duplicate(
             List<String> from,
             List<String> to,
@@ -184,7 +184,7 @@ public sealed interface Fault {
             Duration lasting)
             implements OnLinks {}
 
-    /** A message is held back by up to {@code within} with this probability, so that later ones overtake it. */
+    /** A message is held back by up to {@code within} with this probability; those that overtake it wait for it where they arrive. */
     record Reorder(
             List<String> from,
             List<String> to,

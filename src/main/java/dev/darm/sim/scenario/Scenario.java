@@ -1,5 +1,6 @@
 package dev.darm.sim.scenario;
 
+import dev.darm.sim.engine.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
  * @param file absolute
  * @param home DARM's own folder, absolute
  * @param seed of the run when the command names none
+ * @param order in which work that is ready is done
  * @param duration of the run in virtual time
  * @param nodes the fleet, at least one machine
  * @param devices the device profiles that the fleet uses, by name
@@ -30,6 +32,7 @@ public record Scenario(
         Path file,
         Path home,
         OptionalLong seed,
+        Engine.Order order,
         Duration duration,
         List<NodePlan> nodes,
         SortedMap<String, DeviceProfile> devices,
@@ -65,6 +68,27 @@ public record Scenario(
     public static Scenario read(Path file, Path home, Set<String> invariants) {
         return ScenarioReader.read(
                 file.toAbsolutePath().normalize(), home.toAbsolutePath().normalize(), invariants);
+    }
+
+    /** The same scenario, whose work is done in another order. */
+    public Scenario inOrder(Engine.Order other) {
+        return new Scenario(
+                name,
+                file,
+                home,
+                seed,
+                other,
+                duration,
+                nodes,
+                devices,
+                links,
+                workload,
+                timeline,
+                generator,
+                liveness,
+                invariants,
+                overBudget,
+                shortened.map(brief -> brief.inOrder(other)));
     }
 
     /** Everything that happens with this seed, with its time. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import dev.darm.sim.engine.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -69,6 +70,7 @@ final class ScenarioReader {
                 full.file(),
                 full.home(),
                 full.seed(),
+                full.order(),
                 full.duration(),
                 full.nodes(),
                 full.devices(),
@@ -90,6 +92,9 @@ final class ScenarioReader {
         OptionalLong seed = section.has("seed")
                 ? OptionalLong.of(section.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE))
                 : OptionalLong.empty();
+        Engine.Order order = section.has("order")
+                ? section.choice("order", List.of(Engine.Order.values()), Engine.Order::word)
+                : Engine.Order.RANDOM;
         Duration duration = section.duration("duration", Duration.ofMillis(1), LONGEST);
         List<NodePlan> nodes = fleet.nodes(section);
         Targets targets = new Targets(nodes);
@@ -113,6 +118,7 @@ final class ScenarioReader {
                 file,
                 places.home(),
                 seed,
+                order,
                 duration,
                 nodes,
                 fleet.devices(),

@@ -2,6 +2,7 @@ package dev.darm.sim.scenario;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
+import dev.darm.sim.engine.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ final class ScenarioText {
     private void head(Scenario scenario, Plan plan) {
         line("name = " + quoted(scenario.name()));
         line("seed = " + plan.seed());
+        if (scenario.order() != Engine.Order.RANDOM)
+            line("order = " + scenario.order().word());
         line("duration = " + Durations.text(plan.duration()));
         if (scenario.overBudget()) line("over-budget = on");
         plan.liveness()

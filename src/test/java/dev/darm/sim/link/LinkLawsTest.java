@@ -47,7 +47,7 @@ class LinkLawsTest {
                 new LinkFault.Cut(),
                 new LinkFault.Cut(),
                 new LinkFault.Clog(),
-                new LinkFault.Slow(4),
+                new LinkFault.Slow(40 * MILLI, 300 * MILLI),
                 new LinkFault.Lossy(0.4),
                 new LinkFault.Throttle(1e6),
                 new LinkFault.Duplicate(0.5),

@@ -144,7 +144,7 @@ class LinkTest {
     void aConnectionThatOpensAnewDoesNotWaitForWhatTheOldOneOwed() {
         Network strict = network(heard, new StreamRules(200 * MILLI, 120 * SECOND, 10 * SECOND));
         Link out = strict.link("a", "b");
-        Disturbance slow = strict.disturb(0, new LinkFault.Slow(10_000), LinkSet.all());
+        Disturbance slow = strict.disturb(0, new LinkFault.Slow(100 * SECOND, 0), LinkSet.all());
         long late = out.offer(0, 1000, Carriage.STREAM);
         Disturbance cut = strict.disturb(SECOND, new LinkFault.Cut(), LinkSet.all());
         strict.lift(12 * SECOND, cut);
@@ -187,10 +187,41 @@ class LinkTest {
     }
 
     @Test
-    void aSlowLinkTakesTheFactorAsLong() {
-        network.disturb(0, new LinkFault.Slow(5), LinkSet.all());
+    void aSlowLinkTakesTheStatedTimeLonger() {
+        Disturbance slow = network.disturb(0, new LinkFault.Slow(300 * MILLI, 0), LinkSet.all());
 
-        assertThat(link.offer(0, 1000, Carriage.STREAM)).isEqualTo(55 * MILLI);
+        assertThat(link.offer(0, 1000, Carriage.DATAGRAM)).isEqualTo(311 * MILLI);
+        assertThat(link.offer(0, 1000, Carriage.STREAM)).isEqualTo(312 * MILLI);
+        network.lift(0, slow);
+        assertThat(link.offer(0, 1000, Carriage.DATAGRAM)).isEqualTo(13 * MILLI);
+    }
+
+    @Test
+    void theJitterOfASlowLinkIsEvenAndStreamsKeepTheirOrder() {
+        network.disturb(0, new LinkFault.Slow(100 * MILLI, 40 * MILLI), LinkSet.all());
+        long sum = 0;
+        long before = 0;
+        for (int i = 0; i < 1000; i++) {
+            long now = i * SECOND;
+            long took = link.offer(now, 1, Carriage.DATAGRAM) - now;
+            assertThat(took).isBetween(110 * MILLI, 151 * MILLI);
+            sum += took;
+            long arrival = link.offer(now + i % 10 * MILLI, 1, Carriage.STREAM);
+            assertThat(arrival).isGreaterThanOrEqualTo(before);
+            before = arrival;
+        }
+
+        assertThat(sum / 1000).isBetween(128 * MILLI, 132 * MILLI);
+    }
+
+    @Test
+    void aConnectionOverASlowLinkWaitsForItsRoundTripBeforeItSendsAgain() {
+        network.disturb(0, new LinkFault.Slow(SECOND, 0), LinkSet.all());
+        Disturbance flap = network.disturb(0, new LinkFault.Flap(3 * SECOND, 2 * SECOND), LinkSet.all());
+
+        assertThat(link.offer(1500 * MILLI, 1000, Carriage.STREAM))
+                .isEqualTo(1500 * MILLI + 2 * (SECOND + 10 * MILLI) + 200 * MILLI + SECOND + 11 * MILLI);
+        network.lift(0, flap);
     }
 
     @Test
@@ -215,14 +246,42 @@ class LinkTest {
     }
 
     @Test
-    void aDuplicatedDatagramArrivesTwiceAndAStreamNever() {
+    void aDuplicatedDatagramArrivesTwice() {
         network.disturb(0, new LinkFault.Duplicate(1), LinkSet.all());
 
         link.offer(0, 1000, Carriage.DATAGRAM);
+
         assertThat(link.copy()).isEqualTo(11 * MILLI);
-        link.offer(0, 1000, Carriage.STREAM);
-        assertThat(link.copy()).isEqualTo(Link.LOST);
         assertThat(link.counters().duplicated()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDuplicatedOfAStreamTakesItsBandwidthAgainAndArrivesOnce() {
+        Disturbance duplicate = network.disturb(0, new LinkFault.Duplicate(1), LinkSet.all());
+
+        assertThat(link.offer(0, 1000, Carriage.STREAM)).isEqualTo(11 * MILLI);
+        assertThat(link.copy()).isEqualTo(Link.LOST);
+        // behind the first and its double
+        assertThat(link.offer(0, 1000, Carriage.STREAM)).isEqualTo(13 * MILLI);
+        network.lift(0, duplicate);
+        assertThat(link.offer(0, 1000, Carriage.STREAM)).isEqualTo(15 * MILLI);
+
+        assertThat(link.counters().duplicated()).isEqualTo(2);
+        assertThat(link.counters().messages()).isEqualTo(3);
+        assertThat(link.counters().bytes()).isEqualTo(5000);
+    }
+
+    @Test
+    void whatIsReorderedOfAStreamHoldsBackAllThatFollowsItInItsLaneOnly() {
+        Disturbance reorder = network.disturb(0, new LinkFault.Reorder(1, SECOND), LinkSet.all());
+        long late = link.offer(0, 1000, Carriage.STREAM, 0);
+        network.lift(0, reorder);
+
+        assertThat(late).isBetween(20 * MILLI, SECOND + 11 * MILLI);
+        assertThat(link.offer(0, 1000, Carriage.STREAM, 0)).isEqualTo(late);
+        assertThat(link.offer(MILLI, 1000, Carriage.STREAM, 0)).isEqualTo(late);
+        assertThat(link.offer(MILLI, 1000, Carriage.STREAM, 1)).isEqualTo(14 * MILLI);
+        assertThat(link.offer(late, 1000, Carriage.STREAM, 0)).isEqualTo(late + 11 * MILLI);
     }
 
     @Test
@@ -257,7 +316,7 @@ class LinkTest {
     @Test
     void nonsenseIsRefused() {
         assertThatThrownBy(() -> link.offer(0, 1, Carriage.STREAM, 64)).hasMessageContaining("lane 64");
-        assertThatThrownBy(() -> new LinkFault.Slow(0.5)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new LinkFault.Slow(-1, 0)).hasMessageContaining("at least 0");
         assertThatThrownBy(() -> new LinkFault.Lossy(-0.1)).hasMessageContaining("0 to 1");
         assertThatThrownBy(() -> new LinkFault.Flap(SECOND, 2 * SECOND)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> network.link("a", "nobody")).hasMessageContaining("no machine nobody");

@@ -115,9 +115,9 @@ class NetworkTest {
 
     @Test
     void aLinkThatIsMadeDuringAFaultHasIt() {
-        network.disturb(0, new LinkFault.Slow(3), LinkSet.all());
+        network.disturb(0, new LinkFault.Slow(3, 0), LinkSet.all());
 
-        assertThat(network.link("a1", "a2").faults()).containsExactly(new LinkFault.Slow(3));
+        assertThat(network.link("a1", "a2").faults()).containsExactly(new LinkFault.Slow(3, 0));
         network.heal(SECOND);
         assertThat(network.link("a1", "a2").faults()).isEmpty();
     }

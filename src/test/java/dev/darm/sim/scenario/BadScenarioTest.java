@@ -31,6 +31,15 @@ class BadScenarioTest {
     static Stream<Arguments> afterFourMachines() {
         return Stream.of(
                 arguments("tmeline = []", 3, "unknown key 'tmeline'; the nearest is 'timeline'"),
+                arguments("order = lifo", 3, "'lifo' is no order; the nearest is 'fifo'; expected one of random, fifo"),
+                arguments(
+                        "timeline = [\n  { at = 5 m, fault = slow-link, from = n1, extra = 300 }\n]",
+                        4,
+                        "'extra': expected a duration from 0s to 1h"),
+                arguments(
+                        "timeline = [\n  { at = 5 m, fault = slow-link, from = n1, extra = 2 h }\n]",
+                        4,
+                        "'extra': expected a duration from 0s to 1h"),
                 arguments("over-budget = maybe", 3, "'over-budget': expected on or off"),
                 arguments(
                         "workload {\n  ingset { per-hour = 1 }\n}", 4, "unknown key 'ingset'; the nearest is 'ingest'"),

@@ -3,6 +3,7 @@ package dev.darm.sim.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.node.NodeSettings;
+import dev.darm.sim.engine.Engine;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,18 @@ class ShippedScenariosTest {
             assertThat(again.write(plan, "seed " + seed)).isEqualTo(text);
             assertThat(text).doesNotContain(home.folder().toString());
         }
+    }
+
+    @Test
+    void theOrderIsRandomUnlessTheFileSaysOtherwiseAndIsWrittenWithThePlan() {
+        Scenario random = home.read(Home.FOUR);
+        Scenario fifo = home.read(Home.FOUR + "order = fifo\nshort { duration = 1 m }\n");
+
+        assertThat(random.order()).isEqualTo(Engine.Order.RANDOM);
+        assertThat(fifo.order()).isEqualTo(Engine.Order.FIFO);
+        assertThat(fifo.shortened().orElseThrow().order()).isEqualTo(Engine.Order.FIFO);
+        assertThat(home.read(fifo.write(fifo.plan(1), "")).order()).isEqualTo(Engine.Order.FIFO);
+        assertThat(random.inOrder(Engine.Order.FIFO).order()).isEqualTo(Engine.Order.FIFO);
     }
 
     @ParameterizedTest
