@@ -120,7 +120,8 @@ final class Lies implements Fabric.Tampering {
         boolean other = to.index() % 2 == 1;
         Optional<ConsensusMessage> told =
                 switch (said) {
-                    case Proposal proposal -> proposed(proposal, other, liar.key().get());
+                    case Proposal proposal ->
+                        proposed(proposal, other, liar.key().get());
                     case Vote vote ->
                         voted(vote, other, liar.chainId(), liar.key().get());
                 };

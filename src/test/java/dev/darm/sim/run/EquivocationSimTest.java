@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class EquivocationSimTest {
 
     private static Scenario scenario(String name) {
-        return Scenario.read(
-                Path.of("src/test/resources/dev/darm/sim/run", name + ".conf"), Path.of(""), Set.of());
+        return Scenario.read(Path.of("src/test/resources/dev/darm/sim/run", name + ".conf"), Path.of(""), Set.of());
     }
 
     @Test
