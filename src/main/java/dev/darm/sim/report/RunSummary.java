@@ -37,21 +37,6 @@ public record RunSummary(
         chaos = List.copyOf(chaos);
     }
 
-    /** A run in which the code takes no unlikely branch. */
-    public RunSummary(
-            Run run,
-            Cost cost,
-            List<Invariant> invariants,
-            List<Fault> faults,
-            List<Commit> commits,
-            Recall recall,
-            List<Link> links,
-            List<Series> members,
-            List<Series> queues,
-            List<Ask> asks) {
-        this(run, cost, invariants, faults, commits, recall, links, members, queues, asks, List.of());
-    }
-
     /** How a run ended. */
     public enum Outcome {
         PASSED,
