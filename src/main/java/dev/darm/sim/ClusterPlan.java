@@ -158,8 +158,8 @@ public final class ClusterPlan {
 
     /**
      * No message but Akka's own may be lost on a node that is up: sent to an actor of the same node that has ended, dropped
-     * by a queue that is full, or left unhandled. What goes to another node, comes from one, or answers an ask that waits
-     * no longer may be. Looked at as a {@link #check}; the first that was lost is named.
+     * by a queue that is full, or left unhandled. What goes to another node, comes from one, or is too late for an ask or for
+     * an actor without a name of its own may be. Looked at as a {@link #check}; the first that was lost is named.
      */
     public ClusterPlan noDeadLetters() {
         noDeadLetters = true;

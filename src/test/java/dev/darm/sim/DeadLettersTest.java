@@ -45,12 +45,23 @@ class DeadLettersTest {
                 .build());
     }
 
+    private record Delegate() implements Order {}
+
+    /** Asks a worker and ends before it answers. */
+    private static Behavior<String> impatient(ActorRef<Order> worker) {
+        return Behaviors.setup(context -> {
+            worker.tell(new Slowly(context.getSelf()));
+            return Behaviors.stopped();
+        });
+    }
+
     /** Hands everything to a worker of its own. */
     private static Behavior<Order> master() {
         return Behaviors.setup(context -> {
             ActorRef<Order> worker = context.spawn(worker(), "worker");
             return Behaviors.receiveMessage(order -> {
-                worker.tell(order);
+                if (order instanceof Delegate) context.spawnAnonymous(impatient(worker));
+                else worker.tell(order);
                 return Behaviors.same();
             });
         });
@@ -113,6 +124,18 @@ class DeadLettersTest {
             cluster.run(MINUTE);
 
             assertThat(answer.toCompletableFuture()).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void anAnswerMayComeTooLateForAnActorThatWasMadeForOneTask() {
+        try (SimulatedCluster cluster = two().start()) {
+            cluster.awaitMembers(2, MINUTE);
+            order(cluster, "n1", new Delegate());
+
+            cluster.run(MINUTE);
+
+            assertThat(cluster.members("n1")).isEqualTo(2);
         }
     }
 

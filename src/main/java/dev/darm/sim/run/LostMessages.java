@@ -117,11 +117,11 @@ public final class LostMessages {
 
     /**
      * Whether nobody is to blame: the recipient is elsewhere, was named by another node, which cannot know that it has
-     * ended, or is an asker that waits no longer.
+     * ended, or has had its one task and waits for no answer any longer: an asker, or an actor without a name of its own.
      */
     private static boolean mayBe(ActorRef recipient) {
         if (!((InternalActorRef) recipient).isLocal() || recipient instanceof EmptyLocalActorRef) return true;
         String path = recipient.path().toStringWithoutAddress();
-        return path.startsWith("/temp/") || path.equals("/deadLetters");
+        return path.startsWith("/temp/") || path.equals("/deadLetters") || path.contains("/$");
     }
 }
