@@ -158,7 +158,8 @@ final class ManySeeds {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                run.chaos());
     }
 
     private void conclude() throws IOException {

@@ -24,6 +24,7 @@ import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
@@ -160,6 +161,7 @@ public final class Consolidator
                 peers = now;
                 yield Effect().none();
             }
+            case ToSelf(Input.Eligible found) -> change(core, fewer(found));
             case ToSelf(Input input) -> change(core, input);
             case ChainSays(LongTermOutput output) -> follow(core, output);
             case Submitted(Validator.SubmitReply reply) -> {
@@ -168,6 +170,12 @@ public final class Consolidator
                 yield Effect().none();
             }
         };
+    }
+
+    private Input.Eligible fewer(Input.Eligible found) {
+        return found.candidates().size() > 1 && world.unlikely(Unlikely.NOMINATION_OF_ONE)
+                ? new Input.Eligible(found.candidates().subList(0, 1), found.salts())
+                : found;
     }
 
     private static List<ClaimBody> bodies(List<ExtractedClaim> claims) {
@@ -228,10 +236,17 @@ public final class Consolidator
                 throw new IllegalStateException("events are persisted before: " + persist);
             case Effect.Send<ConsolidatorEvent, Input, Output>(Party to, Output output) -> send(to, output);
             case Effect.Schedule<ConsolidatorEvent, Input, Output> timer ->
-                timers.startSingleTimer(timer.key(), new ToSelf(timer.message()), timer.delay());
+                timers.startSingleTimer(timer.key(), new ToSelf(timer.message()), delay(timer));
             case Effect.Cancel<ConsolidatorEvent, Input, Output>(String key) -> timers.cancel(key);
             case Effect.Publish<ConsolidatorEvent, Input, Output>(Output output) -> act(output);
         }
+    }
+
+    private Duration delay(Effect.Schedule<ConsolidatorEvent, Input, Output> timer) {
+        boolean repeats = timer.message() instanceof Input.Rebroadcast || timer.message() instanceof Input.Resubmit;
+        return repeats && world.unlikely(Unlikely.CONSOLIDATION_REPEATS_EARLY)
+                ? timer.delay().dividedBy(4)
+                : timer.delay();
     }
 
     private void send(Party to, Output output) {
@@ -318,6 +333,11 @@ public final class Consolidator
     private void onRecovered(ConsolidatorCore core) {
         core.resume().forEach(this::carryOut);
         around.longTerm().tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
+    }
+
+    @Override
+    public boolean shouldSnapshot(ConsolidatorCore core, ConsolidatorEvent event, long sequence) {
+        return world.unlikely(Unlikely.CONSOLIDATOR_SNAPSHOT_NOW);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets many writers share one sync: whatever was handed in while the last sync ran is appended together and stored by the
@@ -32,15 +33,18 @@ final class GroupCommit {
 
     private final EventLog log;
     private final Executor executor;
+    private final BooleanSupplier oneAlone;
     private final Trouble trouble;
     private final Object writing = new Object();
     private List<Pending> waiting = new ArrayList<>();
     private boolean scheduled;
     private boolean dropWanted;
 
-    GroupCommit(EventLog log, Executor executor, Trouble trouble) {
+    /** @param oneAlone asked before each sync: whether only the first that waits is stored by it */
+    GroupCommit(EventLog log, Executor executor, BooleanSupplier oneAlone, Trouble trouble) {
         this.log = log;
         this.executor = executor;
+        this.oneAlone = oneAlone;
         this.trouble = trouble;
     }
 
@@ -86,8 +90,12 @@ final class GroupCommit {
         return taken;
     }
 
+    private synchronized List<Pending> takeOne() {
+        return waiting.isEmpty() ? List.of() : List.of(waiting.removeFirst());
+    }
+
     private void commit() {
-        List<Pending> taken = take();
+        List<Pending> taken = oneAlone.getAsBoolean() ? takeOne() : take();
         synchronized (writing) {
             complete(taken);
         }

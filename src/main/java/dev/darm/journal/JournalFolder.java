@@ -6,6 +6,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.javadsl.Adapter;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
@@ -56,12 +57,13 @@ public final class JournalFolder implements Extension {
         if (events != null) return events;
         SegmentLog.Options options =
                 JournalSettings.of(system.settings().config().getConfig("darm")).log();
-        SegmentLog log = SegmentLog.open(world.disk(), FOLDER, options);
+        SegmentLog log = SegmentLog.open(world.disk(), FOLDER, options.in(world));
         log.recoveredTail().ifPresent(this::report);
         if (log.markHalfLost())
             system.log().warn("{}: one slot of the height mark was unreadable, the other one counted", FOLDER);
         EventLog read = EventLog.open(log);
-        GroupCommit writer = new GroupCommit(read, executor, new Stop());
+        GroupCommit writer =
+                new GroupCommit(read, executor, () -> world.unlikely(Unlikely.JOURNAL_BATCH_OF_ONE), new Stop());
         Adapter.toClassic(system).registerOnTermination(() -> close(writer));
         events = read;
         commit = writer;

@@ -1,11 +1,14 @@
 package dev.darm.journal;
 
 import dev.darm.world.Disk;
+import dev.darm.world.Unlikely;
+import dev.darm.world.World;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +55,9 @@ public final class SegmentLog implements RecordLog {
      * @param segmentBytes a segment that would grow beyond this many bytes is followed by a new one, 1 KiB to 1 GiB; a
      *     larger record still gets a segment of its own
      * @param syncsPerMark every how many syncs the mark is synced too, at least 1
+     * @param rollsEarly asked before each record: whether it begins a new segment though the last is not full
      */
-    public record Options(long segmentBytes, int syncsPerMark) {
+    public record Options(long segmentBytes, int syncsPerMark, BooleanSupplier rollsEarly) {
 
         public static final Options DEFAULT = new Options(64 << 20, 1);
 
@@ -61,6 +65,15 @@ public final class SegmentLog implements RecordLog {
             if (segmentBytes < 1 << 10 || segmentBytes > 1 << 30)
                 throw new IllegalArgumentException("a segment has 1 KiB to 1 GiB, not " + segmentBytes + " bytes");
             if (syncsPerMark < 1) throw new IllegalArgumentException("syncsPerMark is at least 1, not " + syncsPerMark);
+        }
+
+        public Options(long segmentBytes, int syncsPerMark) {
+            this(segmentBytes, syncsPerMark, () -> false);
+        }
+
+        /** The same for a node of {@code world}. */
+        public Options in(World world) {
+            return new Options(segmentBytes, syncsPerMark, () -> world.unlikely(Unlikely.SEGMENT_ROLLS_EARLY));
         }
     }
 
@@ -129,8 +142,8 @@ public final class SegmentLog implements RecordLog {
             throw new IllegalArgumentException(
                     "a record has at most %d bytes, not %d".formatted(MAX_RECORD_BYTES, record.length));
         usable();
-        if (active.next() > active.first && active.end() + Segment.FRAME_BYTES + record.length > options.segmentBytes())
-            roll();
+        boolean full = active.end() + Segment.FRAME_BYTES + record.length > options.segmentBytes();
+        if (active.next() > active.first && (full || options.rollsEarly().getAsBoolean())) roll();
         try {
             active.append(record);
         } catch (IOException e) {

@@ -18,10 +18,12 @@ import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,6 +83,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     private record Tick() implements Command {}
 
+    private record SayNow(ActorRef<Command> to, FromPeer message) implements Command {}
+
     /**
      * What a ledger stands on.
      *
@@ -94,6 +98,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     /** Bytes of content that are read at the start to know the payloads last committed. */
     private static final long REMEMBERED_BYTES = 8 << 20;
+
+    /** How long after it was signed a message leaves that leaves late, see {@link Unlikely#CONSENSUS_SPEAKS_LATE}. */
+    private static final Duration LATE = Duration.ofMillis(300);
 
     private final TimerScheduler<Command> timers;
     private final World world;
@@ -191,6 +198,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                         .<SubmitReply>map(why -> new Refused(payload.hash(), why))
                         .orElseGet(() -> new Queued(payload.hash())));
                 carryOut(submission.effects());
+                if (world.unlikely(Unlikely.LEDGER_TICK_EARLY))
+                    getContext().getSelf().tell(new Tick());
             }
             case GetBlocks(long from, int max, ActorRef<Blocks> replyTo) ->
                 replyTo.tell(
@@ -203,6 +212,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
             case Rang(Input<Block> timer) -> carryOut(core.rang(timer, world.now()));
             case Tick() -> carryOut(core.tick(world.now()));
+            case SayNow(ActorRef<Command> to, FromPeer message) -> to.tell(message);
         }
         return this;
     }
@@ -220,7 +230,10 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                     if (to instanceof Party.Node(String peer)) send(peer, said);
                 }
                 case Effect.Schedule<Entry, Input<Block>, Said>(var key, var delay, var timer) ->
-                    timers.startSingleTimer(key, new Rang(timer), delay);
+                    timers.startSingleTimer(
+                            key,
+                            new Rang(timer),
+                            world.unlikely(Unlikely.CONSENSUS_TIMER_EARLY) ? delay.dividedBy(2) : delay);
                 case Effect.Cancel<Entry, Input<Block>, Said>(String key) -> timers.cancel(key);
                 case Effect.Publish<Entry, Input<Block>, Said>(Said said) -> publish(said);
             }
@@ -252,7 +265,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         ActorRef<Command> ref = peers.get(peer);
         if (ref == null) return;
         switch (said) {
-            case Said.ToPeer(PeerMessage message) -> ref.tell(new FromPeer(message));
+            case Said.ToPeer(PeerMessage message) -> say(ref, new FromPeer(message));
             case Said.BlocksFrom(long first) ->
                 ref.tell(new FromPeer(
                         new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))));
@@ -260,6 +273,15 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Said.Equivocation equivocation -> {}
             case Said.BadBlock bad -> {}
         }
+    }
+
+    private void say(ActorRef<Command> ref, FromPeer message) {
+        if (message.message() instanceof PeerMessage.Spoken && world.unlikely(Unlikely.CONSENSUS_SPEAKS_LATE)) {
+            getContext().scheduleOnce(LATE, getContext().getSelf(), new SayNow(ref, message));
+            return;
+        }
+        ref.tell(message);
+        if (world.unlikely(Unlikely.LEDGER_SAYS_TWICE)) ref.tell(message);
     }
 
     /** Blocks from {@code first} on, until the message that carries them would be large. */
@@ -272,6 +294,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             CommittedBlock block = chain.block(height);
             blocks.add(block);
             bytes += block.bytes().length;
+            if (world.unlikely(Unlikely.BLOCKS_ONE_BY_ONE)) break;
         }
         return blocks;
     }

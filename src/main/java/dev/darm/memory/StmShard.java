@@ -15,6 +15,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.darm.codec.Hash;
 import dev.darm.world.Effect;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import dev.darm.world.shell.WorldExtension;
 import java.time.Duration;
@@ -202,6 +203,11 @@ public final class StmShard extends EventSourcedBehavior<StmShard.Command, StmEv
         for (StmEntry entry : core.entries()) {
             publish(new MemoryNews.Remembered(entry.extracted(), entry.embedding(), entry.salience()));
         }
+    }
+
+    @Override
+    public boolean shouldSnapshot(StmCore core, StmEvent event, long sequence) {
+        return world.unlikely(Unlikely.MEMORY_SNAPSHOT_NOW);
     }
 
     @Override

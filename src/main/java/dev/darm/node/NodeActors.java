@@ -88,7 +88,7 @@ final class NodeActors {
         this.name = config.node().name();
         this.world = WorldExtension.of(system);
         this.genesis = genesis;
-        this.logs = JournalSettings.of(darm).log();
+        this.logs = JournalSettings.of(darm).log().in(world);
     }
 
     /** Starts them all, lets requests in, and returns how to find out whether the node is ready. */

@@ -21,6 +21,7 @@ import dev.darm.recall.RecallMessage.Encode;
 import dev.darm.recall.RecallMessage.Purpose;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
@@ -147,7 +148,10 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                 tickets.put(ticket, replyTo);
                 run(new RecallMessage.Ask(question, ticket));
             }
-            case Answered(String question, Hash commitment) -> run(new RecallMessage.Answered(question, commitment));
+            case Answered(String question, Hash commitment) -> {
+                if (!world.unlikely(Unlikely.RECALL_LEARNS_NOTHING))
+                    run(new RecallMessage.Answered(question, commitment));
+            }
             case SwitchTo(Encoder next) -> {
                 encoder = next;
                 encoders.put(next.version(), next);
@@ -214,7 +218,12 @@ public final class Recall extends AbstractBehavior<Recall.Command> {
                     throw new IllegalStateException("recall persists nothing");
                 case Effect.Send<Void, RecallMessage, RecallMessage>(Party to, RecallMessage said) -> send(to, said);
                 case Effect.Schedule<Void, RecallMessage, RecallMessage> later ->
-                    timers.startSingleTimer(later.key(), new ToSelf(later.message()), later.delay());
+                    timers.startSingleTimer(
+                            later.key(),
+                            new ToSelf(later.message()),
+                            world.unlikely(Unlikely.RECALL_TIMER_EARLY)
+                                    ? later.delay().dividedBy(2)
+                                    : later.delay());
                 case Effect.Cancel<Void, RecallMessage, RecallMessage>(String key) -> timers.cancel(key);
                 case Effect.Publish<Void, RecallMessage, RecallMessage>(RecallMessage said) -> order(said);
             }

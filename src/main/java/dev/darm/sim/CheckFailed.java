@@ -8,8 +8,10 @@ public final class CheckFailed extends AssertionError {
 
     private final String check;
 
-    CheckFailed(String check, Duration at, long seed, long hash) {
-        super("'%s' does not hold after %s of virtual time (seed %d, trace %016x)".formatted(check, at, seed, hash));
+    /** @param detail what was seen; empty when the check does not say */
+    CheckFailed(String check, String detail, Duration at, long seed, long hash) {
+        super("'%s' does not hold after %s of virtual time (seed %d, trace %016x)%s"
+                .formatted(check, at, seed, hash, detail.isEmpty() ? "" : ": " + detail));
         this.check = check;
     }
 

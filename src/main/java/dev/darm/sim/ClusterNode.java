@@ -11,8 +11,11 @@ import dev.darm.sim.disk.ModelledDisk;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.net.Fabric;
+import dev.darm.sim.run.LostMessages;
 import dev.darm.sim.run.MachineTime;
 import dev.darm.world.Disk;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A machine of a {@link SimulatedCluster} and the actor system on it. */
 public final class ClusterNode {
@@ -30,6 +33,7 @@ public final class ClusterNode {
     private final Root root;
     private final String system;
     private final Config config;
+    private @Nullable Consumer<String> lost;
 
     ClusterNode(Machine machine, ModelledDisk disk, Fabric fabric, Root root, String system, Config config) {
         this.machine = machine;
@@ -75,6 +79,11 @@ public final class ClusterNode {
         return machine;
     }
 
+    /** From its next start {@code found} is told of each message that was lost and must not be. */
+    void lost(Consumer<String> found) {
+        lost = found;
+    }
+
     /** How many members it sees that are up; 0 while it is none itself. */
     int members() {
         Cluster cluster = running() ? machine.belonging(Cluster.class) : null;
@@ -92,6 +101,8 @@ public final class ClusterNode {
             // read from outside later, which must not be what makes it
             if (config.getString("akka.actor.provider").equals("cluster"))
                 machine.own(Cluster.class, Cluster.get(running));
+            if (lost != null)
+                LostMessages.watch(running, name(), machine.engine(), message -> !message.startsWith("akka."), lost);
             int incarnation = machine.incarnation();
             running.getWhenTerminated().whenComplete((done, failure) -> ended(incarnation));
         });

@@ -33,6 +33,7 @@ public final class ClusterPlan {
     final List<Happening> happenings = new ArrayList<>();
     final Map<String, Predicate<SimulatedCluster>> checks = new LinkedHashMap<>();
     final List<Consumer<SimulatedCluster>> started = new ArrayList<>();
+    boolean noDeadLetters;
     Seeds seeds = new Seeds(1);
     Engine.Order order = Engine.Order.RANDOM;
     Duration longestStep = Engine.Options.LONGEST_STEP;
@@ -153,6 +154,16 @@ public final class ClusterPlan {
     /** What hears every event, such as one with a trace file. */
     public ClusterPlan recorder(TraceRecorder other) {
         recorder = other;
+        return this;
+    }
+
+    /**
+     * No message but Akka's own may be lost on a node that is up: sent to an actor of the same node that has ended, dropped
+     * by a queue that is full, or left unhandled. What goes to another node, comes from one, or is too late for an ask or for
+     * an actor without a name of its own may be. Looked at as a {@link #check}; the first that was lost is named.
+     */
+    public ClusterPlan noDeadLetters() {
+        noDeadLetters = true;
         return this;
     }
 

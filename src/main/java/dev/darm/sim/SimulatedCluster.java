@@ -52,6 +52,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final Map<String, Predicate<SimulatedCluster>> checks;
     private final PriorityQueue<Happening> happenings =
             new PriorityQueue<>(Comparator.comparingLong(Happening::at).thenComparingLong(Happening::number));
+    private final List<String> lost = new ArrayList<>();
     private long planned;
     private long lookedAt;
 
@@ -83,6 +84,7 @@ public final class SimulatedCluster implements AutoCloseable {
                     new ClusterNode(
                             machine, disk(machine), fabric, root, plan.name, settings.of(name, plan.name, names)));
         });
+        if (plan.noDeadLetters) nodes.values().forEach(node -> node.lost(lost::add));
         for (String name : plan.uplinks.keySet()) node(name);
         for (ClusterPlan.Pair pair : plan.links) network.override(pair.from(), pair.to(), pair.profile());
         for (ClusterPlan.Happening one : plan.happenings)
@@ -165,11 +167,15 @@ public final class SimulatedCluster implements AutoCloseable {
     }
 
     private void look() {
+        if (!lost.isEmpty()) throw failed("no dead letters", lost.getFirst());
         checks.forEach((check, holds) -> {
-            if (holds.test(this)) return;
-            engine.happened(null, Kind.CHECK, check, "violated", 0);
-            throw new CheckFailed(check, now(), seed(), traceHash());
+            if (!holds.test(this)) throw failed(check, "");
         });
+    }
+
+    private CheckFailed failed(String check, String detail) {
+        engine.happened(null, Kind.CHECK, check, "violated", 0);
+        return new CheckFailed(check, detail, now(), seed(), traceHash());
     }
 
     /** Virtual time since the start. */

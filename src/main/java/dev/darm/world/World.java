@@ -33,10 +33,10 @@ public interface World {
     Directory indexDirectory(String name);
 
     /**
-     * Whether to take the unlikely branch {@code point} of the code now, such as a message that is not sent. Never in a fleet;
-     * a scenario of the simulator switches it on.
+     * Whether to take the unlikely branch {@code point} of the code now. Never in a fleet; a scenario of the simulator
+     * switches it on.
      */
-    default boolean unlikely(String point) {
+    default boolean unlikely(Unlikely point) {
         return false;
     }
 

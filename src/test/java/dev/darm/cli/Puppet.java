@@ -84,6 +84,7 @@ class Puppet implements Simulator {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

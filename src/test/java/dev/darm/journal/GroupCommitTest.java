@@ -21,7 +21,7 @@ class GroupCommitTest {
     private final ArrayDeque<Runnable> work = new ArrayDeque<>();
     private final List<IOException> troubles = new ArrayList<>();
     private final EventLog log = EventLog.open(SegmentLog.open(disk, "journal", SegmentLog.Options.DEFAULT));
-    private final GroupCommit commit = new GroupCommit(log, work::add, new GroupCommit.Trouble() {
+    private final GroupCommit commit = new GroupCommit(log, work::add, () -> false, new GroupCommit.Trouble() {
         @Override
         public void syncFailed(IOException cause) {
             troubles.add(cause);
@@ -98,6 +98,7 @@ class GroupCommitTest {
                 task -> {
                     throw new RejectedExecutionException("stopped");
                 },
+                () -> false,
                 new GroupCommit.Trouble() {
                     @Override
                     public void syncFailed(IOException cause) {}

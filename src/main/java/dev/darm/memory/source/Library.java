@@ -22,11 +22,13 @@ import dev.darm.memory.source.LibraryMessage.Place;
 import dev.darm.memory.source.LibraryMessage.Study;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import dev.darm.world.shell.Peers;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -169,7 +171,11 @@ public final class Library extends AbstractBehavior<Library.Command> {
                 tell(new LibraryMessage.InReach(new TreeSet<>(now.keySet())));
             }
             case ToSelf(LibraryMessage message) -> tell(message);
-            case Flush() -> flush();
+            case Flush() -> {
+                if (world.unlikely(Unlikely.LIBRARY_SYNC_LATER))
+                    getContext().getSelf().tell(new Flush());
+                else flush();
+            }
         }
         return this;
     }
@@ -218,11 +224,17 @@ public final class Library extends AbstractBehavior<Library.Command> {
             case Effect.Send<LibraryEvent, LibraryMessage, LibraryMessage>(Party to, LibraryMessage message) ->
                 send(to, message);
             case Effect.Schedule<LibraryEvent, LibraryMessage, LibraryMessage> schedule ->
-                timers.startSingleTimer(schedule.key(), new ToSelf(schedule.message()), schedule.delay());
+                timers.startSingleTimer(schedule.key(), new ToSelf(schedule.message()), delay(schedule));
             case Effect.Cancel<LibraryEvent, LibraryMessage, LibraryMessage>(String key) -> timers.cancel(key);
             case Effect.Publish<LibraryEvent, LibraryMessage, LibraryMessage> publish ->
                 throw new IllegalStateException("the library publishes nothing: " + publish);
         }
+    }
+
+    private Duration delay(Effect.Schedule<LibraryEvent, LibraryMessage, LibraryMessage> schedule) {
+        return schedule.message() instanceof LibraryMessage.Overdue && world.unlikely(Unlikely.LIBRARY_NEXT_PEER_EARLY)
+                ? schedule.delay().dividedBy(4)
+                : schedule.delay();
     }
 
     private void send(Party to, LibraryMessage message) {
@@ -275,7 +287,7 @@ public final class Library extends AbstractBehavior<Library.Command> {
     }
 
     private void study(Study study) {
-        if (reader.isEmpty()) {
+        if (reader.isEmpty() || world.unlikely(Unlikely.STUDY_PUT_OFF)) {
             tell(new LibraryMessage.StudyFailed(study.content()));
             return;
         }

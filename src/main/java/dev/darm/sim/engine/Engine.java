@@ -276,6 +276,11 @@ public final class Engine implements Surroundings {
         return step == null ? null : step.machine;
     }
 
+    /** The path of the actor that receives in the current step, or null. */
+    public @Nullable Object currentActor() {
+        return currentStep() == null ? null : watchdog.actor();
+    }
+
     Machine.@Nullable Step currentStep() {
         return Thread.currentThread() instanceof Loop loop && loop.inStep ? loop.step : null;
     }

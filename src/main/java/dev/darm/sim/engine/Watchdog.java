@@ -73,6 +73,11 @@ final class Watchdog {
         actor = path;
     }
 
+    @Nullable
+    Object actor() {
+        return actor;
+    }
+
     void close() {
         ended = true;
         LockSupport.unpark(watched);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param links one for each direction between two machines that carried or lost something
  * @param members how many members the cluster had, as one or several nodes saw it
  * @param queues how long queues were: mailboxes, run queue, links
+ * @param chaos the unlikely branches of the code; empty when the scenario leaves them off
  */
 public record RunSummary(
         Run run,
@@ -22,7 +23,8 @@ public record RunSummary(
         List<Link> links,
         List<Series> members,
         List<Series> queues,
-        List<Ask> asks) {
+        List<Ask> asks,
+        List<ChaosPoint> chaos) {
 
     public RunSummary {
         invariants = List.copyOf(invariants);
@@ -32,6 +34,7 @@ public record RunSummary(
         members = List.copyOf(members);
         queues = List.copyOf(queues);
         asks = List.copyOf(asks);
+        chaos = List.copyOf(chaos);
     }
 
     /** How a run ended. */
@@ -116,6 +119,9 @@ public record RunSummary(
 
     /** A value from a moment on. */
     public record Point(long atNanos, double value) {}
+
+    /** An unlikely branch of the code: whether the seed switched it on, how often the nodes passed it and took it. */
+    public record ChaosPoint(String name, boolean on, long passed, long fired) {}
 
     /** A question; {@code tier} is the rung that answered, empty for an abstention. */
     public record Ask(long atNanos, long latencyNanos, String tier) {}

@@ -23,7 +23,10 @@ record SummaryTables(RunSummary run, int most) {
 
     /** What the end of a run prints. */
     List<Table> brief() {
-        return List.of(invariants(), faults(), commits(), recall(), links());
+        List<Table> tables = new ArrayList<>(List.of(invariants(), faults()));
+        if (!run.chaos().isEmpty()) tables.add(chaos());
+        tables.addAll(List.of(commits(), recall(), links()));
+        return List.copyOf(tables);
     }
 
     /** What the page shows: the brief ones, and those that stand for its charts. */
@@ -78,6 +81,17 @@ record SummaryTables(RunSummary run, int most) {
             else high = middle;
         }
         return low;
+    }
+
+    /** The unlikely branches that the seed switched on; the others are named below. */
+    Table chaos() {
+        Table table = new Table("Unlikely branches").columns("point", "passed", "fired");
+        List<String> off = new ArrayList<>();
+        for (RunSummary.ChaosPoint point : run.chaos()) {
+            if (point.on()) table.row(point.name(), Figures.count(point.passed()), Figures.count(point.fired()));
+            else off.add(point.name());
+        }
+        return off.isEmpty() ? table : table.note("never, because the seed left them off: " + String.join(", ", off));
     }
 
     Table commits() {

@@ -12,6 +12,7 @@ import dev.darm.sim.scenario.Fault;
 import dev.darm.sim.scenario.FaultKind;
 import dev.darm.sim.scenario.TimedFault;
 import dev.darm.sim.trace.Kind;
+import dev.darm.world.Unlikely;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,7 +68,9 @@ final class Faulty {
         seen.faults.add(new RunSummary.Fault(
                 engine.now(),
                 ends ? Long.valueOf(timed.end().toNanos()) : null,
-                fault.kind().word(),
+                fault instanceof Fault.Chaos chaos
+                        ? "chaos " + chaos.point().word()
+                        : fault.kind().word(),
                 String.join(", ", fault.machines())));
         Runnable undo = apply(fault);
         if (ends || fault.lasting().isZero() && undoesAtOnce(fault))
@@ -128,7 +131,7 @@ final class Faulty {
                 once(nodes, node -> node.time().jump(by.toNanos()));
             case Fault.Byzantine byzantine -> lies.tell(byzantine);
             case Fault.StolenKey(var nodes, Duration lasting) -> lies.steal(nodes);
-            case Fault.Chaos(var nodes, String point, double probability, Duration lasting) ->
+            case Fault.Chaos(var nodes, Unlikely point, double probability, Duration lasting) ->
                 each(nodes, node -> node.chance(point, probability), node -> node.chance(point, 0));
             case Fault.Recover(var nodes) -> {
                 recover(new LinkedHashSet<>(nodes));

@@ -1,7 +1,12 @@
 package dev.darm.sim.run;
 
 import dev.darm.codec.Hash;
+import dev.darm.ledger.Block;
+import dev.darm.ledger.BlockHeader;
+import dev.darm.ledger.ConsensusMessage;
 import dev.darm.ledger.PeerMessage;
+import dev.darm.ledger.Proposal;
+import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.Vote;
 import dev.darm.sim.Seeds;
@@ -24,9 +29,17 @@ final class Lies implements Fabric.Tampering {
 
     private record Lie(Fault.Byzantine fault, long number) {}
 
+    /** Two blocks of one height and proposer, one for each half of the machines. */
+    private record Twins(Block first, Block second) {
+        Block of(boolean other) {
+            return other ? second : first;
+        }
+    }
+
     private final RunningFleet fleet;
     private final RandomGenerator random;
     private final TreeMap<String, List<Lie>> lies = new TreeMap<>();
+    private final TreeMap<Hash, Twins> twins = new TreeMap<>();
     private long numbers;
 
     Lies(RunningFleet fleet, Seeds seeds) {
@@ -99,16 +112,64 @@ final class Lies implements Fabric.Tampering {
         return parcel.withBytes(bytes);
     }
 
-    /** The other half of the machines hears of another vote, signed as well as the first. */
+    /** The other half of the machines hears of another block or vote, signed as well as the first. */
     private Optional<Parcel> equivocated(Machine from, Machine to, Parcel parcel) {
-        if (to.index() % 2 == 0) return Optional.empty();
-        if (!(parcel.content() instanceof Validator.FromPeer(PeerMessage.Spoken(String name, Vote vote))))
-            return Optional.empty();
         SimulatedNode liar = fleet.node(from.name());
-        Optional<Hash> other =
-                vote.block().isPresent() ? Optional.empty() : Optional.of(Hash.of("nothing at " + vote.height()));
-        return liar.key()
-                .map(key -> parcel.with(new Validator.FromPeer(new PeerMessage.Spoken(
-                        name, Vote.sign(liar.chainId(), vote.type(), vote.height(), vote.round(), other, key)))));
+        if (!(parcel.content() instanceof Validator.FromPeer(PeerMessage.Spoken(String name, ConsensusMessage said)))
+                || liar.key().isEmpty()) return Optional.empty();
+        boolean other = to.index() % 2 == 1;
+        Optional<ConsensusMessage> told =
+                switch (said) {
+                    case Proposal proposal ->
+                        proposed(proposal, other, liar.key().get());
+                    case Vote vote ->
+                        voted(vote, other, liar.chainId(), liar.key().get());
+                };
+        return told.map(message -> parcel.with(new Validator.FromPeer(new PeerMessage.Spoken(name, message))));
+    }
+
+    /**
+     * A block that a liar made has a twin, which differs in its nonce and is as valid: the other half is proposed that. All
+     * liars know of twins, so that they can vote for each in its half.
+     */
+    private Optional<ConsensusMessage> proposed(Proposal proposal, boolean other, SigningKey key) {
+        if (!proposal.validator().equals(key.publicKey())) return Optional.empty();
+        Block block = proposal.block();
+        Hash hash = block.hash();
+        if (!twins.containsKey(hash)) {
+            if (!block.header().proposer().equals(key.publicKey())) return Optional.empty();
+            Block twin = twin(block);
+            twins.put(hash, new Twins(block, twin));
+            twins.put(twin.hash(), new Twins(block, twin));
+        }
+        Block told = twins.get(hash).of(other);
+        if (told.hash().equals(hash)) return Optional.empty();
+        return Optional.of(Proposal.sign(proposal.round(), proposal.validRound(), told, key));
+    }
+
+    private static Block twin(Block block) {
+        BlockHeader header = block.header();
+        return new Block(
+                new BlockHeader(
+                        header.chainId(),
+                        header.height(),
+                        header.time(),
+                        header.proposer(),
+                        header.previous(),
+                        header.validatorsHash(),
+                        header.payloadRoot(),
+                        ~header.nonce()),
+                block.payloads());
+    }
+
+    /** Each half hears of votes for its own twin; of any other vote the other half hears the opposite. */
+    private Optional<ConsensusMessage> voted(Vote vote, boolean other, String chainId, SigningKey key) {
+        Twins known = vote.block().map(twins::get).orElse(null);
+        if (known == null && !other) return Optional.empty();
+        Optional<Hash> told;
+        if (known != null) told = Optional.of(known.of(other).hash());
+        else told = vote.block().isPresent() ? Optional.empty() : Optional.of(Hash.of("nothing at " + vote.height()));
+        if (told.equals(vote.block())) return Optional.empty();
+        return Optional.of(Vote.sign(chainId, vote.type(), vote.height(), vote.round(), told, key));
     }
 }

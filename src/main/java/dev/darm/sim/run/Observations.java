@@ -3,7 +3,9 @@ package dev.darm.sim.run;
 import dev.darm.codec.Hash;
 import dev.darm.sim.report.RunSummary;
 import dev.darm.sim.scenario.Work;
+import dev.darm.world.Unlikely;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.TreeSet;
 
 /** What was seen in a run, in the order in which it was seen. */
 final class Observations {
+
+    /** The name of the check that {@link #lost} breaks. */
+    static final String LOST = "no-dead-letters";
 
     /** A block as the first correct node committed it. */
     record Committed(long height, Hash hash, String node, long at, long latency) {}
@@ -41,6 +46,11 @@ final class Observations {
 
     final TreeMap<String, Long> told = new TreeMap<>();
 
+    /** How often each unlikely branch of the code was passed, and taken. */
+    final EnumMap<Unlikely, Long> passed = new EnumMap<>(Unlikely.class);
+
+    final EnumMap<Unlikely, Long> fired = new EnumMap<>(Unlikely.class);
+
     long asked;
     long ingestsInFlight;
     long asksInFlight;
@@ -62,6 +72,11 @@ final class Observations {
                     "agreement",
                     "at height %d %s has block %s and %s has %s"
                             .formatted(height, first.node(), first.hash(), node, hash));
+    }
+
+    /** A message of DARM's own was lost where none may be. */
+    void lost(String what) {
+        broken.putIfAbsent(LOST, what);
     }
 
     void point(TreeMap<String, List<RunSummary.Point>> series, String name, long at, double value) {

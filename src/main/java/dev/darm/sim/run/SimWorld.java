@@ -7,6 +7,7 @@ import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.world.Disk;
 import dev.darm.world.HttpCaller;
+import dev.darm.world.Unlikely;
 import dev.darm.world.World;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,11 +21,10 @@ import org.apache.lucene.store.Directory;
 /** The simulated world of a node: the clock, disk and seeds of its machine. */
 public final class SimWorld implements World {
 
-    /** How likely the unlikely branches of a node's code are. */
+    /** Whether the unlikely branches of a node's code are taken. */
     @FunctionalInterface
     interface Chances {
-        /** 0 to 1. */
-        double of(String point);
+        boolean take(Unlikely point);
     }
 
     private static final long NANOS = 1_000_000_000L;
@@ -87,10 +87,9 @@ public final class SimWorld implements World {
     }
 
     @Override
-    public boolean unlikely(String point) {
+    public boolean unlikely(Unlikely point) {
         Chances chances = machine.belonging(Chances.class);
-        double chance = chances == null ? 0 : chances.of(point);
-        return chance > 0 && new SplittableRandom(engine.nextSeed()).nextDouble() < chance;
+        return chances != null && chances.take(point);
     }
 
     @Override

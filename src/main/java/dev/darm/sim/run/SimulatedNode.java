@@ -16,9 +16,12 @@ import dev.darm.sim.engine.Machine;
 import dev.darm.sim.net.Fabric;
 import dev.darm.sim.trace.Kind;
 import dev.darm.world.Disk;
+import dev.darm.world.Unlikely;
+import java.util.EnumMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A DARM node on a machine, kept running as a service manager would: when it ends by itself, it is started again. */
@@ -32,6 +35,10 @@ public final class SimulatedNode {
 
     private static final long LONGEST_RESTART_AFTER = 60_000_000_000L;
 
+    /** The messages of DARM's own protocols. */
+    private static final Predicate<String> DARM =
+            message -> message.startsWith("dev.darm.") && !message.startsWith("dev.darm.sim.");
+
     private static final Config OVERLAY =
             ConfigFactory.parseResources("sim-overlay.conf").resolve();
 
@@ -43,7 +50,8 @@ public final class SimulatedNode {
     private final IntFunction<NodeConfig> configs;
     private final NodeMaterial material;
     private final Parts parts;
-    private final TreeMap<String, Double> chances = new TreeMap<>();
+    private final EnumMap<Unlikely, Double> chances = new EnumMap<>(Unlikely.class);
+    private final EnumMap<Unlikely, RandomGenerator> draws = new EnumMap<>(Unlikely.class);
     private int version = 1;
     private boolean wanted;
     private long restartAfter = RESTART_AFTER;
@@ -104,11 +112,28 @@ public final class SimulatedNode {
     }
 
     /** The unlikely branch {@code point} of the code is taken with {@code probability} each time it is passed. */
-    void chance(String point, double probability) {
+    void chance(Unlikely point, double probability) {
         chances.put(point, probability);
     }
 
-    /** Whatever made it restart slowly is over. */
+    /** Each node draws for each point from a generator of its own, so that one more point changes nothing for the others. */
+    private boolean take(Unlikely point) {
+        parts.seen().passed.merge(point, 1L, Long::sum);
+        double chance = chances.getOrDefault(point, 0.0);
+        if (chance == 0) return false;
+        RandomGenerator draw = draws.computeIfAbsent(point, any -> engine.options()
+                .seed()
+                .of("chaos")
+                .of(name())
+                .of(point.word())
+                .generator());
+        if (draw.nextDouble() >= chance) return false;
+        parts.seen().fired.merge(point, 1L, Long::sum);
+        engine.happened(machine, Kind.FAULT, name(), point.word(), 0);
+        return true;
+    }
+
+    /** Whatever made it restart slowly, or do what is unlikely, is over. */
     void calm() {
         restartAfter = RESTART_AFTER;
         chances.clear();
@@ -123,12 +148,13 @@ public final class SimulatedNode {
     private void begin() {
         machine.own(Fabric.class, parts.fabric());
         machine.own(Disk.class, parts.disk().mount());
-        machine.own(SimWorld.Chances.class, point -> chances.getOrDefault(point, 0.0));
+        machine.own(SimWorld.Chances.class, this::take);
         int incarnation = machine.incarnation();
         try {
             DarmNode node = DarmNode.start(configs.apply(version), material, TOKEN, OVERLAY);
             machine.own(DarmNode.class, node);
             Witness.on(node.system(), name(), engine, parts.seen());
+            LostMessages.watch(node.system(), name(), engine, DARM, parts.seen()::lost);
             node.ended().whenComplete((done, failure) -> ended(incarnation, "the node ended"));
         } catch (RuntimeException e) {
             ended(incarnation, String.valueOf(e.getMessage()));

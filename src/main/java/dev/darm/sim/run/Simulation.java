@@ -7,12 +7,15 @@ import dev.darm.sim.net.Fabric;
 import dev.darm.sim.net.LinkWire;
 import dev.darm.sim.report.RunSummary;
 import dev.darm.sim.scenario.Coverage;
+import dev.darm.sim.scenario.Fault;
 import dev.darm.sim.scenario.FaultKind;
 import dev.darm.sim.scenario.Plan;
 import dev.darm.sim.scenario.Scenario;
+import dev.darm.sim.scenario.TimedFault;
 import dev.darm.sim.scenario.Violation;
 import dev.darm.sim.trace.Build;
 import dev.darm.sim.trace.RollingHash;
+import dev.darm.world.Unlikely;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out scenarios. The same scenario and seed always give the same run, event by event. */
@@ -102,6 +106,10 @@ public final class Simulation {
         goOn(end, states);
         boolean whole = !interrupted && engine.now() >= plan.duration().toNanos();
         if (whole && checks.violation().isEmpty()) checks.atEnd();
+        chaos().forEach(point -> {
+            coverage.canFire(point.name());
+            coverage.fired(point.name(), point.fired());
+        });
         coverage.endOfSeed();
     }
 
@@ -172,7 +180,23 @@ public final class Simulation {
                 links,
                 series(seen.members),
                 series(seen.queues),
-                seen.asks);
+                seen.asks,
+                chaos());
+    }
+
+    /** The unlikely branches of the code, when the scenario or the plan has any on. */
+    private List<RunSummary.ChaosPoint> chaos() {
+        TreeSet<Unlikely> on = new TreeSet<>();
+        for (TimedFault fault : plan.faults()) if (fault.fault() instanceof Fault.Chaos chaos) on.add(chaos.point());
+        List<RunSummary.ChaosPoint> points = new ArrayList<>();
+        if (on.isEmpty() && scenario.chaos().isEmpty()) return points;
+        for (Unlikely point : Unlikely.values())
+            points.add(new RunSummary.ChaosPoint(
+                    point.word(),
+                    on.contains(point),
+                    seen.passed.getOrDefault(point, 0L),
+                    seen.fired.getOrDefault(point, 0L)));
+        return points;
     }
 
     /** From the healing of the core to the first block after it. */

@@ -34,10 +34,12 @@ public final class Coverage {
     private static final class Run {
         final Map<String, Long> states = new TreeMap<>();
         final Map<FaultKind, Map<String, Long>> met = new EnumMap<>(FaultKind.class);
+        final Map<String, Long> fired = new TreeMap<>();
     }
 
     private final Map<String, Seen> states = new TreeMap<>();
     private final Map<FaultKind, Map<String, Seen>> met = new EnumMap<>(FaultKind.class);
+    private final Map<String, Seen> fired = new TreeMap<>();
     private long seeds;
     private Run run = new Run();
 
@@ -48,6 +50,16 @@ public final class Coverage {
     public Coverage(Collection<FaultKind> kinds, Collection<String> states) {
         for (FaultKind kind : kinds) met.put(kind, new TreeMap<>());
         for (String state : states) this.states.put(state, Seen.NEVER);
+    }
+
+    /** The unlikely branch {@code point} can be taken; it has a row though it never is. */
+    public void canFire(String point) {
+        fired.putIfAbsent(point, Seen.NEVER);
+    }
+
+    /** The run took the unlikely branch {@code point} so often. */
+    public void fired(String point, long times) {
+        if (times > 0) run.fired.merge(point, times, Long::sum);
     }
 
     /** The run was in {@code state}. */
@@ -65,6 +77,7 @@ public final class Coverage {
     public void endOfSeed() {
         seeds++;
         run.states.forEach((state, times) -> states.merge(state, new Seen(times, 1), Seen::plus));
+        run.fired.forEach((point, times) -> fired.merge(point, new Seen(times, 1), Seen::plus));
         run.met.forEach((kind, row) -> row.forEach((state, times) ->
                 met.computeIfAbsent(kind, any -> new TreeMap<>()).merge(state, new Seen(times, 1), Seen::plus)));
         run = new Run();
@@ -74,6 +87,7 @@ public final class Coverage {
     public void add(Coverage other) {
         seeds += other.seeds;
         other.states.forEach((state, seen) -> states.merge(state, seen, Seen::plus));
+        other.fired.forEach((point, seen) -> fired.merge(point, seen, Seen::plus));
         other.met.forEach((kind, row) -> {
             Map<String, Seen> own = met.computeIfAbsent(kind, any -> new TreeMap<>());
             row.forEach((state, seen) -> own.merge(state, seen, Seen::plus));
@@ -105,6 +119,9 @@ public final class Coverage {
                 if (seen.times() > 0 && seen(kind, state).times() == 0) never.add(kind.word() + " never met " + state);
             });
         }
+        fired.forEach((point, seen) -> {
+            if (seen.times() == 0) never.add("chaos point " + point + " never fired");
+        });
         return never;
     }
 
@@ -119,6 +136,10 @@ public final class Coverage {
         row(text, first, "reached", states);
         for (Map.Entry<FaultKind, Map<String, Seen>> row : met.entrySet())
             row(text, first, row.getKey().word(), row.getValue());
+        fired.forEach((point, seen) -> {
+            if (seen.times() > 0)
+                text.append("chaos point %s fired %d (%d)%n".formatted(point, seen.times(), seen.seeds()));
+        });
         never().forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
@@ -141,13 +162,17 @@ public final class Coverage {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
-    /** {@code {"seeds", "states": {state: {times, seeds}}, "met": {kind: {state: {times, seeds}}}, "never": […]}}. */
+    /**
+     * {@code {"seeds", "states": {state: {times, seeds}}, "met": {kind: {state: {times, seeds}}}, "chaos": {point: {times,
+     * seeds}}, "never": […]}}.
+     */
     public String json() {
         StringJoiner rows = new StringJoiner(",");
         met.forEach((kind, row) -> rows.add(ConfigUtil.quoteString(kind.word()) + ":" + cells(row)));
         StringJoiner never = new StringJoiner(",");
         never().forEach(line -> never.add(ConfigUtil.quoteString(line)));
-        return "{\"seeds\":%d,\"states\":%s,\"met\":{%s},\"never\":[%s]}".formatted(seeds, cells(states), rows, never);
+        return "{\"seeds\":%d,\"states\":%s,\"met\":{%s},\"chaos\":%s,\"never\":[%s]}"
+                .formatted(seeds, cells(states), rows, cells(fired), never);
     }
 
     private static String cells(Map<String, Seen> row) {

@@ -1,5 +1,6 @@
 package dev.darm.sim.scenario;
 
+import dev.darm.world.Unlikely;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -412,7 +413,7 @@ public sealed interface Fault {
     /** The unlikely branch {@code point} of the code is taken with this probability each time it is passed. */
     record Chaos(
             List<String> nodes,
-            String point,
+            Unlikely point,
 
             @Range(least = 0, most = 1, from = 0.01, to = 1, usual = 1)
             double probability,
@@ -434,7 +435,7 @@ public sealed interface Fault {
 
     /** What becomes of a message of a Byzantine machine. */
     enum Conduct {
-        /** Different receivers get different, validly signed messages. */
+        /** Different receivers get different, validly signed proposals and votes. */
         EQUIVOCATE,
         /** It is not sent. */
         DROP,

@@ -1,6 +1,7 @@
 package dev.darm.sim.scenario;
 
 import com.typesafe.config.ConfigUtil;
+import dev.darm.world.Unlikely;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -38,6 +39,7 @@ final class FaultForm {
             case "nodes", "from" -> targets.read(section, key);
             case "to" -> section.has(key) ? targets.read(section, key) : List.of();
             case "groups" -> targets.groups(section, key);
+            case "point" -> section.choice(key, List.of(Unlikely.values()), Unlikely::word);
             case "messages" -> List.copyOf(section.texts(key));
             case "bothWays" -> section.flag(key, true);
             case LASTING -> section.duration(key, Duration.ofNanos(1), YEAR, Fault.ALWAYS);

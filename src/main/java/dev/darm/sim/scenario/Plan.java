@@ -41,6 +41,7 @@ public record Plan(
     static Plan draw(Scenario scenario, long seed) {
         Seeds seeds = new Seeds(seed).of("scenario");
         List<TimedFault> faults = new ArrayList<>();
+        scenario.chaos().ifPresent(chaos -> faults.addAll(chaos.draw(scenario.names(), seeds.of("chaos"))));
         List<TimedFault> named = scenario.timeline();
         for (int i = 0; i < named.size(); i++)
             faults.addAll(Compound.expand(

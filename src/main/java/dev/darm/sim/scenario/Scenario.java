@@ -23,6 +23,7 @@ import java.util.SortedMap;
  * @param devices the device profiles that the fleet uses, by name
  * @param links exceptions from the machines' uplinks; the last that covers a direction holds
  * @param timeline named faults, compound ones among them
+ * @param chaos which unlikely branches of the code may be taken; none when absent
  * @param liveness the liveness phase when the file states it; otherwise the generator may add one
  * @param overBudget whether the faults go beyond f by intent; the run must then report a violation
  * @param shortened the same scenario on its short horizon, for continuous integration
@@ -40,6 +41,7 @@ public record Scenario(
         Workload workload,
         List<TimedFault> timeline,
         Generator generator,
+        Optional<ChaosPlan> chaos,
         Optional<Liveness> liveness,
         Invariants invariants,
         boolean overBudget,

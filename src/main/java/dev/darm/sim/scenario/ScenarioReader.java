@@ -78,6 +78,7 @@ final class ScenarioReader {
                 full.workload(),
                 full.timeline(),
                 full.generator(),
+                full.chaos(),
                 full.liveness(),
                 full.invariants(),
                 full.overBudget(),
@@ -108,6 +109,7 @@ final class ScenarioReader {
         Generator generator =
                 section.section("generator").map(faults::generator).orElseGet(faults::none);
         List<TimedFault> timeline = faults.timeline(section, overBudget, generator);
+        Optional<ChaosPlan> chaos = chaos(section);
         Optional<Liveness> liveness = section.section("liveness").map(faults::liveness);
         Invariants watched = section.section("invariants")
                 .map(this::invariants)
@@ -126,10 +128,19 @@ final class ScenarioReader {
                 workload,
                 timeline,
                 generator,
+                chaos,
                 liveness,
                 watched,
                 overBudget,
                 Optional.empty());
+    }
+
+    private static Optional<ChaosPlan> chaos(Section section) {
+        if (section.value("chaos").orElse(null) instanceof ConfigObject)
+            return section.section("chaos").map(ChaosPlan::read);
+        return section.flag("chaos", false)
+                ? Optional.of(ChaosPlan.read(new Section(ConfigFactory.empty().root())))
+                : Optional.empty();
     }
 
     private Invariants invariants(Section section) {

@@ -78,7 +78,8 @@ class FiguresTest {
                 run.links(),
                 run.members(),
                 run.queues(),
-                run.asks());
+                run.asks(),
+                List.of());
     }
 
     @Property

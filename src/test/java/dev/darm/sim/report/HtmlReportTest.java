@@ -128,7 +128,8 @@ class HtmlReportTest {
                 List.of(new Link(name, name, 1, 2, 3)),
                 series,
                 series,
-                List.of(new RunSummary.Ask(1, 2, name)));
+                List.of(new RunSummary.Ask(1, 2, name)),
+                List.of());
     }
 
     /** The page as XML: it closes what it opens, but for the elements that HTML leaves open. */

@@ -36,6 +36,7 @@ final class Summaries {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -88,7 +89,8 @@ final class Summaries {
                 links(random),
                 List.of(members("seen by n0", 7, end), members("seen by n3", 6, end)),
                 List.of(queue("n0 run queue", 4, many, end, random), queue("n5 mailboxes", 60, many, end, random)),
-                asks);
+                asks,
+                List.of());
     }
 
     private static long count(List<Ask> asks, String tier) {

@@ -64,9 +64,34 @@ class TerminalReportTest {
                 empty.links(),
                 empty.members(),
                 empty.queues(),
-                empty.asks());
+                empty.asks(),
+                List.of());
 
         assertThat(TerminalReport.text(run)).contains("red  [31m and more").doesNotContain("\u001b");
+    }
+
+    @Test
+    void theUnlikelyBranchesThatWereOnAreCountedAndTheOthersNamed() {
+        RunSummary empty = Summaries.empty();
+        RunSummary run = new RunSummary(
+                empty.run(),
+                empty.cost(),
+                empty.invariants(),
+                empty.faults(),
+                empty.commits(),
+                empty.recall(),
+                empty.links(),
+                empty.members(),
+                empty.queues(),
+                empty.asks(),
+                List.of(
+                        new RunSummary.ChaosPoint("study-put-off", true, 1_200, 300),
+                        new RunSummary.ChaosPoint("nomination-of-one", false, 7, 0)));
+
+        assertThat(TerminalReport.text(run))
+                .containsPattern("study-put-off +1,200 +300")
+                .contains("never, because the seed left them off: nomination-of-one");
+        assertThat(TerminalReport.text(empty)).doesNotContain("Unlikely branches");
     }
 
     @Test

@@ -59,6 +59,22 @@ class CoverageTest {
     }
 
     @Test
+    void pointsThatFiredAreCountedAndThoseThatNeverDidAreNamed() {
+        Coverage coverage = threeSeeds();
+        coverage.canFire("study-put-off");
+        coverage.canFire("nomination-of-one");
+        coverage.fired("study-put-off", 4);
+        coverage.endOfSeed();
+
+        assertThat(coverage.never())
+                .contains("chaos point nomination-of-one never fired")
+                .doesNotContain("study-put-off");
+        assertThat(coverage.text()).contains("chaos point study-put-off fired 4 (1)");
+        assertThat(ConfigFactory.parseString(coverage.json()).getInt("chaos.study-put-off.times"))
+                .isEqualTo(4);
+    }
+
+    @Test
     void theJsonSaysTheSame() {
         Config json = ConfigFactory.parseString(threeSeeds().json());
 

@@ -68,7 +68,6 @@ class FaultFormTest {
                         case "bothWays" -> random.nextBoolean();
                         case "lasting" ->
                             random.nextInt(4) == 0 ? Fault.ALWAYS : Duration.ofNanos(1 + random.nextLong(1L << 50));
-                        case "point" -> "journal.sync-late";
                         default ->
                             type.isEnum()
                                     ? type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)]
