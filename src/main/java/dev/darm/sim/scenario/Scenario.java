@@ -87,6 +87,7 @@ public record Scenario(
                 workload,
                 timeline,
                 generator,
+                chaos,
                 liveness,
                 invariants,
                 overBudget,
