@@ -352,7 +352,7 @@ public final class Engine implements Surroundings {
         Runnable work = machine.ready.take(options.order() == Order.FIFO || waiting == 1 ? 0 : picks.nextInt(waiting));
         steps++;
         Machine.Step step = me.step;
-        step.begin(machine, now);
+        step.begin(machine, work, now);
         machine.count();
         watchdog.begin(machine);
         me.inStep = true;
@@ -378,6 +378,7 @@ public final class Engine implements Surroundings {
             step.handedOut.clear();
         } else if (machine.alive() && machine.incarnation() == step.incarnation) {
             long over = step.start + step.spent();
+            if (step.waiting > 0) machine.waits(step.work, over);
             if (step.cpu > 0) machine.freeCores--;
             if (step.cpu > 0 && step.waiting > 0) {
                 agenda.add(step.start + step.cpu, over().of(step, true));
@@ -445,7 +446,7 @@ public final class Engine implements Surroundings {
         watchdog.end();
         baton.pass(nextLoop());
         baton.awaitTurn();
-        me.step.begin(machine, now);
+        me.step.begin(machine, me.step.work, now);
         me.step.cpu = 0;
         watchdog.begin(machine);
         return done.getAsBoolean();

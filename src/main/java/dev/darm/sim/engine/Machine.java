@@ -31,7 +31,11 @@ public final class Machine {
     private long draws;
     private long stepsOfIncarnation;
 
+    /** Work that waits for a device until a moment. */
+    private record Waiting(Runnable work, long until) {}
+
     final Work ready = new Work();
+    private final ArrayList<Waiting> waiting = new ArrayList<>();
     int eligibleAt = -1;
     int freeCores;
     private DeviceCosts costs;
@@ -99,6 +103,7 @@ public final class Machine {
         alive = true;
         freeCores = costs.cores();
         ready.clear();
+        waiting.clear();
         belongings.clear();
         engine.happened(this, Kind.NODE, name, "start", incarnation);
         ready.add(first);
@@ -152,8 +157,24 @@ public final class Machine {
             return;
         }
         engine.requireBaton("work for " + name);
-        ready.add(work);
+        add(work);
         if (ready.size() == 1) engine.refresh(this);
+    }
+
+    /** {@code work} waits for a device until {@code until}: an actor that does so takes no message meanwhile. */
+    void waits(Runnable work, long until) {
+        waiting.removeIf(one -> one.until() <= engine.now());
+        waiting.add(new Waiting(work, until));
+    }
+
+    private void add(Runnable work) {
+        for (Waiting one : waiting) {
+            if (one.work() != work || one.until() <= engine.now()) continue;
+            int of = incarnation;
+            engine.at(one.until(), () -> submit(of, work));
+            return;
+        }
+        ready.add(work);
     }
 
     boolean eligible() {
@@ -188,7 +209,7 @@ public final class Machine {
 
     void emit(int of, ArrayList<Runnable> work) {
         if (of != incarnation || !alive) return;
-        for (int i = 0; i < work.size(); i++) ready.add(work.get(i));
+        for (int i = 0; i < work.size(); i++) add(work.get(i));
     }
 
     @Override
@@ -201,6 +222,7 @@ public final class Machine {
         @Nullable
         Machine machine;
 
+        Runnable work = () -> {};
         int incarnation;
         long start;
 
@@ -210,8 +232,9 @@ public final class Machine {
         long waiting;
         ArrayList<Runnable> handedOut = new ArrayList<>();
 
-        void begin(Machine of, long at) {
+        void begin(Machine of, Runnable what, long at) {
             machine = of;
+            work = what;
             incarnation = of.incarnation;
             start = at;
             cpu = of.deliveryCost();
