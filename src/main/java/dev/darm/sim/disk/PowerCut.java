@@ -91,7 +91,7 @@ final class PowerCut {
         if (outcome == 1) return after;
         long between = (before + 1 + random.nextLong(Math.abs(after - before))) / atomicBytes * atomicBytes;
         long left = outcome == 2 && between > before && between < after ? between : before;
-        witness.saw("lost length", name, left, after - left);
+        witness.saw("lost length", name, left, Math.abs(after - left));
         return left;
     }
 

@@ -30,11 +30,24 @@ public final class LinkWire implements Wire, LinkListener {
         return network;
     }
 
+    /**
+     * What a step says when it has spent some time, such as after a sync, is offered to the link at that moment: what others
+     * say before goes before it, and a machine that crashes before has not said it.
+     */
     @Override
     public void carry(Machine from, Machine to, long now, int bytes, Lane lane, Delivery delivery) {
-        Link link = network.link(from.name(), to.name());
-        Load load = new Load(link, bytes, lane.ordinal(), delivery);
-        settle(load, now, link.offer(now, bytes, Link.Carriage.STREAM, lane.ordinal()));
+        Load load = new Load(network.link(from.name(), to.name()), bytes, lane.ordinal(), delivery);
+        int incarnation = from.incarnation();
+        if (now <= engine.now()) offer(load, now);
+        else
+            engine.at(now, () -> {
+                if (from.alive() && from.incarnation() == incarnation) offer(load, now);
+                else delivery.lost();
+            });
+    }
+
+    private void offer(Load load, long now) {
+        settle(load, now, load.link().offer(now, load.bytes(), Link.Carriage.STREAM, load.lane()));
     }
 
     private void settle(Load load, long offered, long answer) {

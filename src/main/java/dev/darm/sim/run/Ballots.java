@@ -8,18 +8,21 @@ import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.net.Fabric;
 import dev.darm.sim.net.Parcel;
+import dev.darm.sim.scenario.NodePlan;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sees each vote as it leaves the validator that signed it, before anybody tampers with it: one that did not lose its disk
- * or its past votes once a round, crashes or not.
+ * Sees each vote as it leaves the validator that signed it, before anybody tampers with it. A validator that did not lose
+ * its disk or its past votes votes once a round and type, and keeps to what it is locked on, crashes or not.
  */
 final class Ballots implements Fabric.Tampering {
 
-    /** The check's name. */
-    static final String NAME = "one-vote";
+    /** The checks' names. */
+    static final String ONE_VOTE = "one-vote";
+
+    static final String LOCKS_HOLD = "locks-hold";
 
     /** Heights below the highest for which votes are remembered; a validator that repeats itself is seldom so late. */
     private static final long REMEMBERED = 50;
@@ -27,12 +30,14 @@ final class Ballots implements Fabric.Tampering {
     private final Fabric.Tampering next;
     private final Engine engine;
     private final Observations seen;
-    private final TreeMap<Long, TreeMap<String, Optional<Hash>>> votes = new TreeMap<>();
+    private final TreeMap<String, Long> power = new TreeMap<>();
+    private final TreeMap<Long, HeightBallots> heights = new TreeMap<>();
 
-    Ballots(Fabric.Tampering next, Engine engine, Observations seen) {
+    Ballots(Fabric.Tampering next, Engine engine, Observations seen, Collection<NodePlan> nodes) {
         this.next = next;
         this.engine = engine;
         this.seen = seen;
+        for (NodePlan node : nodes) if (node.validator()) power.put(node.name(), node.votingPower());
     }
 
     @Override
@@ -44,28 +49,35 @@ final class Ballots implements Fabric.Tampering {
 
     /** A vote counts from the moment at which it leaves; a machine that crashes before has not cast it. */
     private void leaves(Machine from, Vote vote) {
-        if (seen.harmed.contains(from.name()) || vote.block().equals(known(from, vote))) return;
+        if (seen.harmed.contains(from.name()) || repeated(from, vote)) return;
         int incarnation = from.incarnation();
         engine.at(engine.localNow(), () -> {
-            if (from.alive() && from.incarnation() == incarnation) cast(from, vote);
+            if (from.alive() && from.incarnation() == incarnation) cast(from.name(), vote);
         });
     }
 
-    private @Nullable Optional<Hash> known(Machine from, Vote vote) {
-        return votes.getOrDefault(vote.height(), new TreeMap<>()).get(key(from, vote));
+    private boolean repeated(Machine from, Vote vote) {
+        HeightBallots known = heights.get(vote.height());
+        return known != null && vote.block().equals(known.vote(from.name(), vote.type(), vote.round()));
     }
 
-    private void cast(Machine from, Vote vote) {
-        seen.told.merge(NAME, 1L, Long::sum);
-        Optional<Hash> first =
-                votes.computeIfAbsent(vote.height(), any -> new TreeMap<>()).putIfAbsent(key(from, vote), vote.block());
-        votes.headMap(votes.lastKey() - REMEMBERED).clear();
+    private void cast(String validator, Vote vote) {
+        HeightBallots ballots = heights.computeIfAbsent(vote.height(), any -> new HeightBallots(power));
+        once(validator, vote, ballots);
+        if (vote.type() == Vote.Type.PREVOTE) vote.block().ifPresent(block -> locked(validator, vote, block, ballots));
+        ballots.cast(validator, vote.type(), vote.round(), vote.block());
+        heights.headMap(heights.lastKey() - REMEMBERED).clear();
+    }
+
+    private void once(String validator, Vote vote, HeightBallots ballots) {
+        seen.told.merge(ONE_VOTE, 1L, Long::sum);
+        Optional<Hash> first = ballots.vote(validator, vote.type(), vote.round());
         if (first != null && !first.equals(vote.block()))
             seen.broken.putIfAbsent(
-                    NAME,
+                    ONE_VOTE,
                     "%s signed two votes of type %s in round %d of height %d: for %s and for %s"
                             .formatted(
-                                    from.name(),
+                                    validator,
                                     vote.type(),
                                     vote.round(),
                                     vote.height(),
@@ -73,11 +85,16 @@ final class Ballots implements Fabric.Tampering {
                                     named(vote.block())));
     }
 
-    private static String named(Optional<Hash> block) {
-        return block.map(Hash::toString).orElse("nil");
+    private void locked(String validator, Vote vote, Hash block, HeightBallots ballots) {
+        seen.told.merge(LOCKS_HOLD, 1L, Long::sum);
+        ballots.broken(validator, vote.round(), block, seen.harmed)
+                .ifPresent(lock -> seen.broken.putIfAbsent(
+                        LOCKS_HOLD,
+                        "%s prevoted %s in round %d of height %d, and had precommitted %s in round %d"
+                                .formatted(validator, block, vote.round(), vote.height(), lock.block(), lock.round())));
     }
 
-    private static String key(Machine from, Vote vote) {
-        return from.name() + " " + vote.round() + " " + vote.type();
+    private static String named(Optional<Hash> block) {
+        return block.map(Hash::toString).orElse("nil");
     }
 }

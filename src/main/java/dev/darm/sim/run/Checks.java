@@ -26,7 +26,10 @@ final class Checks {
     /** All that DARM watches, by name, with what each says. */
     static final Map<String, String> NAMES = new TreeMap<>(Map.ofEntries(
             Map.entry("agreement", "all nodes that commit a height commit the same block"),
-            Map.entry(Ballots.NAME, "no validator that kept its disk signs two votes of a round and type"),
+            Map.entry(Ballots.ONE_VOTE, "no validator that kept its disk signs two votes of a round and type"),
+            Map.entry(
+                    Ballots.LOCKS_HOLD,
+                    "no validator that precommitted a block prevotes another before two thirds have prevoted that one"),
             Map.entry("blocks-stay", "no node that kept its disk commits a height that it had committed before"),
             Map.entry("chains-verify", "at the end every node's chain is valid from the genesis on"),
             Map.entry("durability", "no document that was acknowledged is lost"),

@@ -94,6 +94,27 @@ class PowerCutTest {
         assertThatThrownBy(file::size).isInstanceOf(IOException.class).hasMessageContaining("/machine/file");
     }
 
+    @Example
+    void aShorterLengthThatIsLostIsToldLikeALongerOne() throws IOException {
+        List<Long> told = new ArrayList<>();
+        for (long seed = 1; seed <= 20; seed++) {
+            ModelledDisk model = new ModelledDisk(
+                    "machine", TestDisk.PROFILE, new Seeds(seed), clock, (at, what, path, offset, bytes) -> {
+                        if (what.equals("lost length")) told.add(bytes);
+                    });
+            Disk disk = model.mount();
+            Disk.DiskFile file = disk.open("file");
+            file.write(0, ByteBuffer.wrap(new byte[1000]));
+            file.sync();
+            disk.syncFolder("");
+            file.truncate(300);
+
+            model.crash(clock.now());
+        }
+
+        assertThat(told).isNotEmpty().allMatch(bytes -> bytes == 700);
+    }
+
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void aSyncThatThePowerCutInterruptsIsNoSync(@ForAll long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);

@@ -13,24 +13,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The planted bugs whose seed is known, each in a JVM of its own, with a few seeds from that one on; {@code
- * scripts/planted-bugs} looks through up to 200 for every bug.
+ * Each planted bug in a JVM of its own, from a known seed on; {@code scripts/planted-bugs} looks through up to 200 seeds.
  */
 class PlantedBugsIT {
 
-    private static final long SEEDS = 10;
-    private static final int RUNS_TO_SHRINK = 10;
+    private static final long SEEDS = 3;
     private static final long MINUTES = 10;
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"ack-before-sync, 1", "commit-without-quorum, 1"})
-    void aPlantedBugIsCaughtAndShrunkToFiveFaults(String bug, long seed) throws Exception {
+    @CsvSource({
+        "ack-before-sync, 1, 3",
+        "commit-without-quorum, 1, 12",
+        "drop-a-lock, 2, 3",
+        "forget-a-repair, 3, 3",
+        "vote-twice, 2, 3"
+    })
+    void aPlantedBugIsCaughtAndShrunkToFiveFaults(String bug, long seed, int runsToShrink) throws Exception {
         Ran ran = hunt(
                 List.of("-D" + Mutations.PROPERTY + "=" + bug),
-                List.of(bug, "" + seed, "" + (seed + SEEDS - 1), "" + RUNS_TO_SHRINK));
+                List.of(bug, "" + seed, "" + (seed + SEEDS - 1), "" + runsToShrink));
 
         assertThat(ran.exit()).as(ran.printed()).isZero();
     }
@@ -46,7 +50,16 @@ class PlantedBugsIT {
                         "1",
                         Mutation.COMMIT_WITHOUT_QUORUM.word(),
                         "1",
-                        "1"));
+                        "1",
+                        Mutation.DROP_A_LOCK.word(),
+                        "2",
+                        "2",
+                        Mutation.FORGET_A_REPAIR.word(),
+                        "3",
+                        "3",
+                        Mutation.VOTE_TWICE.word(),
+                        "2",
+                        "2"));
 
         assertThat(ran.exit()).as(ran.printed()).isZero();
     }
