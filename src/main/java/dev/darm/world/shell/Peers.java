@@ -32,7 +32,8 @@ public final class Peers {
 
     /**
      * Registers {@code self} under {@code key} and sends {@code changed(peers)} to {@code tell} now and whenever the set
-     * changes.
+     * changes. {@code self} stays registered: the receptionist of another node takes away what seems to belong to no member,
+     * also when it has only not heard yet that this node joined.
      */
     public static <T> void watch(
             ActorContext<?> context,
@@ -41,7 +42,7 @@ public final class Peers {
             ActorRef<? super T> tell,
             Function<SortedMap<String, ActorRef<T>>, ? extends T> changed) {
         context.getSystem().receptionist().tell(Receptionist.register(key, self));
-        context.spawn(Watch.create(key, peers -> tell.tell(changed.apply(peers))), "peers");
+        context.spawn(Watch.create(key, self, peers -> tell.tell(changed.apply(peers))), "peers");
     }
 
     /** The address of a member's node name, or its address where the role is missing. */
@@ -63,13 +64,15 @@ public final class Peers {
     /** Joins the receptionist's listing with the members' names. */
     private static final class Watch<T> extends AbstractBehavior<Event> {
 
+        private final ServiceKey<T> key;
+        private final ActorRef<T> self;
         private final java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell;
         private final TreeMap<String, String> nameByAddress = new TreeMap<>();
         private Set<ActorRef<T>> refs = Set.of();
         private SortedMap<String, ActorRef<T>> last = Collections.emptySortedMap();
 
         static <T> Behavior<Event> create(
-                ServiceKey<T> key, java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell) {
+                ServiceKey<T> key, ActorRef<T> self, java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell) {
             return Behaviors.setup(context -> {
                 ActorRef<Receptionist.Listing> listing = context.messageAdapter(
                         Receptionist.Listing.class, found -> new Listed<>(found.getServiceInstances(key)));
@@ -79,12 +82,18 @@ public final class Peers {
                         .tell(new Subscribe<>(
                                 context.messageAdapter(MemberEvent.class, Changed::new), MemberEvent.class));
                 context.getSelf().tell(new State(cluster.state()));
-                return new Watch<T>(context, tell);
+                return new Watch<T>(context, key, self, tell);
             });
         }
 
-        private Watch(ActorContext<Event> context, java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell) {
+        private Watch(
+                ActorContext<Event> context,
+                ServiceKey<T> key,
+                ActorRef<T> self,
+                java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell) {
             super(context);
+            this.key = key;
+            this.self = self;
             this.tell = tell;
         }
 
@@ -105,7 +114,14 @@ public final class Peers {
 
         @SuppressWarnings("unchecked")
         private Behavior<Event> onListed(Listed<?> event) {
+            Set<ActorRef<T>> before = refs;
             refs = ((Listed<T>) event).refs();
+            if (before.contains(self) && !refs.contains(self)) {
+                getContext()
+                        .getLog()
+                        .info("{} was taken off the list of {}, and is put on it again", self.path(), key.id());
+                getContext().getSystem().receptionist().tell(Receptionist.register(key, self));
+            }
             return settle();
         }
 

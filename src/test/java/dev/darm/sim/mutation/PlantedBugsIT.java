@@ -26,8 +26,8 @@ class PlantedBugsIT {
     @ParameterizedTest
     @CsvSource({
         "ack-before-sync, 1, 3",
-        "commit-without-quorum, 1, 12",
-        "drop-a-lock, 2, 3",
+        "commit-without-quorum, 1, 6",
+        "drop-a-lock, 1, 6",
         "forget-a-repair, 3, 3",
         "vote-twice, 2, 3"
     })
@@ -52,8 +52,8 @@ class PlantedBugsIT {
                         "1",
                         "1",
                         Mutation.DROP_A_LOCK.word(),
-                        "2",
-                        "2",
+                        "1",
+                        "1",
                         Mutation.FORGET_A_REPAIR.word(),
                         "3",
                         "3",
@@ -73,6 +73,7 @@ class PlantedBugsIT {
                 "-XX:+UnlockExperimentalVMOptions",
                 "-XX:hashCode=2",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx2g",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

@@ -46,7 +46,7 @@ class FaultGeneratorTest {
         StringBuilder faults = new StringBuilder();
         for (FaultKind kind : FaultKind.values()) {
             if (kind.mends()) continue;
-            String point = kind == FaultKind.CHAOS ? ", point = journal.sync-late" : "";
+            String point = kind == FaultKind.CHAOS ? ", point = library-sync-later" : "";
             faults.append("    %s { per-hour = 6%s }\n".formatted(kind.word(), point));
         }
         return more
