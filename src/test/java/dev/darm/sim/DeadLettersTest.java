@@ -33,6 +33,9 @@ class DeadLettersTest {
     private static Behavior<Order> worker() {
         return Behaviors.withTimers(timers -> Behaviors.receive(Order.class)
                 .onMessage(End.class, end -> Behaviors.stopped())
+                .onMessage(Fail.class, order -> {
+                    throw new IllegalStateException("as ordered");
+                })
                 .onMessage(Hammer.class, hammer -> Behaviors.same())
                 .onMessage(Slowly.class, order -> {
                     timers.startSingleTimer(new Now(order.replyTo()), Duration.ofSeconds(5));
@@ -47,6 +50,10 @@ class DeadLettersTest {
 
     private record Delegate() implements Order {}
 
+    private record Fail() implements Order {}
+
+    private record FailWithWorkWaiting() implements Order {}
+
     /** Asks a worker and ends before it answers. */
     private static Behavior<String> impatient(ActorRef<Order> worker) {
         return Behaviors.setup(context -> {
@@ -60,8 +67,16 @@ class DeadLettersTest {
         return Behaviors.setup(context -> {
             ActorRef<Order> worker = context.spawn(worker(), "worker");
             return Behaviors.receiveMessage(order -> {
-                if (order instanceof Delegate) context.spawnAnonymous(impatient(worker));
-                else worker.tell(order);
+                switch (order) {
+                    case Delegate delegate -> context.spawnAnonymous(impatient(worker));
+                    case FailWithWorkWaiting both -> {
+                        // a worker that fails takes its master along, and so the node
+                        context.watch(worker);
+                        worker.tell(new Fail());
+                        worker.tell(new Hammer(3));
+                    }
+                    default -> worker.tell(order);
+                }
                 return Behaviors.same();
             });
         });
@@ -124,6 +139,18 @@ class DeadLettersTest {
             cluster.run(MINUTE);
 
             assertThat(answer.toCompletableFuture()).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void whatWaitsBeforeAnActorWhoseFailureStopsTheNodeMayBeLost() {
+        try (SimulatedCluster cluster = two().start()) {
+            cluster.awaitMembers(2, MINUTE);
+            order(cluster, "n2", new FailWithWorkWaiting());
+
+            cluster.run(MINUTE);
+
+            assertThat(cluster.members("n1")).isEqualTo(1);
         }
     }
 

@@ -30,6 +30,9 @@ import scala.runtime.BoxedUnit;
  */
 public final class LostMessages {
 
+    /** A node that stops because an actor failed has begun to by then; what lay before that actor is nobody's fault. */
+    private static final long TO_STOP_NANOS = 1_000_000_000;
+
     private final ActorSystem<?> system;
     private final String node;
     private final Engine engine;
@@ -77,14 +80,17 @@ public final class LostMessages {
                     case UnhandledMessage unhandled -> "was not handled";
                     default -> "did not arrive: there is no such actor any more";
                 };
-        found.accept("on %s at %s a %s from %s to %s %s"
+        String told = "on %s at %s a %s from %s to %s %s"
                 .formatted(
                         node,
                         Duration.ofNanos(engine.localNow()),
                         message,
                         from(lost.sender()),
                         lost.recipient().path().toStringWithoutAddress(),
-                        what));
+                        what);
+        engine.at(engine.now() + TO_STOP_NANOS, () -> {
+            if (up()) found.accept(told);
+        });
     }
 
     /** Typed actors do not say who they are; then it is whoever receives in this step. */
