@@ -66,7 +66,7 @@ public final class ModelCheck {
     /** What a validator can do in a local state, with its results as ids, and what it has said. */
     private record Known(long said, long[] needs, int[] to, ModelNode.Decision[] decisions) {}
 
-    private ModelCheck(int correct, int values, int[] schedule) {
+    ModelCheck(int correct, int values, int[] schedule) {
         this.messages = new ModelMessages(correct, values, schedule);
         this.nodes = correct;
         this.firstAlike = (int) Arrays.stream(schedule).filter(proposer -> proposer < correct).count();
@@ -110,7 +110,18 @@ public final class ModelCheck {
         System.exit(held ? 0 : 1);
     }
 
-    private Result search(long mostStates) {
+    /** Whether the search came to this, up to names. */
+    boolean saw(Local[] state) {
+        int[] of = new int[nodes];
+        for (int node = 0; node < nodes; node++) of[node] = id(state[node]);
+        return seen.contains(canonical(of));
+    }
+
+    ModelMessages messages() {
+        return messages;
+    }
+
+    Result search(long mostStates) {
         id(Local.START);
         find(pack(new int[nodes]));
         while (foundCount > 0 && !violations.containsKey("agreement") && seen.size() < mostStates) {
@@ -271,7 +282,7 @@ public final class ModelCheck {
     }
 
     /** Each validator proposes once at most, as four of equal power do in four rounds; correct ones in their order. */
-    private static List<int[]> schedules(int rounds, int correct) {
+    static List<int[]> schedules(int rounds, int correct) {
         List<int[]> schedules = new ArrayList<>();
         for (int lies = 0; lies < 1 << rounds; lies++) {
             int liars = Integer.bitCount(lies);
@@ -319,20 +330,30 @@ public final class ModelCheck {
             return true;
         }
 
+        boolean contains(long value) {
+            int mask = table.length - 1;
+            int at = slot(value + 1, mask);
+            while (table[at] != 0 && table[at] != value + 1) at = at + 1 & mask;
+            return table[at] != 0;
+        }
+
         int size() {
             return size;
         }
 
         private static boolean put(long[] table, long value) {
             int mask = table.length - 1;
-            long hash = value * 0x9E3779B97F4A7C15L;
-            int at = (int) (hash >>> 32) & mask;
+            int at = slot(value, mask);
             while (table[at] != 0) {
                 if (table[at] == value) return false;
                 at = at + 1 & mask;
             }
             table[at] = value;
             return true;
+        }
+
+        private static int slot(long value, int mask) {
+            return (int) (value * 0x9E3779B97F4A7C15L >>> 32) & mask;
         }
     }
 }

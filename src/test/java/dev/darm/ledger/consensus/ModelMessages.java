@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The messages of a bounded height, numbered: a pool of them is a long with one bit for each that a correct validator can
+ * The messages of a bounded height, numbered: a pool of them is a long with bits for each that a correct validator can
  * say. Validators are numbers, the correct ones first. Byzantine messages need no number, as they are always there.
  */
 final class ModelMessages {
@@ -25,8 +25,7 @@ final class ModelMessages {
             validators.members().stream().map(ValidatorSet.Member::key).toList();
     private final List<Optional<Hash>> ids;
     private final List<List<Said>> offers = new ArrayList<>();
-    private final List<Said> numbered = new ArrayList<>();
-    private final int votes;
+    private final int[] offerBits;
 
     /** An offer; {@code content} is a value, or what no correct validator holds for valid when it is beyond them. */
     record Said(int round, int validRound, int content) {}
@@ -39,7 +38,8 @@ final class ModelMessages {
         this.ids = IntStream.range(0, Local.FIRST + values + 1)
                 .mapToObj(content -> content < Local.FIRST ? Optional.<Hash>empty() : Optional.of(Hash.of(word(content))))
                 .toList();
-        this.votes = correct * schedule.length * 2 * values;
+        this.offerBits = new int[schedule.length];
+        int bits = correct * schedule.length * 2 * values;
         for (int round = 0; round < schedule.length; round++) {
             boolean lies = schedule[round] >= correct;
             List<Said> possible = new ArrayList<>();
@@ -48,11 +48,12 @@ final class ModelMessages {
                     possible.add(new Said(round, validRound, Local.FIRST + value));
             }
             offers.add(possible);
-            if (!lies) numbered.addAll(possible);
+            offerBits[round] = bits;
+            if (!lies) bits += values + round + 1;
         }
-        if (votes + numbered.size() > Long.SIZE)
-            throw new IllegalArgumentException("expected at most 64 messages of correct validators, not "
-                    + (votes + numbered.size()) + ": use fewer rounds or values");
+        if (bits > Long.SIZE)
+            throw new IllegalArgumentException("expected at most 64 bits for what correct validators can say, not %d: use"
+                    .formatted(bits) + " fewer rounds or values");
     }
 
     ValidatorSet validators() {
@@ -108,10 +109,11 @@ final class ModelMessages {
                 && local.offerValidRound(offer.round) == offer.validRound;
     }
 
-    /** The offer's bit; 0 for a Byzantine one. */
-    long bit(Said offer) {
-        int at = numbered.indexOf(offer);
-        return at < 0 ? 0 : 1L << votes + at;
+    /** The offer's bits, one for its value and one for its valid round, as there is one a round; 0 for a Byzantine one. */
+    long bits(Said offer) {
+        if (schedule[offer.round] >= correct) return 0;
+        int first = offerBits[offer.round];
+        return 1L << first + offer.content - Local.FIRST | 1L << first + values + offer.validRound + 1;
     }
 
     /** The bit of a correct validator's vote for a value; 0 for nil and nothing. */
@@ -127,7 +129,7 @@ final class ModelMessages {
             said |= voteBit(validator, Vote.Type.PREVOTE, round, local.prevote(round));
             said |= voteBit(validator, Vote.Type.PRECOMMIT, round, local.precommit(round));
             if (local.offer(round) != Local.NONE)
-                said |= bit(new Said(round, local.offerValidRound(round), local.offer(round)));
+                said |= bits(new Said(round, local.offerValidRound(round), local.offer(round)));
         }
         return said;
     }

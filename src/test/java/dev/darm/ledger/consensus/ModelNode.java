@@ -67,7 +67,7 @@ final class ModelNode {
      */
     private void hear(Next next, Local from, Said offer) {
         if (offer.round() == from.round()) {
-            if (act(next, from, messages.bit(offer), offer, List.of(messages.offer(offer)))) return;
+            if (act(next, from, messages.bits(offer), offer, List.of(messages.offer(offer)))) return;
             if (offer.validRound() >= 0) hear(next, from, offer, PREVOTE, offer.validRound());
             hear(next, from, offer, PREVOTE, offer.round());
         }
@@ -77,7 +77,7 @@ final class ModelNode {
     private void hear(Next next, Local from, Said offer, Vote.Type type, int round) {
         for (int voters = 0; voters < 1 << messages.correct(); voters++) {
             if ((voters & 1 << self) != 0 || voters != 0 && !messages.real(offer.content())) continue;
-            long needs = messages.bit(offer);
+            long needs = messages.bits(offer);
             List<Input<String>> heard = new ArrayList<>();
             for (int voter = 0; voter < messages.validators().size(); voter++) {
                 boolean correct = voter < messages.correct();
@@ -95,25 +95,37 @@ final class ModelNode {
         List<Effect<ConsensusRecord<String>, Input<String>, Output<String>>> effects = new ArrayList<>();
         ConsensusCore<String> core = wake(from, effects);
         for (Input<String> input : inputs) effects.addAll(core.on(input, Instant.EPOCH));
-        Local to = from;
+        Local to = after(from, offer, effects, core);
         for (var effect : effects) {
-            switch (effect) {
-                case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) ->
-                    to = recorded(to, record, from, offer);
-                case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var party, var message) ->
-                    sent(to, from, message);
-                case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(
-                        Output.Decided<String>(var height, var round, var value, var precommits)) -> {
-                    decided(next, needs, messages.content(Optional.of(Hash.of(value))));
-                    return true;
-                }
-                default -> {}
+            if (effect
+                    instanceof
+                    Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(
+                            Output.Decided<String> decided)) {
+                decided(next, needs, messages.content(Optional.of(Hash.of(decided.value()))));
+                return true;
             }
         }
-        Local normal = normal(to.withRound(core.round()));
+        Local normal = normal(to);
         if (normal.equals(from)) return false;
         add(next, needs, normal);
         return true;
+    }
+
+    /** What {@code from} becomes by {@code effects}, which the hearing of {@code offer} or of no offer had on its core. */
+    Local after(
+            Local from,
+            @Nullable Said offer,
+            List<Effect<ConsensusRecord<String>, Input<String>, Output<String>>> effects,
+            ConsensusCore<String> core) {
+        Local to = from;
+        for (var effect : effects) {
+            if (effect instanceof Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record))
+                to = recorded(to, record, from, offer);
+            if (effect
+                    instanceof Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var party, var said))
+                sent(to, from, said);
+        }
+        return to.withRound(core.round());
     }
 
     private void decided(Next next, long needs, int content) {
@@ -144,7 +156,7 @@ final class ModelNode {
                 if (before != Local.NONE || vote.round() < from.round())
                     violations.accept("one vote", from + " and then " + vote.type() + " " + Local.word(content));
                 if (content == Local.NONE) violations.accept("validity", from + " votes for what is not valid");
-                if (prevote && content >= Local.FIRST && breaksLock(from, content, offer))
+                if (prevote && content >= Local.FIRST && breaksLock(from, content, validRound(to, vote.round(), offer)))
                     violations.accept("lock", from + " and then prevotes " + Local.word(content));
                 yield prevote ? to.withPrevote(vote.round(), content) : to.withPrecommit(vote.round(), content);
             }
@@ -156,11 +168,16 @@ final class ModelNode {
         };
     }
 
+    /** Where the offer that a prevote answers points to, which may be the voter's own; −1 for a fresh one or none. */
+    private int validRound(Local to, int round, @Nullable Said offer) {
+        if (messages.proposer(round) == self) return to.offerValidRound(round);
+        return offer == null ? -1 : offer.validRound();
+    }
+
     /** A locked validator prevotes another value only on an offer that points to a polka no earlier than the lock. */
-    private static boolean breaksLock(Local from, int content, @Nullable Said offer) {
+    private static boolean breaksLock(Local from, int content, int validRound) {
         Local.Pinned locked = from.locked();
-        if (locked.content() == Local.NONE || locked.content() == content) return false;
-        return offer == null || offer.validRound() < locked.round();
+        return locked.content() != Local.NONE && locked.content() != content && validRound < locked.round();
     }
 
     /** What is sent was recorded before. */
@@ -175,7 +192,7 @@ final class ModelNode {
      * propose, a lock to who is yet to prevote. A precommit for nil keeps its voter from precommitting something and gives it
      * nothing but a later valid value, so who does not propose any more does as well without.
      */
-    private Local normal(Local local) {
+    Local normal(Local local) {
         int round = local.round();
         Local normal = local;
         for (int past = 0; past < round; past++) {
