@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelCheck {
 
-    private static final int ID_BITS = 21;
-    private static final int ID_MASK = (1 << ID_BITS) - 1;
+    private static final int STATE_BITS = 63;
+    private static final int MOST_ID_BITS = 21;
 
     /** Bytes that a state costs at most: in the table while that doubles, and in its level. */
     private static final long STATE_BYTES = 48;
 
     private final ModelMessages messages;
     private final int nodes;
+    private final int idBits;
     private final int firstAlike;
     private final List<int[]> renamings;
     private final Map<Local, Integer> ids = new HashMap<>();
@@ -69,7 +72,9 @@ public final class ModelCheck {
     ModelCheck(int correct, int values, int[] schedule) {
         this.messages = new ModelMessages(correct, values, schedule);
         this.nodes = correct;
-        this.firstAlike = (int) Arrays.stream(schedule).filter(proposer -> proposer < correct).count();
+        this.idBits = Math.min(MOST_ID_BITS, STATE_BITS / correct);
+        this.firstAlike = (int)
+                Arrays.stream(schedule).filter(proposer -> proposer < correct).count();
         this.renamings = permutations(values);
     }
 
@@ -86,13 +91,11 @@ public final class ModelCheck {
                 .toList();
     }
 
-    /** The properties that the first broken search breaks: for callers that load this class anew. */
-    public static List<String> broken(int rounds, int values, int byzantine, long mostStates) {
-        return check(rounds, values, byzantine, mostStates).stream()
-                .map(result -> List.copyOf(result.violations.keySet()))
-                .filter(broken -> !broken.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+    /** The properties that some search breaks, by their names: for callers that load this class anew. */
+    public static Set<String> broken(int rounds, int values, int byzantine, long mostStates) {
+        Set<String> broken = new TreeSet<>();
+        for (Result result : check(rounds, values, byzantine, mostStates)) broken.addAll(result.violations.keySet());
+        return broken;
     }
 
     public static void main(String[] arguments) {
@@ -132,8 +135,7 @@ public final class ModelCheck {
                 visit(level[i], levels.size() - 1);
         }
         boolean exhaustive = foundCount == 0 && !violations.containsKey("agreement");
-        return new Result(
-                proposers(), seen.size(), transitions, levels.size() - 1, allDecide, exhaustive, violations);
+        return new Result(proposers(), seen.size(), transitions, levels.size() - 1, allDecide, exhaustive, violations);
     }
 
     private void visit(long state, int depth) {
@@ -195,20 +197,20 @@ public final class ModelCheck {
         return least;
     }
 
-    private static long pack(int[] state) {
+    private long pack(int[] state) {
         long packed = 0;
-        for (int i = 0; i < state.length; i++) packed |= (long) state[i] << i * ID_BITS;
+        for (int i = 0; i < state.length; i++) packed |= (long) state[i] << i * idBits;
         return packed;
     }
 
-    private static int id(long state, int node) {
-        return (int) (state >>> node * ID_BITS) & ID_MASK;
+    private int id(long state, int node) {
+        return (int) (state >>> node * idBits) & (1 << idBits) - 1;
     }
 
     private int id(Local local) {
         Integer id = ids.get(local);
         if (id != null) return id;
-        if (locals.size() > ID_MASK) throw new IllegalStateException("too many local states");
+        if (locals.size() == 1 << idBits) throw new IllegalStateException("too many local states");
         locals.add(local);
         known.add(new Known[nodes]);
         int[] unknown = new int[renamings.size()];
@@ -269,8 +271,7 @@ public final class ModelCheck {
 
     private String text(long state) {
         List<String> parts = new ArrayList<>();
-        for (int node = 0; node < nodes; node++)
-            parts.add("v" + (node + 1) + " [" + locals.get(id(state, node)) + "]");
+        for (int node = 0; node < nodes; node++) parts.add("v" + (node + 1) + " [" + locals.get(id(state, node)) + "]");
         return String.join(" ", parts);
     }
 

@@ -36,7 +36,8 @@ final class ModelMessages {
         this.values = values;
         this.schedule = schedule.clone();
         this.ids = IntStream.range(0, Local.FIRST + values + 1)
-                .mapToObj(content -> content < Local.FIRST ? Optional.<Hash>empty() : Optional.of(Hash.of(word(content))))
+                .mapToObj(
+                        content -> content < Local.FIRST ? Optional.<Hash>empty() : Optional.of(Hash.of(word(content))))
                 .toList();
         this.offerBits = new int[schedule.length];
         int bits = correct * schedule.length * 2 * values;
@@ -52,8 +53,9 @@ final class ModelMessages {
             if (!lies) bits += values + round + 1;
         }
         if (bits > Long.SIZE)
-            throw new IllegalArgumentException("expected at most 64 bits for what correct validators can say, not %d: use"
-                    .formatted(bits) + " fewer rounds or values");
+            throw new IllegalArgumentException(
+                    "expected at most 64 bits for what correct validators can say, not %d: use".formatted(bits)
+                            + " fewer rounds or values");
     }
 
     ValidatorSet validators() {

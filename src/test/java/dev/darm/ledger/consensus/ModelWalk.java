@@ -102,7 +102,9 @@ final class ModelWalk {
         for (var effect : effects) {
             switch (effect) {
                 case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>>(
-                        var key, var delay, Input.TimedOut<String> timer) -> {
+                        var key,
+                        var delay,
+                        Input.TimedOut<String> timer) -> {
                     if (timer.timer() != Input.Timer.PRECOMMIT || timer.round() < messages.lastRound())
                         timers.get(node).put(key, timer);
                 }
