@@ -44,7 +44,8 @@ class ModelCheckTest {
             Set<List<Local>> visited = new HashSet<>();
             for (long seed = 0; seed < 300; seed++) {
                 ModelWalk walk = new ModelWalk(check.messages(), seed);
-                for (int step = 0; step < 400 && walk.step(); step++) {
+                for (int step = 0; step < 400; step++) {
+                    walk.step();
                     Local[] state = walk.state();
                     if (visited.add(List.of(state)))
                         assertThat(check.saw(state))

@@ -21,6 +21,9 @@ final class ModelNode {
     private static final Vote.Type PREVOTE = Vote.Type.PREVOTE;
     private static final Vote.Type PRECOMMIT = Vote.Type.PRECOMMIT;
 
+    /** More than a third of four: as many of a later round carry a validator over to it. */
+    private static final int SPEAKERS_AHEAD = 2;
+
     private final int self;
     private final ModelMessages messages;
     private final BiConsumer<String, String> violations;
@@ -48,6 +51,10 @@ final class ModelNode {
             if (timer == Input.Timer.PRECOMMIT && round == messages.lastRound()) continue;
             act(next, from, 0, null, List.of(new Input.TimedOut<>(timer, 1, round)));
         }
+        act(next, from, 0, null, nil(PREVOTE, round, ModelMessages.VALIDATORS));
+        act(next, from, 0, null, nil(PRECOMMIT, round, ModelMessages.VALIDATORS));
+        for (int later = round + 1; later <= messages.lastRound(); later++)
+            act(next, from, 0, null, nil(PREVOTE, later, SPEAKERS_AHEAD));
         if (messages.proposer(round) == self && from.offer(round) == Local.NONE) {
             for (int value = 0; value < messages.values(); value++)
                 act(next, from, 0, null, List.of(new Input.ValueReady<>(1, round, Local.word(Local.FIRST + value))));
@@ -59,6 +66,14 @@ final class ModelNode {
             }
         }
         return next;
+    }
+
+    /** Votes for nil of the last {@code most} others: they do what a timer does, so they too may come at any moment. */
+    private List<Input<String>> nil(Vote.Type type, int round, int most) {
+        List<Input<String>> votes = new ArrayList<>();
+        for (int voter = ModelMessages.VALIDATORS - 1; voter >= 0 && votes.size() < most; voter--)
+            if (voter != self) votes.add(messages.vote(voter, type, round, Local.NIL));
+        return votes;
     }
 
     /**
