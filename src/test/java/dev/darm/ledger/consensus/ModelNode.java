@@ -78,7 +78,7 @@ final class ModelNode {
 
     /**
      * Every action that an offer and votes of one type and round for its value lead to; no rule looks at more. Byzantine
-     * votes are always among them, of the correct validators' every subset. An offer that is acted on at once needs no votes.
+     * votes are always among them, of the correct validators' every subset, each twice. An offer that is acted on at once needs no votes.
      */
     private void hear(Next next, Local from, Said offer) {
         if (offer.round() == from.round()) {
@@ -98,7 +98,10 @@ final class ModelNode {
                 boolean correct = voter < messages.correct();
                 if (correct && (voters & 1 << voter) == 0) continue;
                 if (correct) needs |= messages.voteBit(voter, type, round, offer.content());
-                heard.add(messages.vote(voter, type, round, offer.content()));
+                Input<String> vote = messages.vote(voter, type, round, offer.content());
+                heard.add(vote);
+                if (!correct) heard.add(messages.vote(voter, type, round, Local.NIL));
+                heard.add(vote);
             }
             heard.add(messages.offer(offer));
             act(next, from, needs, offer, heard);
@@ -120,6 +123,7 @@ final class ModelNode {
                 return true;
             }
         }
+        remembers(to, core);
         Local normal = normal(to);
         if (normal.equals(from)) return false;
         add(next, needs, normal);
@@ -141,6 +145,20 @@ final class ModelNode {
                 sent(to, from, said);
         }
         return to.withRound(core.round());
+    }
+
+    /** What the core is bound to is what its records say, so that a restart in between changes nothing. */
+    private void remembers(Local to, ConsensusCore<String> core) {
+        Local.Pinned valid = to.valid().content() == Local.NONE ? to.locked() : to.valid();
+        if (!pinned(core.locked()).equals(to.locked()) || !pinned(core.valid()).equals(valid))
+            violations.accept(
+                    "records",
+                    "locked %s, valid %s, recorded %s".formatted(pinned(core.locked()), pinned(core.valid()), to));
+    }
+
+    private Local.Pinned pinned(Optional<ConsensusCore.Pin<String>> pin) {
+        return pin.map(one -> new Local.Pinned(messages.content(Optional.of(one.id())), one.round()))
+                .orElse(new Local.Pinned(Local.NONE, 0));
     }
 
     private void decided(Next next, long needs, int content) {
