@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,17 +79,26 @@ public final class ModelCheck {
         this.renamings = permutations(values);
     }
 
-    /** Searches all orders of proposers in {@code rounds} rounds that are not the same but for names. */
-    public static List<Result> check(int rounds, int values, int byzantine, long mostStates) {
+    /**
+     * Searches all orders of proposers in {@code rounds} rounds that are not the same but for names, and hands each result out.
+     *
+     * @throws IllegalArgumentException when the bounds are beyond what can be encoded
+     */
+    static void check(int rounds, int values, int byzantine, long mostStates, Consumer<Result> results) {
         if (rounds < 1 || rounds > Local.MAX_ROUNDS || values < 1 || values > Local.MAX_VALUES)
             throw new IllegalArgumentException("expected 1 to %d rounds and 1 to %d values, not %d and %d"
                     .formatted(Local.MAX_ROUNDS, Local.MAX_VALUES, rounds, values));
         if (byzantine < 0 || byzantine > 2)
             throw new IllegalArgumentException("expected 0 to 2 Byzantine validators, not " + byzantine);
         int correct = ModelMessages.VALIDATORS - byzantine;
-        return schedules(rounds, correct).stream()
-                .map(schedule -> new ModelCheck(correct, values, schedule).search(mostStates))
-                .toList();
+        for (int[] schedule : schedules(rounds, correct))
+            results.accept(new ModelCheck(correct, values, schedule).search(mostStates));
+    }
+
+    static List<Result> check(int rounds, int values, int byzantine, long mostStates) {
+        List<Result> results = new ArrayList<>();
+        check(rounds, values, byzantine, mostStates, results::add);
+        return results;
     }
 
     /** The properties that some search breaks, by their names: for callers that load this class anew. */
@@ -98,19 +108,26 @@ public final class ModelCheck {
         return broken;
     }
 
+    /** {@code ModelCheck <rounds> <values> <Byzantine>}: ends with 0 when all was seen and held, 64 for bounds that cannot be. */
     public static void main(String[] arguments) {
-        int rounds = Integer.parseInt(arguments[0]);
-        int values = Integer.parseInt(arguments[1]);
-        int byzantine = Integer.parseInt(arguments[2]);
-        boolean held = true;
-        for (int[] schedule : schedules(rounds, ModelMessages.VALIDATORS - byzantine)) {
-            long start = System.nanoTime();
-            ModelCheck check = new ModelCheck(ModelMessages.VALIDATORS - byzantine, values, schedule);
-            Result result = check.search(Runtime.getRuntime().maxMemory() / STATE_BYTES);
-            System.out.printf("%s, %.1f s%n", result, (System.nanoTime() - start) / 1e9);
-            held &= result.exhaustive && result.violations.isEmpty();
+        boolean[] held = {true};
+        long[] start = {System.nanoTime()};
+        try {
+            check(
+                    Integer.parseInt(arguments[0]),
+                    Integer.parseInt(arguments[1]),
+                    Integer.parseInt(arguments[2]),
+                    Runtime.getRuntime().maxMemory() / STATE_BYTES,
+                    result -> {
+                        System.out.printf("%s, %.1f s%n", result, (System.nanoTime() - start[0]) / 1e9);
+                        start[0] = System.nanoTime();
+                        held[0] &= result.exhaustive && result.violations.isEmpty();
+                    });
+        } catch (IllegalArgumentException e) {
+            System.err.println("model-check: " + e.getMessage());
+            System.exit(64);
         }
-        System.exit(held ? 0 : 1);
+        System.exit(held[0] ? 0 : 1);
     }
 
     /** Whether the search came to this, up to names. */
@@ -145,8 +162,7 @@ public final class ModelCheck {
             all[node] = known(node, id(state, node));
             pool |= all[node].said;
         }
-        int mostDecide = decisions(state, all, pool, depth);
-        if (mostDecide == nodes) allDecide++;
+        if (decisions(state, all, pool, depth) == nodes) allDecide++;
         int[] next = new int[nodes];
         for (int node = 0; node < nodes; node++) {
             for (int i = 0; i < all[node].to.length; i++) {
