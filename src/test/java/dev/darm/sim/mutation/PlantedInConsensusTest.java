@@ -3,6 +3,7 @@ package dev.darm.sim.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedInConsensusTest {
 
     private static final long SEEDS = 200;
+    private static final long STATES = 1_000_000;
 
     @ParameterizedTest
     @EnumSource(names = {"COMMIT_WITHOUT_QUORUM", "DROP_A_LOCK"})
@@ -21,6 +23,26 @@ class PlantedInConsensusTest {
     @Test
     void theSameRunsHoldWithoutABug() throws Exception {
         assertThat(first(Optional.empty())).isZero();
+    }
+
+    /** Exhaustively: two rounds are enough for either bug to divide validators. */
+    @ParameterizedTest
+    @EnumSource(names = {"COMMIT_WITHOUT_QUORUM", "DROP_A_LOCK"})
+    void aBugOfTheCoreDividesValidatorsInTheModelCheck(Mutation mutation) throws Exception {
+        assertThat(broken(Optional.of(mutation))).anyMatch("agreement"::equals);
+    }
+
+    @Test
+    void theModelCheckOfTheSameBoundsHoldsWithoutABug() throws Exception {
+        assertThat(broken(Optional.empty())).isEmpty();
+    }
+
+    private static Set<?> broken(Optional<Mutation> mutation) throws Exception {
+        try (MutatedClasses classes = new MutatedClasses(mutation)) {
+            Class<?> check = classes.loadClass("dev.darm.ledger.consensus.ModelCheck");
+            return (Set<?>) check.getMethod("broken", int.class, int.class, int.class, long.class)
+                    .invoke(null, 2, 2, 1, STATES);
+        }
     }
 
     private static long first(Optional<Mutation> mutation) throws Exception {

@@ -1,0 +1,60 @@
+package dev.darm.ledger.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every state of four validators in one height, within bounds. */
+class ModelCheckTest {
+
+    private static final long MANY = 5_000_000;
+
+    @ParameterizedTest
+    @CsvSource({"3, 2, 1", "2, 3, 1", "2, 2, 0"})
+    void whatMustHoldHoldsInEveryStateWithinTheBounds(int rounds, int values, int byzantine) {
+        for (ModelCheck.Result result : ModelCheck.check(rounds, values, byzantine, MANY)) {
+            System.out.println(result);
+            assertThat(result.violations()).as(result.proposers()).isEmpty();
+            assertThat(result.exhaustive()).as(result.proposers()).isTrue();
+            assertThat(result.allDecide()).as(result.proposers()).isPositive();
+        }
+    }
+
+    /** The search can fail: two Byzantine of four are more than a third. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void twoByzantineOfFourDivideTheOthers(int rounds) {
+        List<ModelCheck.Result> results = ModelCheck.check(rounds, 2, 2, MANY);
+
+        assertThat(results).anySatisfy(result -> assertThat(result.violations()).containsKey("agreement"));
+    }
+
+    /** Nothing is lost by the reduction: where unreduced cores get to, the search was. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theSearchSawEveryStateOfRandomRunsThatAreNotReduced(int rounds) {
+        for (int[] schedule : ModelCheck.schedules(rounds, 3)) {
+            ModelCheck check = new ModelCheck(3, 2, schedule);
+            check.search(MANY);
+            Set<List<Local>> visited = new HashSet<>();
+            for (long seed = 0; seed < 300; seed++) {
+                ModelWalk walk = new ModelWalk(check.messages(), seed);
+                for (int step = 0; step < 400; step++) {
+                    walk.step();
+                    Local[] state = walk.state();
+                    if (visited.add(List.of(state)))
+                        assertThat(check.saw(state))
+                                .as("seed %d, step %d: %s", seed, step, List.of(state))
+                                .isTrue();
+                }
+            }
+            System.out.println(visited.size() + " states seen in random runs");
+            assertThat(visited).hasSizeGreaterThan(20);
+        }
+    }
+}
