@@ -7,7 +7,9 @@ import akka.io.Tcp;
 import akka.io.TcpExt;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /**
  * The manager of Akka's TCP in a world: the protocol of {@code akka.io.Tcp} without sockets. What it does not know (UDP
@@ -47,12 +49,23 @@ public final class SimTcp extends AbstractActor {
                         Props.create(SimTcpListener.class, () -> new SimTcpListener(fabric, machine, bind, commander)));
     }
 
+    /** A machine's own address, for whoever reads the far end of a connection: its name, and 10.0.0.1 and so on by its index. */
+    private static InetAddress address(Machine machine) {
+        int number = machine.index() + 1;
+        byte[] bytes = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
+        try {
+            return InetAddress.getByAddress(machine.name(), bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
     /** A connection begins with a packet there and one back. */
     private void connect(Tcp.Connect connect) {
         Engine engine = fabric.engine();
         ActorRef commander = getSender();
         String place = SimTcpConnection.place(connect.remoteAddress());
-        InetSocketAddress local = InetSocketAddress.createUnresolved(machine.name(), EPHEMERAL + ports++);
+        InetSocketAddress local = new InetSocketAddress(address(machine), EPHEMERAL + ports++);
         ActorRef connection = getContext()
                 .actorOf(Props.create(
                         SimTcpConnection.class,
