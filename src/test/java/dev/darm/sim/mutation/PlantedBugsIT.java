@@ -32,7 +32,7 @@ class PlantedBugsIT {
     private static final Map<Mutation, List<Integer>> KNOWN = new EnumMap<>(Map.of(
             Mutation.ACK_BEFORE_SYNC, List.of(1, 3),
             Mutation.COMMIT_WITHOUT_QUORUM, List.of(1, 6),
-            Mutation.DROP_A_LOCK, List.of(1, 6),
+            Mutation.DROP_A_LOCK, List.of(2, 6),
             Mutation.FORGET_A_REPAIR, List.of(3, 3),
             Mutation.VOTE_TWICE, List.of(2, 3)));
 
