@@ -72,6 +72,10 @@ final class ScenarioArgument {
 
     /** What of the command line a further command on the same scenario needs. */
     String words() {
+        return words(file, brief, order);
+    }
+
+    static String words(Path file, boolean brief, Engine.@Nullable Order order) {
         return file + (brief ? " --short" : "") + (order == null ? "" : " --order " + order.word());
     }
 }

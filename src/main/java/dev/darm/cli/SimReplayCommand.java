@@ -146,8 +146,8 @@ final class SimReplayCommand implements Callable<Integer> {
         spec.commandLine()
                 .getErr()
                 .println("darm: this run is not the recorded one: its hash is " + ran + ", not " + hash
-                        + ". Look whether it repeats: ./darm sim diverge " + file + (brief ? " --short" : "")
-                        + (order == null ? "" : " --order " + order.word()) + " --seed " + plan.seed());
+                        + ". Look whether it repeats: ./darm sim diverge "
+                        + ScenarioArgument.words(file, brief, order) + " --seed " + plan.seed());
         return ExitCode.VIOLATED;
     }
 

@@ -112,7 +112,7 @@ public final class ClusterNode {
     private void ended(int incarnation) {
         Engine engine = machine.engine();
         engine.at(engine.localNow(), () -> {
-            if (machine.incarnation() != incarnation || !machine.alive()) return;
+            if (!machine.runs(incarnation)) return;
             machine.crash();
             disk.unmount(engine.now());
         });

@@ -250,10 +250,8 @@ public final class Engine implements Surroundings {
 
     @Override
     public void spend(Effort effort, long amount) {
-        Machine.Step step = currentStep();
-        if (step == null || step.machine == null) return;
-        long nanos = step.machine.costs().nanos(effort, amount);
-        if (nanos > 0) compute(nanos);
+        Machine machine = currentMachine();
+        if (machine != null) compute(machine.costs().nanos(effort, amount));
     }
 
     /** Declares that the step waits {@code nanos} for a device, which leaves its core to others. */
@@ -370,7 +368,7 @@ public final class Engine implements Surroundings {
         if (step.spent() == 0) {
             machine.emit(step.incarnation, step.handedOut);
             step.handedOut.clear();
-        } else if (machine.alive() && machine.incarnation() == step.incarnation) {
+        } else if (machine.runs(step.incarnation)) {
             long over = step.start + step.spent();
             if (step.cpu > 0) machine.freeCores--;
             if (step.cpu > 0 && step.waiting > 0) {
@@ -425,7 +423,7 @@ public final class Engine implements Surroundings {
         void happen() {
             Machine of = machine;
             if (of != null) of.busy.remove(this);
-            if (of != null && of.incarnation() == incarnation && of.alive()) {
+            if (of != null && of.runs(incarnation)) {
                 if (freesCore) of.freeCores++;
                 of.emit(incarnation, out);
                 refresh(of);
@@ -464,7 +462,7 @@ public final class Engine implements Surroundings {
         for (int i = 0; i < waiters.size(); i++) {
             Waiter waiter = waiters.get(i);
             // a machine that crashed never comes back to its calls: their threads stay where they are
-            if (waiter.incarnation != waiter.machine.incarnation() || !waiter.machine.alive()) {
+            if (!waiter.machine.runs(waiter.incarnation)) {
                 waiters.remove(i--);
                 continue;
             }

@@ -84,6 +84,11 @@ public final class Machine {
         return alive;
     }
 
+    /** Whether the incarnation {@code which} is the one that runs, and neither crashed nor ended. */
+    public boolean runs(int which) {
+        return alive && incarnation == which;
+    }
+
     public boolean frozen() {
         return frozen;
     }
@@ -156,7 +161,7 @@ public final class Machine {
 
     /** Hands work to the incarnation {@code of}; dropped when that one is over. */
     public void submit(int of, Runnable work) {
-        if (of != incarnation || !alive) return;
+        if (!runs(of)) return;
         Step step = engine.currentStep();
         if (step != null && step.machine == this && step.incarnation == of) {
             step.handedOut.add(work);
@@ -203,7 +208,7 @@ public final class Machine {
     }
 
     void emit(int of, ArrayList<Runnable> work) {
-        if (of != incarnation || !alive) return;
+        if (!runs(of)) return;
         for (int i = 0; i < work.size(); i++) enqueue(work.get(i));
     }
 

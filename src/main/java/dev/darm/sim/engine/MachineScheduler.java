@@ -71,7 +71,7 @@ public final class MachineScheduler extends AbstractScheduler implements Closeab
 
         @Override
         void happen() {
-            if (cancelled || closed || machine.incarnation() != incarnation || !machine.alive()) return;
+            if (cancelled || closed || !machine.runs(incarnation)) return;
             engine.happened(machine, Kind.TIMER, "timer", Names.of(work.getClass()), 0);
             if (every > 0) engine.agenda().add(machine.clock().due(time, every), this);
             else done = true;

@@ -23,7 +23,7 @@ public final class Fabric {
 
     private record Endpoint(Machine machine, int incarnation, Object behind) {
         boolean up() {
-            return machine.alive() && machine.incarnation() == incarnation;
+            return machine.runs(incarnation);
         }
     }
 

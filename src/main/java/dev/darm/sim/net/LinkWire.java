@@ -41,7 +41,7 @@ public final class LinkWire implements Wire, LinkListener {
         if (now <= engine.now()) offer(load, now);
         else
             engine.at(now, () -> {
-                if (from.alive() && from.incarnation() == incarnation) offer(load, now);
+                if (from.runs(incarnation)) offer(load, now);
                 else delivery.lost();
             });
     }

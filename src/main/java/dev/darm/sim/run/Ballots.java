@@ -52,7 +52,7 @@ final class Ballots implements Fabric.Tampering {
         if (seen.harmed.contains(from.name()) || repeated(from, vote)) return;
         int incarnation = from.incarnation();
         engine.at(engine.localNow(), () -> {
-            if (from.alive() && from.incarnation() == incarnation) cast(from.name(), vote);
+            if (from.runs(incarnation)) cast(from.name(), vote);
         });
     }
 

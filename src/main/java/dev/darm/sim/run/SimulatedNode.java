@@ -151,7 +151,7 @@ public final class SimulatedNode {
         machine.own(SimWorld.Chances.class, this::take);
         int incarnation = machine.incarnation();
         try {
-            DarmNode node = DarmNode.start(configs.apply(version), material, TOKEN, OVERLAY);
+            DarmNode node = DarmNode.start(config(), material, TOKEN, OVERLAY);
             machine.own(DarmNode.class, node);
             Witness.on(node.system(), name(), engine, parts.seen());
             LostMessages.watch(node.system(), name(), engine, DARM, parts.seen()::lost);
@@ -165,7 +165,7 @@ public final class SimulatedNode {
         if (machine.incarnation() != incarnation) return;
         engine.happened(machine, Kind.NODE, name(), why, 0);
         engine.at(engine.localNow(), () -> {
-            if (machine.incarnation() != incarnation || !machine.alive()) return;
+            if (!machine.runs(incarnation)) return;
             machine.crash();
             parts.disk().unmount(engine.now());
             if (!wanted) return;

@@ -173,7 +173,7 @@ final class Working {
         /** A node that crashed never answers; its client notices that the connection broke, or gives up. */
         void look() {
             if (answered) return;
-            boolean gone = !node.machine().alive() || node.machine().incarnation() != incarnation;
+            boolean gone = !node.machine().runs(incarnation);
             if (gone || !put && !node.machine().frozen() || ++looks > PATIENCE) again.run();
             else engine.at(engine.now() + TRY_NEXT_AFTER, this::look);
         }

@@ -74,6 +74,11 @@ public record Scenario(
 
     /** The same scenario, whose work is done in another order. */
     public Scenario inOrder(Engine.Order other) {
+        return with(other, shortened.map(brief -> brief.inOrder(other)));
+    }
+
+    /** The same scenario but for these two. */
+    Scenario with(Engine.Order other, Optional<Scenario> brief) {
         return new Scenario(
                 name,
                 file,
@@ -91,7 +96,7 @@ public record Scenario(
                 liveness,
                 invariants,
                 overBudget,
-                shortened.map(brief -> brief.inOrder(other)));
+                brief);
     }
 
     /** Everything that happens with this seed, with its time. */

@@ -65,24 +65,7 @@ final class ScenarioReader {
                     Objects.requireNonNull(overrides.get("duration")).origin(),
                     "'short': expected a duration of at most %s, the whole scenario's"
                             .formatted(Durations.text(full.duration())));
-        return new Scenario(
-                full.name(),
-                full.file(),
-                full.home(),
-                full.seed(),
-                full.order(),
-                full.duration(),
-                full.nodes(),
-                full.devices(),
-                full.links(),
-                full.workload(),
-                full.timeline(),
-                full.generator(),
-                full.chaos(),
-                full.liveness(),
-                full.invariants(),
-                full.overBudget(),
-                Optional.of(shortened));
+        return full.with(full.order(), Optional.of(shortened));
     }
 
     /** @param clip whether named faults that do not fit the duration are left out, as on a short horizon */

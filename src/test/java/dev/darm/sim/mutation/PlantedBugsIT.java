@@ -29,12 +29,14 @@ class PlantedBugsIT {
     private static final long MINUTES = 10;
 
     /** The seed that shows a bug, and in how many runs it shrinks to five faults. */
-    private static final Map<Mutation, List<Integer>> KNOWN = new EnumMap<>(Map.of(
-            Mutation.ACK_BEFORE_SYNC, List.of(1, 3),
-            Mutation.COMMIT_WITHOUT_QUORUM, List.of(1, 6),
-            Mutation.DROP_A_LOCK, List.of(2, 6),
-            Mutation.FORGET_A_REPAIR, List.of(3, 3),
-            Mutation.VOTE_TWICE, List.of(2, 3)));
+    private record Known(long seed, int runs) {}
+
+    private static final Map<Mutation, Known> KNOWN = new EnumMap<>(Map.of(
+            Mutation.ACK_BEFORE_SYNC, new Known(1, 3),
+            Mutation.COMMIT_WITHOUT_QUORUM, new Known(1, 6),
+            Mutation.DROP_A_LOCK, new Known(2, 6),
+            Mutation.FORGET_A_REPAIR, new Known(3, 3),
+            Mutation.VOTE_TWICE, new Known(2, 3)));
 
     @TempDir
     static Path folder;
@@ -48,13 +50,16 @@ class PlantedBugsIT {
     @BeforeAll
     static void start() {
         KNOWN.forEach((bug, known) -> {
-            long seed = known.getFirst();
             HUNTS.put(
                     bug,
                     JVMS.submit(() -> hunt(
                             bug.word(),
                             List.of("-D" + Mutations.PROPERTY + "=" + bug.word()),
-                            List.of(bug.word(), "" + seed, "" + (seed + SEEDS - 1), "" + known.getLast()))));
+                            List.of(
+                                    bug.word(),
+                                    "" + known.seed(),
+                                    "" + (known.seed() + SEEDS - 1),
+                                    "" + known.runs()))));
         });
     }
 
@@ -74,8 +79,7 @@ class PlantedBugsIT {
     @Test
     void theSameRunsHoldWithoutABug() throws Exception {
         List<String> arguments = new ArrayList<>(List.of("hold"));
-        KNOWN.forEach(
-                (bug, known) -> arguments.addAll(List.of(bug.word(), "" + known.getFirst(), "" + known.getFirst())));
+        KNOWN.forEach((bug, known) -> arguments.addAll(List.of(bug.word(), "" + known.seed(), "" + known.seed())));
 
         Ran ran = JVMS.submit(() -> hunt("hold", List.of(), arguments)).get();
 
