@@ -1,9 +1,17 @@
 package dev.darm.sim.link;
 
+import java.util.ArrayDeque;
+
 /** One connection of a link: what keeps its messages in order, and how far it is from breaking. */
 final class Lane {
 
     static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * What was given an arrival up to {@code until} does not arrive before {@code at}. That is odd, and arrivals are given out
+     * at even instants: no message that has yet to wait shares an instant with one that has waited.
+     */
+    private record Stop(long until, long at) {}
 
     final int number;
 
@@ -22,8 +30,11 @@ final class Lane {
     /** When the attempt comes that the last outage or flap does not stop. */
     long retryAt;
 
-    /** When messages arrive that were in flight as a cut came and went. */
-    long restart;
+    /**
+     * Where messages wait that were in flight as a cut or a clog came and went, in the order of both instants. Each makes all
+     * the stops that are its own, one after the other, so that none overtakes another between two of them.
+     */
+    private final ArrayDeque<Stop> stops = new ArrayDeque<>(0);
 
     /** When an outage that is known beforehand will break the connection. */
     long breakAt = NEVER;
@@ -45,7 +56,11 @@ final class Lane {
 
     /** A cut begins: it catches what has not arrived. */
     void cut(long now) {
-        if (last <= now) return;
+        if (last > now) catchFlight(now);
+    }
+
+    /** A cut that begins catches a message in flight. */
+    void catchFlight(long now) {
         caught = true;
         stall(now);
     }
@@ -56,6 +71,7 @@ final class Lane {
         breakAt = NEVER;
         stalledFrom = NEVER;
         caught = false;
+        stops.clear();
         last = Math.min(last, at);
         openAt = 0;
         retryAt = 0;
@@ -69,18 +85,44 @@ final class Lane {
     }
 
     /** A cut has ended; attempts succeed from {@code attempt} on. */
-    void resume(long attempt, long least) {
+    void resume(long now, long attempt, long least) {
         stalledFrom = NEVER;
         openAt = Math.max(openAt, attempt);
         if (!caught) return;
         caught = false;
-        restart = Math.max(restart, attempt + least);
-        last = Math.max(last, restart) + 1;
+        stop(now, attempt + least);
     }
 
-    /** {@code arrival}, or as late as the message before. */
+    /** What is in flight at {@code now} waits until {@code at}, or longer if it waits already; what is sent later follows it. */
+    void stop(long now, long at) {
+        forget(now);
+        long odd = (stops.isEmpty() ? at : Math.max(stops.getLast().at(), at)) | 1;
+        stops.add(new Stop(now, odd));
+        last = Math.max(last, odd + 1);
+    }
+
+    /** The next stop after {@code now} of a message that was given its arrival at {@code given}, or {@code now} without one. */
+    long nextStop(long now, long given) {
+        forget(now);
+        for (Stop one : stops) {
+            if (one.until() >= given) return one.at();
+        }
+        return now;
+    }
+
+    /** The last stop after {@code now}, or {@code now} without one. */
+    long lastStop(long now) {
+        forget(now);
+        return stops.isEmpty() ? now : stops.getLast().at();
+    }
+
+    private void forget(long now) {
+        while (!stops.isEmpty() && stops.getFirst().at() <= now) stops.removeFirst();
+    }
+
+    /** {@code arrival}, rounded up to an even instant, or as late as the message before. */
     long inOrder(long arrival) {
-        last = Math.max(last, arrival);
+        last = Math.max(last, arrival + (arrival & 1));
         return last;
     }
 }

@@ -50,7 +50,9 @@ public final class Link {
     private final List<Lane> lanes = new ArrayList<>(1);
     private final TreeMap<Long, Held> held = new TreeMap<>();
 
-    private long cutFrom = -1;
+    /** When the last cut ended: what was offered before it, other than during the cut, was in flight. */
+    private long cutUntil = -1;
+
     private long copy = LOST;
     private long ticket;
 
@@ -122,21 +124,22 @@ public final class Link {
      * Asks at an instant of arrival whether the message may be delivered.
      *
      * @param now the instant of arrival that was given
-     * @param offeredAt when that instant was given
-     * @return {@code now} when it may, a later instant at which to ask again, {@link #LOST} or {@link #HELD}
+     * @param offeredAt when the message was offered or, if it was held, released
+     * @return {@code now} when it may, a later instant at which to ask again with the same {@code offeredAt}, {@link #LOST} or
+     *     {@link #HELD}
      */
     public long onArrival(long now, long offeredAt, int bytes, Carriage carriage, int laneNumber) {
-        boolean crossed = conditions.cut() || cutFrom >= offeredAt;
         if (carriage == Carriage.DATAGRAM) {
-            if (crossed) return lose();
+            if (conditions.cut() || cutUntil > offeredAt) return lose();
             return conditions.clogged() ? hold(bytes, carriage, laneNumber, true) : now;
         }
         Lane lane = lane(laneNumber);
         expire(now);
         if (lane.breakAt <= now) breakOff(lane, lane.breakAt);
         if (lane.brokenAt > offeredAt) return lose();
-        if (conditions.cut() || conditions.clogged()) return hold(bytes, carriage, laneNumber, true);
-        return crossed ? Math.max(now, lane.restart) : now;
+        long stop = lane.nextStop(now, offeredAt);
+        if (stop > now) return stop;
+        return conditions.cut() || conditions.clogged() ? hold(bytes, carriage, laneNumber, true) : now;
     }
 
     private long stream(long now, int bytes, Lane lane) {
@@ -303,10 +306,10 @@ public final class Link {
         boolean wasCut = conditions.cut();
         conditions.add(disturbance);
         if (wasCut || !conditions.cut()) return;
-        cutFrom = Math.max(cutFrom, disturbance.since());
         for (Lane lane : lanes) lane.cut(now);
         for (Held one : List.copyOf(held.values())) {
             if (one.carriage() == Carriage.DATAGRAM) drop(one);
+            else if (one.inFlight()) lane(one.lane()).catchFlight(now);
             else lane(one.lane()).stall(now);
         }
     }
@@ -317,14 +320,15 @@ public final class Link {
         boolean wasClogged = conditions.clogged();
         conditions.remove(disturbance);
         if (wasCut && !conditions.cut()) heal(now);
-        if (wasClogged && !conditions.clogged()) lanes.forEach(lane -> lane.restart = Math.max(lane.restart, now));
+        if (wasClogged && !conditions.clogged()) lanes.forEach(lane -> lane.stop(now, now + 1));
         if (!conditions.cut() && !conditions.clogged()) release(now);
     }
 
     private void heal(long now) {
+        cutUntil = now;
         for (Lane lane : lanes) {
             if (lane.stalledFrom != Lane.NEVER)
-                lane.resume(rules.attemptFrom(lane.stalledFrom, now, roundTrip()), least());
+                lane.resume(now, rules.attemptFrom(lane.stalledFrom, now, roundTrip()), least());
         }
     }
 
@@ -340,7 +344,7 @@ public final class Link {
     }
 
     private long restart(long now, Held one) {
-        return one.carriage() == Carriage.DATAGRAM ? now : Math.max(now, lane(one.lane()).restart);
+        return one.carriage() == Carriage.DATAGRAM ? now : lane(one.lane()).lastStop(now);
     }
 
     private long resend(long now, Held one) {

@@ -55,22 +55,24 @@ public final class LinkWire implements Wire, LinkListener {
         else if (answer == Link.HELD)
             held.computeIfAbsent(name(load.link()), any -> new TreeMap<>())
                     .put(load.link().ticket(), load);
-        else engine.at(answer, () -> arrive(load, answer, offered));
+        else expect(load, offered, answer);
+    }
+
+    private void expect(Load load, long offered, long arrival) {
+        engine.at(arrival, () -> arrive(load, arrival, offered));
     }
 
     private void arrive(Load load, long at, long offered) {
         long answer = load.link().onArrival(at, offered, load.bytes(), Link.Carriage.STREAM, load.lane());
         if (answer == at) load.delivery().arrived();
+        else if (answer > at) expect(load, offered, answer);
         else settle(load, at, answer);
     }
 
     @Override
     public void released(Link link, long ticket, long arrival) {
         Load load = take(link, ticket);
-        if (load != null) {
-            long said = engine.now();
-            engine.at(arrival, () -> arrive(load, arrival, said));
-        }
+        if (load != null) expect(load, engine.now(), arrival);
     }
 
     @Override

@@ -18,6 +18,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** What holds for any traffic, any seed and any faults. */
 class LinkLawsTest {
@@ -115,6 +117,40 @@ class LinkLawsTest {
                         .isTrue();
             }
         }
+    }
+
+    /** Cuts and clogs of a few microseconds, among messages of a few microseconds: one meets the other's edges often. */
+    @Property(tries = 1000)
+    void streamsKeepTheirOrderThroughFaultsAsShortAsALatency(
+            @ForAll long seed,
+            @ForAll @Size(min = 2, max = 12) List<@IntRange(max = 90) Integer> offersAfter,
+            @ForAll @Size(max = 6) List<@IntRange(max = 250) Integer> troubles) {
+        List<Offer> traffic = offersAfter.stream()
+                .map(after -> new Offer(after * 1000L, 1, Carriage.STREAM, 0))
+                .toList();
+        List<Trouble> faults = new ArrayList<>();
+        for (int at : troubles)
+            faults.add(new Trouble(
+                    at * 1000L, 1 + at % 7 * 1000L, at % 3 == 0 ? new LinkFault.Clog() : new LinkFault.Cut()));
+
+        assertInOrder(LinkProfile.read(Path.of("hardware/uplinks/lan-1g.conf")), seed, traffic, faults);
+    }
+
+    @Test
+    void aMessageThatWaitsForTheEndOfOneCutIsNotOvertakenByOneThatTheNextCutHoldsBack() {
+        assertInOrder(
+                LinkProfile.read(Path.of("hardware/uplinks/lan-1g.conf")),
+                0,
+                List.of(new Offer(0, 1, Carriage.STREAM, 2), new Offer(1, 1, Carriage.STREAM, 2)),
+                List.of(new Trouble(0, 1, new LinkFault.Cut()), new Trouble(61_751, 1, new LinkFault.Cut())));
+    }
+
+    private static void assertInOrder(LinkProfile profile, long seed, List<Offer> traffic, List<Trouble> troubles) {
+        Play play = new Play(profile, seed, StreamRules.LINUX);
+        play.run(traffic, troubles);
+
+        assertThat(play.delivered).hasSameSizeAs(traffic);
+        assertThat(play.delivered.stream().map(one -> one.number).toList()).isSorted();
     }
 
     @Property(tries = 300)
@@ -292,6 +328,10 @@ class LinkLawsTest {
 
         private void expect(Message message, long arrival) {
             message.given = now;
+            wait(message, arrival);
+        }
+
+        private void wait(Message message, long arrival) {
             schedule(arrival, () -> arrive(message));
         }
 
@@ -300,6 +340,8 @@ class LinkLawsTest {
             if (answer == now) {
                 message.deliveredAt = now;
                 delivered.add(message);
+            } else if (answer > now) {
+                wait(message, answer);
             } else {
                 message.attempts++;
                 settle(message, answer);

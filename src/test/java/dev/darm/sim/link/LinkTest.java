@@ -64,9 +64,9 @@ class LinkTest {
         assertThat(link.onArrival(stream, 0, 1000, Carriage.STREAM, 0)).isEqualTo(Link.HELD);
         network.heal(20 * MILLI);
 
-        assertThat(heard.released).containsEntry(link.ticket(), 235 * MILLI);
-        assertThat(link.onArrival(235 * MILLI, 20 * MILLI, 1000, Carriage.STREAM, 0))
-                .isEqualTo(235 * MILLI);
+        assertThat(heard.released).containsEntry(link.ticket(), 235 * MILLI + 1);
+        assertThat(link.onArrival(235 * MILLI + 1, 20 * MILLI, 1000, Carriage.STREAM, 0))
+                .isEqualTo(235 * MILLI + 1);
     }
 
     @Test
@@ -182,7 +182,7 @@ class LinkTest {
         network.heal(5 * SECOND);
 
         assertThat(heard.inTheOrderOfRelease).containsExactly(first, second, third);
-        assertThat(heard.released).containsEntry(first, 5 * SECOND).containsEntry(second, 5 * SECOND + 11 * MILLI);
+        assertThat(heard.released).containsEntry(first, 5 * SECOND + 1).containsEntry(second, 5 * SECOND + 11 * MILLI);
         assertThat(heard.released.get(third)).isEqualTo(5 * SECOND + 12 * MILLI);
     }
 
