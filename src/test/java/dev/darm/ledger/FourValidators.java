@@ -23,6 +23,9 @@ final class FourValidators {
     static final Genesis WITH_RULES =
             new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, Optional.of(ChainRules.SEED), 1);
 
+    static final Genesis WITH_SECTIONS =
+            Genesis.of(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, ChainRules.SEED);
+
     private FourValidators() {}
 
     /** The key whose secret is 32 times {@code fill}. */

@@ -82,11 +82,19 @@ final class Lies implements Fabric.Tampering {
                     sending.send(
                             parcel, (long) (random.nextDouble() * fault.delay().toNanos()));
                 }
-                case EQUIVOCATE -> sending.send(equivocated(from, to, parcel).orElse(parcel), 0);
+                case EQUIVOCATE ->
+                    sending.send(equivocated(from, to, parcel, false).orElse(parcel), 0);
+                case TWINS ->
+                    sending.send(
+                            lies(to) ? parcel : equivocated(from, to, parcel, true).orElse(parcel), 0);
             }
             return;
         }
         sending.send(parcel, 0);
+    }
+
+    private boolean lies(Machine machine) {
+        return !lies.getOrDefault(machine.name(), List.of()).isEmpty();
     }
 
     private static boolean concerns(Fault.Byzantine fault, Parcel parcel) {
@@ -112,7 +120,7 @@ final class Lies implements Fabric.Tampering {
     }
 
     /** The other half of the machines hears of another block or vote, signed as well as the first. */
-    private Optional<Parcel> equivocated(Machine from, Machine to, Parcel parcel) {
+    private Optional<Parcel> equivocated(Machine from, Machine to, Parcel parcel, boolean onlyTwins) {
         SimulatedNode liar = fleet.node(from.name());
         if (!(parcel.content() instanceof Validator.FromPeer(PeerMessage.Spoken(String name, ConsensusMessage said)))
                 || liar.key().isEmpty()) return Optional.empty();
@@ -122,7 +130,7 @@ final class Lies implements Fabric.Tampering {
                     case Proposal proposal ->
                         proposed(proposal, other, liar.key().get());
                     case Vote vote ->
-                        voted(vote, other, liar.chainId(), liar.key().get());
+                        voted(vote, other, onlyTwins, liar.chainId(), liar.key().get());
                 };
         return told.map(message -> parcel.with(new Validator.FromPeer(new PeerMessage.Spoken(name, message))));
     }
@@ -150,10 +158,11 @@ final class Lies implements Fabric.Tampering {
         return new Block(block.header().withNonce(~block.header().nonce()), block.payloads());
     }
 
-    /** Each half hears of votes for its own twin; of any other vote the other half hears the opposite. */
-    private Optional<ConsensusMessage> voted(Vote vote, boolean other, String chainId, SigningKey key) {
+    /** Each half hears of votes for its own twin; of any other vote the other half may hear the opposite. */
+    private Optional<ConsensusMessage> voted(
+            Vote vote, boolean other, boolean onlyTwins, String chainId, SigningKey key) {
         Twins known = vote.block().map(twins::get).orElse(null);
-        if (known == null && !other) return Optional.empty();
+        if (known == null && (onlyTwins || !other)) return Optional.empty();
         Optional<Hash> told;
         if (known != null) told = Optional.of(known.of(other).hash());
         else told = vote.block().isPresent() ? Optional.empty() : Optional.of(Hash.of("nothing at " + vote.height()));

@@ -437,6 +437,8 @@ public sealed interface Fault {
     enum Conduct {
         /** Different receivers get different, validly signed proposals and votes. */
         EQUIVOCATE,
+        /** The same, but only about blocks that a liar made, and the truth to other liars: nothing betrays it before. */
+        TWINS,
         /** It is not sent. */
         DROP,
         /** It is sent late. */

@@ -1,0 +1,193 @@
+package dev.darm.ledger;
+
+import com.typesafe.config.ConfigFactory;
+import dev.darm.ledger.LedgerCore.Entry;
+import dev.darm.ledger.LedgerCore.Said;
+import dev.darm.ledger.consensus.Input;
+import dev.darm.world.Effect;
+import dev.darm.world.Party;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Ledgers of several nodes in virtual time, without actors: cores, logs in the heap, and links of 1 to 20 ms. */
+final class LedgerNet {
+
+    private static final LedgerSettings SETTINGS =
+            LedgerSettings.of(ConfigFactory.parseResources("reference/ledger.conf")
+                    .resolve()
+                    .getConfig("darm"));
+
+    private record Event(long at, long sequence, Runnable does) {}
+
+    final Genesis genesis;
+    final TreeMap<String, Node> nodes = new TreeMap<>();
+    final List<Said.Equivocation> accusations = new ArrayList<>();
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.sequence, b.sequence));
+    private final Random random;
+    private long sequence;
+    private long millis;
+
+    LedgerNet(Genesis genesis, long seed) {
+        this.genesis = genesis;
+        this.random = new Random(seed);
+    }
+
+    /** A node with the chain and the log of votes that it had before, if it ran before. */
+    Node start(String name, Optional<SigningKey> key) {
+        Node before = nodes.get(name);
+        Node node = new Node(
+                name,
+                key,
+                before == null ? new RecordsInHeap() : before.chainRecords,
+                before == null ? new RecordsInHeap() : before.voteRecords);
+        nodes.put(name, node);
+        connectAll();
+        node.carryOut(node.core.start(now()));
+        node.ticks();
+        return node;
+    }
+
+    void kill(String name) {
+        node(name).dead = true;
+        connectAll();
+    }
+
+    Node node(String name) {
+        return Objects.requireNonNull(nodes.get(name), name);
+    }
+
+    Instant now() {
+        return genesis.time().plusMillis(1_000 + millis);
+    }
+
+    void run(Duration time) {
+        long end = millis + time.toMillis();
+        while (!events.isEmpty() && events.peek().at <= end) {
+            Event event = events.remove();
+            millis = event.at;
+            event.does.run();
+        }
+        millis = end;
+    }
+
+    private void connectAll() {
+        TreeSet<String> alive = new TreeSet<>();
+        for (Node node : nodes.values()) if (!node.dead) alive.add(node.name);
+        for (Node node : nodes.values()) if (!node.dead) node.carryOut(node.core.connected(alive, now()));
+    }
+
+    private void after(long delay, Runnable does) {
+        events.add(new Event(millis + delay, sequence++, does));
+    }
+
+    /** One node's ledger, as the actor around the core runs it. */
+    final class Node {
+        final String name;
+        final LedgerCore core;
+        final Chain chain;
+        final RecordsInHeap chainRecords;
+        final RecordsInHeap voteRecords;
+        private final VoteLog votes;
+        private final Map<String, Object> timers = new HashMap<>();
+        boolean dead;
+
+        private Node(String name, Optional<SigningKey> key, RecordsInHeap chainRecords, RecordsInHeap voteRecords) {
+            this.name = name;
+            this.chainRecords = chainRecords;
+            this.voteRecords = voteRecords;
+            try {
+                this.chain = Chain.open(chainRecords, genesis);
+                this.votes = new VoteLog(voteRecords, genesis);
+                this.core = new LedgerCore(
+                        name,
+                        key,
+                        chain.state(),
+                        (payload, set) -> Optional.empty(),
+                        SETTINGS,
+                        new Random(name.hashCode()));
+                votes.recordsAbove(chain.height()).forEach(core::recall);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Optional<String> submit(Payload payload) {
+            LedgerCore.Submission submission = core.submit(payload, now());
+            carryOut(submission.effects());
+            return submission.refusal();
+        }
+
+        /** Says {@code message} to this node in the name of {@code from}. */
+        void hear(String from, ConsensusMessage message) {
+            carryOut(core.hear(new PeerMessage.Spoken(from, message), now()));
+        }
+
+        private void ticks() {
+            after(SETTINGS.gossipInterval().toMillis(), () -> {
+                if (dead || nodes.get(name) != this) return;
+                carryOut(core.tick(now()));
+                ticks();
+            });
+        }
+
+        private void carryOut(List<Effect<Entry, Input<Block>, Said>> effects) {
+            try {
+                for (var effect : effects) carryOut(effect);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void carryOut(Effect<Entry, Input<Block>, Said> effect) throws IOException {
+            switch (effect) {
+                case Effect.Persist<Entry, Input<Block>, Said>(Entry.Remember(var record)) -> {
+                    votes.append(record);
+                    votes.sync();
+                }
+                case Effect.Persist<Entry, Input<Block>, Said>(Entry.Commit(var block)) -> chain.append(block);
+                case Effect.Send<Entry, Input<Block>, Said>(Party to, Said said) -> send(to, said);
+                case Effect.Publish<Entry, Input<Block>, Said>(Said said) -> {
+                    if (said instanceof Said.Equivocation accusation) accusations.add(accusation);
+                }
+                case Effect.Schedule<Entry, Input<Block>, Said>(var key, var delay, var timer) -> {
+                    Object set = new Object();
+                    timers.put(key, set);
+                    after(delay.toMillis(), () -> {
+                        if (!dead && nodes.get(name) == this && timers.remove(key, set))
+                            carryOut(core.rang(timer, now()));
+                    });
+                }
+                case Effect.Cancel<Entry, Input<Block>, Said>(String key) -> timers.remove(key);
+            }
+        }
+
+        private void send(Party to, Said said) throws IOException {
+            if (!(to instanceof Party.Node(String peer))) return;
+            PeerMessage message =
+                    switch (said) {
+                        case Said.ToPeer(PeerMessage told) -> told;
+                        case Said.BlocksFrom(long first) ->
+                            new PeerMessage.BlockResponse(
+                                    name, chain.height(), chain.blocks(first, Integer.MAX_VALUE, 1 << 20));
+                        default -> throw new AssertionError(said);
+                    };
+            after(1 + random.nextInt(20), () -> {
+                Node other = nodes.get(peer);
+                if (other != null && !other.dead) other.carryOut(other.core.hear(message, now()));
+            });
+        }
+    }
+}
