@@ -69,6 +69,8 @@ public final class Consolidator
 
     private record ToSelf(Input input) implements Command {}
 
+    private record HeadsAre(ValidatorSet heads) implements Command {}
+
     private record ChainSays(LongTermOutput output) implements Command {}
 
     private record Submitted(Validator.SubmitReply reply) implements Command {}
@@ -76,7 +78,7 @@ public final class Consolidator
     /**
      * What a consolidator works with on its node.
      *
-     * @param electorate the enrolled heads
+     * @param electorate the enrolled heads, until the ledger tells of others
      * @param passages where evidence is fetched
      */
     public record Surroundings(
@@ -94,7 +96,7 @@ public final class Consolidator
     private final Surroundings around;
     private final ConsolidationSettings settings;
     private final World world;
-    private final Quorum quorum;
+    private Quorum quorum;
     private final ActorRef<Input> toSelf;
     private final ActorRef<Validator.SubmitReply> submitted;
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
@@ -160,6 +162,10 @@ public final class Consolidator
             case PeersAre(SortedMap<String, ActorRef<Command>> now) -> {
                 peers = now;
                 yield Effect().none();
+            }
+            case HeadsAre(ValidatorSet heads) -> {
+                quorum = quorum.of(heads);
+                yield change(core, new Input.HeadsAre(heads));
             }
             case ToSelf(Input.Eligible found) -> change(core, fewer(found));
             case ToSelf(Input input) -> change(core, input);
@@ -311,14 +317,16 @@ public final class Consolidator
 
     /** The place of this head among the enrolled; the first moves first where any one suffices. */
     private int rank() {
-        return around.electorate().members().stream()
-                .map(ValidatorSet.Member::name)
-                .toList()
-                .indexOf(self.name());
+        return Math.max(
+                0,
+                quorum.electorate().members().stream()
+                        .map(ValidatorSet.Member::name)
+                        .toList()
+                        .indexOf(self.name()));
     }
 
     private int headsInReach() {
-        return (int) around.electorate().members().stream()
+        return (int) quorum.electorate().members().stream()
                 .filter(head -> head.name().equals(self.name()) || peers.containsKey(head.name()))
                 .count();
     }
@@ -332,6 +340,7 @@ public final class Consolidator
 
     private void onRecovered(ConsolidatorCore core) {
         core.resume().forEach(this::carryOut);
+        around.ledger().tell(new Validator.WatchValidators(context.messageAdapter(ValidatorSet.class, HeadsAre::new)));
         around.longTerm().tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
     }
 

@@ -19,7 +19,7 @@ public final class ConsolidatorCore {
     private final VoteMemory votes;
 
     /**
-     * @param electorate the enrolled heads, this one among them
+     * @param electorate the enrolled heads; while this one is not among them, it neither nominates nor votes
      * @param contradicts whether two claims cannot both hold; asked both ways round
      */
     public ConsolidatorCore(
@@ -27,11 +27,6 @@ public final class ConsolidatorCore {
             ValidatorSet electorate,
             ConsolidationSettings settings,
             BiPredicate<Claim, Claim> contradicts) {
-        ValidatorSet.Member enrolled = electorate
-                .find(self.name())
-                .orElseThrow(() -> new IllegalArgumentException(self.name() + " is not an enrolled validator"));
-        if (!enrolled.key().equals(self.key().publicKey()))
-            throw new IllegalArgumentException(self.name() + " is enrolled with another key: " + enrolled.key());
         this.votes = new VoteMemory(contradicts);
         Quorum quorum = new Quorum(electorate, settings.tau(), settings.minIndependent());
         this.nominator = new Nominator(self, quorum, settings, votes);
@@ -61,6 +56,10 @@ public final class ConsolidatorCore {
                 List<Effect<ConsolidatorEvent, Input, Output>> effects = new ArrayList<>(nominator.chainAt(applied));
                 effects.addAll(voter.chainAt(applied, caughtUp));
                 yield effects;
+            }
+            case Input.HeadsAre(ValidatorSet heads) -> {
+                voter.headsAre(heads);
+                yield nominator.headsAre(heads);
             }
             case Input.Rebroadcast(var nomination) -> nominator.askAgain(nomination);
             case Input.VotingOver(var nomination) -> nominator.over(nomination, now);

@@ -93,6 +93,8 @@ public final class Forgetting extends AbstractBehavior<Forgetting.Command> {
         this.core = new ForgettingCore(self, electorate, settings);
         this.submitted = context.messageAdapter(Validator.SubmitReply.class, Submitted::new);
         Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
+        ledger.tell(new Validator.WatchValidators(context.messageAdapter(
+                ValidatorSet.class, heads -> new ToSelf(new ForgettingMessage.HeadsAre(heads)))));
         longTerm.tell(new LongTermMemory.Follow(context.messageAdapter(LongTermOutput.class, ChainSays::new)));
     }
 

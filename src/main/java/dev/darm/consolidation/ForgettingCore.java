@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class ForgettingCore {
 
     private final HeadIdentity self;
-    private final Quorum quorum;
+    private Quorum quorum;
     private final ConsolidationSettings settings;
     private final Map<Hash, Open> open = new TreeMap<>();
     private long applied;
@@ -56,6 +56,12 @@ public final class ForgettingCore {
             case ForgettingMessage.Seen(Hash request, long height) -> seen(request, height);
             case ForgettingMessage.ChainAt(long height) -> {
                 applied = height;
+                yield List.of();
+            }
+            case ForgettingMessage.HeadsAre(ValidatorSet heads) -> {
+                quorum = quorum.of(heads);
+                for (Open asking : open.values())
+                    asking.consents.keySet().removeIf(head -> heads.find(head).isEmpty());
                 yield List.of();
             }
             case ForgettingMessage.Again(Hash request) -> again(request);

@@ -1,6 +1,7 @@
 package dev.darm.consolidation;
 
 import dev.darm.codec.Hash;
+import dev.darm.ledger.ValidatorSet;
 import java.util.List;
 
 /** What a {@link ForgettingCore} is told and what it says. */
@@ -26,6 +27,9 @@ public sealed interface ForgettingMessage {
 
     /** Long-term memory here has applied the chain to {@code height}. */
     record ChainAt(long height) implements ForgettingMessage {}
+
+    /** These heads decide from now on. */
+    record HeadsAre(ValidatorSet heads) implements ForgettingMessage {}
 
     record Again(Hash request) implements ForgettingMessage {}
 

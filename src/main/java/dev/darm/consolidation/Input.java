@@ -1,6 +1,7 @@
 package dev.darm.consolidation;
 
 import dev.darm.codec.Hash;
+import dev.darm.ledger.ValidatorSet;
 import java.util.List;
 
 /** What a {@link ConsolidatorCore} is told: by other heads, by this node's actors, by its own timers. */
@@ -46,6 +47,9 @@ public sealed interface Input {
 
     /** Long-term memory here has applied the chain to {@code applied}; {@code caughtUp} is all that the validator has. */
     record ChainAt(long applied, boolean caughtUp) implements Input {}
+
+    /** These heads decide from now on. */
+    record HeadsAre(ValidatorSet heads) implements Input {}
 
     record Rebroadcast(Hash nomination) implements Input {}
 

@@ -61,7 +61,7 @@ public final class Learner extends EventSourcedBehavior<Learner.Command, Edition
 
     private final ActorContext<Command> context;
     private final HeadIdentity self;
-    private final Quorum quorum;
+    private final Quorum first;
     private final ConsolidationSettings settings;
     private final ActorRef<LongTermMemory.Command> longTerm;
     private final ActorRef<Validator.Command> ledger;
@@ -96,7 +96,7 @@ public final class Learner extends EventSourcedBehavior<Learner.Command, Edition
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.1));
         this.context = context;
         this.self = self;
-        this.quorum = new Quorum(electorate, settings.tau(), 1);
+        this.first = new Quorum(electorate, settings.tau(), 1);
         this.settings = settings;
         this.longTerm = longTerm;
         this.ledger = ledger;
@@ -107,7 +107,7 @@ public final class Learner extends EventSourcedBehavior<Learner.Command, Edition
 
     @Override
     public State emptyState() {
-        return new State(new LearnerCore(self, quorum, settings.statistics().takeOver()));
+        return new State(new LearnerCore(self, first, settings.statistics().takeOver()));
     }
 
     @Override
@@ -218,6 +218,8 @@ public final class Learner extends EventSourcedBehavior<Learner.Command, Edition
                 .onSignal(RecoveryCompleted.instance(), state -> {
                     ActorRef<LongTermOutput> chain = context.messageAdapter(LongTermOutput.class, ChainSays::new);
                     longTerm.tell(new LongTermMemory.Follow(chain));
+                    ledger.tell(new Validator.WatchValidators(context.messageAdapter(
+                            ValidatorSet.class, heads -> new ToSelf(new LearnerInput.HeadsAre(heads)))));
                 })
                 .build();
     }

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 public final class LearnerCore {
 
     private final HeadIdentity self;
-    private final Quorum quorum;
+    private Quorum quorum;
     private final Duration takeOver;
 
     /** Durable: the last ballot on each version that is not in effect yet. */
@@ -41,7 +41,7 @@ public final class LearnerCore {
     private Instant dueSince = Instant.EPOCH;
     private boolean learning;
 
-    /** @param quorum whose electorate has this head in it */
+    /** @param quorum of the heads, until others are told */
     public LearnerCore(HeadIdentity self, Quorum quorum, Duration takeOver) {
         this.self = self;
         this.quorum = quorum;
@@ -51,6 +51,11 @@ public final class LearnerCore {
     public List<Effect<EditionSigned, LearnerInput, LearnerOutput>> on(LearnerInput input, Instant now) {
         return switch (input) {
             case LearnerInput.VersionDue(Edition.Due next) -> begin(next, now);
+            case LearnerInput.HeadsAre(ValidatorSet heads) -> {
+                quorum = quorum.of(heads);
+                ballots.keySet().removeIf(voter -> heads.find(voter).isEmpty());
+                yield List.of();
+            }
             case LearnerInput.InEffect(int version) -> {
                 signed.headMap(version, true).clear();
                 if (due.isPresent() && due.get().version() <= version) stop();

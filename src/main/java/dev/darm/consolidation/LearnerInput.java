@@ -1,6 +1,7 @@
 package dev.darm.consolidation;
 
 import dev.darm.encoding.CorpusStatistics;
+import dev.darm.ledger.ValidatorSet;
 
 /** What a {@link LearnerCore} is told: by other heads, by this node's actors, by its own timer. */
 public sealed interface LearnerInput {
@@ -21,6 +22,9 @@ public sealed interface LearnerInput {
     record Asked(String proposer, Edition edition) implements LearnerInput {}
 
     record BallotArrived(EditionBallot ballot) implements LearnerInput {}
+
+    /** These heads decide from now on. */
+    record HeadsAre(ValidatorSet heads) implements LearnerInput {}
 
     record Tick() implements LearnerInput {}
 }

@@ -32,7 +32,7 @@ final class Nominator {
     private static final int MAX_LOOKS = 600;
 
     private final HeadIdentity self;
-    private final Quorum quorum;
+    private Quorum quorum;
     private final ConsolidationSettings settings;
     private final VoteMemory votes;
 
@@ -57,7 +57,33 @@ final class Nominator {
         this.rests = new Rests(settings.voteTimeout());
     }
 
+    /**
+     * From now on these heads decide. What those who are no longer among them said does not count, and a record that rests on
+     * it, or would now say something else, is voted on again: no block takes it.
+     */
+    List<Effect<ConsolidatorEvent, Input, Output>> headsAre(ValidatorSet heads) {
+        quorum = quorum.of(heads);
+        for (TreeMap<PublicKey, Ballot> cast : ballots.values())
+            cast.keySet().removeIf(voter -> heads.find(voter).isEmpty());
+        List<Effect<ConsolidatorEvent, Input, Output>> effects = new ArrayList<>();
+        for (Open nomination : open.values()) {
+            if (nomination.record.isEmpty() || stands(nomination.record.get())) continue;
+            Hash id = nomination.nomination.id();
+            effects.add(new Effect.Persist<>(
+                    new ConsolidatorEvent.NominationOpened(nomination.nomination, nomination.disclosures)));
+            effects.add(new Effect.Cancel<>("submit:" + id));
+            effects.addAll(broadcast(new Open(nomination.nomination, nomination.disclosures, Optional.empty())));
+        }
+        return effects;
+    }
+
+    private boolean stands(ConsolidationRecord record) {
+        return quorum.enrolsAll(record.ballots())
+                && quorum.passed(record.nomination(), record.ballots()).equals(record.passed());
+    }
+
     List<Effect<ConsolidatorEvent, Input, Output>> lookForClaims() {
+        if (!quorum.enrols(self)) return List.of();
         long voting = open.values().stream().filter(o -> o.record.isEmpty()).count();
         int slots = (int) Math.max(0, Math.min(settings.inFlight() - voting, 2L * settings.inFlight() - open.size()));
         if (slots == 0) return List.of();

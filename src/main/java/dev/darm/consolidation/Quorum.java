@@ -21,6 +21,25 @@ public record Quorum(ValidatorSet electorate, int tau, int minIndependent) {
         if (minIndependent < 1) throw new IllegalArgumentException("min-independent is at least 1: " + minIndependent);
     }
 
+    /** The same rules for other heads. */
+    Quorum of(ValidatorSet heads) {
+        return new Quorum(heads, tau, minIndependent);
+    }
+
+    /** Whether {@code head} is one of the heads, under its name and key. */
+    boolean enrols(HeadIdentity head) {
+        return electorate
+                .find(head.name())
+                .filter(member -> member.key().equals(head.key().publicKey()))
+                .isPresent();
+    }
+
+    /** Whether all who cast {@code ballots} are heads. */
+    boolean enrolsAll(Collection<Ballot> ballots) {
+        return ballots.stream()
+                .allMatch(ballot -> electorate.find(ballot.voter()).isPresent());
+    }
+
     /** How an item stands. */
     public enum Outcome {
         /** A quorum said YES. */

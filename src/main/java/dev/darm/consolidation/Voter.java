@@ -23,7 +23,7 @@ final class Voter {
     private static final int MAX_IN_HAND = 64;
 
     private final HeadIdentity self;
-    private final ValidatorSet electorate;
+    private ValidatorSet electorate;
     private final ConsolidationSettings settings;
     private final VoteMemory votes;
 
@@ -43,6 +43,10 @@ final class Voter {
         this.electorate = electorate;
         this.settings = settings;
         this.votes = votes;
+    }
+
+    void headsAre(ValidatorSet heads) {
+        electorate = heads;
     }
 
     List<Effect<ConsolidatorEvent, Input, Output>> consider(Input.Nominated nominated) {

@@ -373,8 +373,8 @@ public final class LedgerCore {
     private void succeed(ValidatorSet before) {
         rotation = ProposerRotation.of(validators());
         recalled.removeIf(record -> record.height() <= tip().height());
-        mempool.drop(payload -> Section.of(payload.kind()) == Section.LEDGER
-                && state.refusal(payload, rules).isPresent());
+        // what waits is known to keep the rules, so it must keep them under the new set too
+        mempool.drop(payload -> state.refusal(payload, rules).isPresent());
         consensus = takeSeat(state.tip().time());
         effects.add(new Effect.Publish<>(new Said.Succeeded(before, validators())));
     }

@@ -73,6 +73,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     public record GetStatus(ActorRef<LedgerStatus> replyTo) implements Command, WireMessage {}
 
+    /** Tell {@code watcher} who decides the next block: now, and whenever a block changes it. For actors of this node. */
+    public record WatchValidators(ActorRef<ValidatorSet> watcher) implements Command {}
+
     /** Something that the ledger of another node says. */
     public record FromPeer(PeerMessage message) implements Command, WireMessage {}
 
@@ -111,6 +114,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final LedgerSettings settings;
     private final LedgerCore core;
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
+    private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
     private long blockSyncs;
 
     /** The ledger of a node in a cluster, which finds the other nodes' by {@link #KEY}. */
@@ -199,6 +203,10 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 replyTo.tell(
                         new Blocks(chain.height(), chain.blocks(Math.max(1, from), max, settings.responseBytes())));
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
+            case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
+                watchers.add(watcher);
+                watcher.tell(core.validators());
+            }
             case FromPeer(PeerMessage message) -> carryOut(core.hear(message, world.now()));
             case PeersAre(SortedMap<String, ActorRef<Command>> reachable) -> {
                 peers = reachable;
@@ -309,10 +317,16 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                                 evidence.about(),
                                 evidence.first().block(),
                                 evidence.second().block());
-            case Said.Succeeded(ValidatorSet before, ValidatorSet after) ->
+            case Said.Succeeded(ValidatorSet before, ValidatorSet after) -> {
                 getContext()
                         .getLog()
-                        .info("from height {} on {} decide, before it were {}", chain.height() + 1, after, before);
+                        .warn(
+                                "the block of height {} changes the validators from {} to {}",
+                                chain.height(),
+                                before.words(),
+                                after.words());
+                watchers.forEach(watcher -> watcher.tell(after));
+            }
             case Said.BadBlock(String peer, String why) ->
                 getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
             case Said.ToPeer told -> {}

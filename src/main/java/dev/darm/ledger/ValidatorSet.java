@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The enrolled validators, in the order of the genesis, with their voting powers (1 to 1,000,000 each). It changes only by
@@ -95,6 +96,13 @@ public record ValidatorSet(List<Member> members) implements Canonical {
     /** The least power that is more than a third of the total, so that one honest validator is among them: f + 1. */
     public long honestPower() {
         return totalPower() / 3 + 1;
+    }
+
+    /** Names and powers, for people. */
+    public String words() {
+        return members.stream()
+                .map(member -> member.power == 1 ? member.name : member.name + " (" + member.power + ")")
+                .collect(Collectors.joining(", "));
     }
 
     public Optional<Member> find(PublicKey key) {

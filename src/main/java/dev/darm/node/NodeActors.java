@@ -104,7 +104,8 @@ final class NodeActors {
         MemorySettings memory = MemorySettings.of(darm);
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
-        ValidatorSet heads = genesis.validators();
+        Chain chain = Chain.open(log("chain"), genesis);
+        ValidatorSet heads = chain.state().validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
         EncoderInUse encoder = new EncoderInUse(Encoders.of(EncodingSettings.of(darm), world));
@@ -118,9 +119,7 @@ final class NodeActors {
         ActorRef<Library.Command> library =
                 context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
-                Validator.create(
-                        new Validator.Ground(name, key, Chain.open(log("chain"), genesis), log("votes"), rules),
-                        LedgerSettings.of(darm)),
+                Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
         ActorRef<BodyStore.Command> bodies = context.spawn(
@@ -164,7 +163,7 @@ final class NodeActors {
                 Forgetting.create(
                         new HeadIdentity(name, signing, genesis.chainId()), heads, longTerm, ledger, consolidating),
                 "forgetting"));
-        context.spawn(QuorumWatch.create(ledger, heads.quorumPower(), shortTerm), "quorum-watch");
+        context.spawn(QuorumWatch.create(ledger, shortTerm), "quorum-watch");
 
         Desk desk = new Desk(
                 memory,

@@ -25,8 +25,7 @@ final class QuorumWatch {
 
     private record Seen(LedgerStatus status) implements Command {}
 
-    /** @param quorumPower the power that a certificate needs */
-    static Behavior<Command> create(ActorRef<Validator.Command> ledger, long quorumPower, StmShards shortTerm) {
+    static Behavior<Command> create(ActorRef<Validator.Command> ledger, StmShards shortTerm) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new Look(), INTERVAL);
             ActorRef<LedgerStatus> seen = context.messageAdapter(LedgerStatus.class, Seen::new);
@@ -36,7 +35,8 @@ final class QuorumWatch {
                         return Behaviors.same();
                     })
                     .onMessage(Seen.class, status -> {
-                        shortTerm.tellAll(new StmShard.QuorumReachable(reach(status.status()) >= quorumPower));
+                        shortTerm.tellAll(new StmShard.QuorumReachable(
+                                reach(status.status()) >= status.status().quorumPower()));
                         return Behaviors.same();
                     })
                     .build();

@@ -102,7 +102,8 @@ public final class ClusterNode {
             if (config.getString("akka.actor.provider").equals("cluster"))
                 machine.own(Cluster.class, Cluster.get(running));
             if (lost != null)
-                LostMessages.watch(running, name(), machine.engine(), message -> !message.startsWith("akka."), lost);
+                LostMessages.watch(
+                        running, name(), machine.engine(), message -> !message.startsWith("akka."), () -> false, lost);
             int incarnation = machine.incarnation();
             running.getWhenTerminated().whenComplete((done, failure) -> ended(incarnation));
         });

@@ -24,10 +24,8 @@ import java.util.TreeSet;
 /** Ledgers of several nodes in virtual time, without actors: cores, logs in the heap, and links of 1 to 20 ms. */
 final class LedgerNet {
 
-    private static final LedgerSettings SETTINGS =
-            LedgerSettings.of(ConfigFactory.parseResources("reference/ledger.conf")
-                    .resolve()
-                    .getConfig("darm"));
+    private static final LedgerSettings SETTINGS = LedgerSettings.of(
+            ConfigFactory.parseResources("reference/ledger.conf").resolve().getConfig("darm"));
 
     private record Event(long at, long sequence, Runnable does) {}
 

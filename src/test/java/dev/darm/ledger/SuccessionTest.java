@@ -66,9 +66,7 @@ class SuccessionTest {
         }
         net.run(Duration.ofSeconds(30));
 
-        assertThat(net.accusations)
-                .extracting(said -> said.evidence().about())
-                .contains(Evidence.About.PROPOSAL);
+        assertThat(net.accusations).extracting(said -> said.evidence().about()).contains(Evidence.About.PROPOSAL);
         assertThat(net.node("alpha").core.validators().find("beta")).isEmpty();
         assertSame();
     }
@@ -127,11 +125,7 @@ class SuccessionTest {
         net.run(Duration.ofSeconds(10));
         commit("one");
         submit(approved(
-                SeatChange.seat(net.node("alpha").core.validators(), "epsilon", FIFTH.publicKey(), 2),
-                FIFTH,
-                0,
-                1,
-                2));
+                SeatChange.seat(net.node("alpha").core.validators(), "epsilon", FIFTH.publicKey(), 2), FIFTH, 0, 1, 2));
         net.run(Duration.ofSeconds(10));
         net.start("epsilon", Optional.of(FIFTH));
         commit("two");
@@ -158,14 +152,16 @@ class SuccessionTest {
         assertRefused(approved(join, FIFTH, 0, 1), "power 2 of 4 approves, but the change needs 3");
         assertRefused(approve(join, 0, 1, 2).payload(), "the new key of epsilon does not approve");
         assertRefused(
-                approve(join, 0, 1, 2).approve(CHAIN, FourValidators.key(9)).payload(), "that approves is no validator's");
+                approve(join, 0, 1, 2).approve(CHAIN, FourValidators.key(9)).payload(),
+                "that approves is no validator's");
         assertRefused(approve(join, 0, 1, 2).approve("elsewhere", FIFTH).payload(), "does not verify");
         SeatChange more = SeatChange.seat(SET, "delta", KEYS.get(3).publicKey(), 2);
         assertRefused(approve(more, 3).payload(), "power 1 of 4 approves");
         assertRefused(approve(SeatChange.leave(SET, "alpha"), 3).payload(), "power 1 of 4 approves");
         assertRefused(approve(SeatChange.leave(SET, "zeta"), 0, 1, 2).payload(), "is no validator");
         assertRefused(
-                approve(SeatChange.seat(SET, "delta", KEYS.get(2).publicKey(), 1), 2, 3).payload(),
+                approve(SeatChange.seat(SET, "delta", KEYS.get(2).publicKey(), 1), 2, 3)
+                        .payload(),
                 "has the seat of gamma");
         ValidatorSet other = new ValidatorSet(SET.members().subList(0, 3));
         assertRefused(approve(SeatChange.leave(other, "alpha"), 0).payload(), "the change is for the validators");

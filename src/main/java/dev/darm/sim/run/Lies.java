@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,12 +38,14 @@ final class Lies implements Fabric.Tampering {
 
     private final RunningFleet fleet;
     private final RandomGenerator random;
+    private final LongConsumer forged;
     private final TreeMap<String, List<Lie>> lies = new TreeMap<>();
     private final TreeMap<Hash, Twins> twins = new TreeMap<>();
     private long numbers;
 
-    Lies(RunningFleet fleet, Seeds seeds) {
+    Lies(RunningFleet fleet, Seeds seeds, LongConsumer forged) {
         this.fleet = fleet;
+        this.forged = forged;
         this.random = seeds.generator();
     }
 
@@ -76,7 +79,10 @@ final class Lies implements Fabric.Tampering {
             switch (fault.conduct()) {
                 case DROP -> {}
                 case DELAY -> sending.send(parcel, fault.delay().toNanos());
-                case CORRUPT -> sending.send(corrupted(parcel), 0);
+                case CORRUPT -> {
+                    forged.accept(from.engine().now());
+                    sending.send(corrupted(parcel), 0);
+                }
                 case REPLAY -> {
                     sending.send(parcel, 0);
                     sending.send(
@@ -86,7 +92,10 @@ final class Lies implements Fabric.Tampering {
                     sending.send(equivocated(from, to, parcel, false).orElse(parcel), 0);
                 case TWINS ->
                     sending.send(
-                            lies(to) ? parcel : equivocated(from, to, parcel, true).orElse(parcel), 0);
+                            lies(to)
+                                    ? parcel
+                                    : equivocated(from, to, parcel, true).orElse(parcel),
+                            0);
             }
             return;
         }

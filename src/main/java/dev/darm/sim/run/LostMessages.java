@@ -19,6 +19,7 @@ import akka.cluster.Cluster;
 import akka.cluster.MemberStatus;
 import dev.darm.sim.engine.Engine;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +38,21 @@ public final class LostMessages {
     private final String node;
     private final Engine engine;
     private final Predicate<String> judged;
+    private final BooleanSupplier forged;
     private final Consumer<String> found;
 
     private LostMessages(
-            ActorSystem<?> system, String node, Engine engine, Predicate<String> judged, Consumer<String> found) {
+            ActorSystem<?> system,
+            String node,
+            Engine engine,
+            Predicate<String> judged,
+            BooleanSupplier forged,
+            Consumer<String> found) {
         this.system = system;
         this.node = node;
         this.engine = engine;
         this.judged = judged;
+        this.forged = forged;
         this.found = found;
     }
 
@@ -52,11 +60,17 @@ public final class LostMessages {
      * Watches {@code system}, which runs on {@code node}, from within one of its steps until it ends.
      *
      * @param judged whether messages of the class of that name must not be lost
+     * @param forged whether messages may come in that nobody sent so: then one may be of a class that nobody handles
      * @param found is told of each that may not be: node, recipient, sender, class and virtual time
      */
     public static void watch(
-            ActorSystem<?> system, String node, Engine engine, Predicate<String> judged, Consumer<String> found) {
-        LostMessages watch = new LostMessages(system, node, engine, judged, found);
+            ActorSystem<?> system,
+            String node,
+            Engine engine,
+            Predicate<String> judged,
+            BooleanSupplier forged,
+            Consumer<String> found) {
+        LostMessages watch = new LostMessages(system, node, engine, judged, forged, found);
         ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(system);
         FunctionRef ear = new FunctionRef(
                 classic.systemImpl().systemGuardian().path().child("lost-messages"),
@@ -74,6 +88,7 @@ public final class LostMessages {
     private void heard(AllDeadLetters lost) {
         String message = inside(lost.message()).getClass().getName();
         if (!judged.test(message) || !up() || lost instanceof DeadLetter && mayBe(lost.recipient())) return;
+        if (lost instanceof UnhandledMessage && forged.getAsBoolean()) return;
         String what =
                 switch (lost) {
                     case Dropped dropped -> "was dropped (" + dropped.reason() + ")";

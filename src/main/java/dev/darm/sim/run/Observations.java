@@ -56,6 +56,8 @@ final class Observations {
     long asksInFlight;
     long lastCommit = -1;
 
+    private long forgedAt = -1;
+
     /** {@code node} committed a block at the virtual moment {@code at}. */
     void committed(String node, long height, Hash hash, long at, long latency) {
         Long before = heights.put(node, height);
@@ -72,6 +74,15 @@ final class Observations {
                     "agreement",
                     "at height %d %s has block %s and %s has %s"
                             .formatted(height, first.node(), first.hash(), node, hash));
+    }
+
+    /** A machine sends bytes at {@code now} that are not what it was given to send. */
+    void forged(long now) {
+        forgedAt = now;
+    }
+
+    boolean forgedSince(long instant) {
+        return forgedAt >= instant;
     }
 
     /** A message of DARM's own was lost where none may be. */

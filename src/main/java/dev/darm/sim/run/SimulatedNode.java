@@ -33,6 +33,9 @@ public final class SimulatedNode {
     /** How long the service manager waits before it starts a node that ended, doubled each time up to the longest. */
     private static final long RESTART_AFTER = 2_000_000_000L;
 
+    /** How long corrupted bytes may still come in: links hold them back, and actors that wait for something. */
+    private static final long FORGED_NANOS = 60_000_000_000L;
+
     private static final long LONGEST_RESTART_AFTER = 60_000_000_000L;
 
     /** The messages of DARM's own protocols. */
@@ -154,7 +157,13 @@ public final class SimulatedNode {
             DarmNode node = DarmNode.start(config(), material, TOKEN, OVERLAY);
             machine.own(DarmNode.class, node);
             Witness.on(node.system(), name(), engine, parts.seen());
-            LostMessages.watch(node.system(), name(), engine, DARM, parts.seen()::lost);
+            LostMessages.watch(
+                    node.system(),
+                    name(),
+                    engine,
+                    DARM,
+                    () -> parts.seen().forgedSince(Math.max(0, engine.now() - FORGED_NANOS)),
+                    parts.seen()::lost);
             node.ended().whenComplete((done, failure) -> ended(incarnation, "the node ended"));
         } catch (RuntimeException e) {
             ended(incarnation, String.valueOf(e.getMessage()));

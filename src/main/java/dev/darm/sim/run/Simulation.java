@@ -92,7 +92,7 @@ public final class Simulation {
         for (SimulatedNode node : fleet.nodes())
             options.recorder().name(node.machine().index(), node.name());
         recording.restarts(checks::restarted);
-        Lies lies = new Lies(fleet, engine.options().seed().of("lies"));
+        Lies lies = new Lies(fleet, engine.options().seed().of("lies"), seen::forged);
         fabric.tampering(new Ballots(lies, engine, seen, scenario.nodes()));
         States states = new States(fleet, seen, wire.network());
         new Faulty(fleet, wire.network(), seen, lies, kind -> states.now().forEach(state -> coverage.met(kind, state)))
