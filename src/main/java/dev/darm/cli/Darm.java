@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
             ForgetCommand.class,
             StatusCommand.class,
             ChainCommand.class,
+            ValidatorsCommand.class,
             NodeCommand.class,
             ConfigCommand.class,
             KeysCommand.class,

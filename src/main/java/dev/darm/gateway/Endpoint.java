@@ -21,6 +21,7 @@ public enum Endpoint {
     MEMORY_ENTRY("GET", "/darm/memory/{id}", false),
     CHAIN("GET", "/darm/chain", false),
     CHAIN_VERIFY("GET", "/darm/chain/verify", false),
+    CHANGE_VALIDATORS("POST", "/darm/chain/validators", true),
     BLOCK("GET", "/darm/chain/{height}", false),
     STATUS("GET", "/darm/status", false),
     EVENTS("GET", "/darm/events", false),

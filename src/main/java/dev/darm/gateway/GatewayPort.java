@@ -31,6 +31,9 @@ public interface GatewayPort {
     /** The entry whose id (commitment or claim id) this is. */
     CompletionStage<Optional<MemoryView>> memoryEntry(String id);
 
+    /** Gives the ledger a signed change of the validators, its canonical bytes in hexadecimal. */
+    CompletionStage<ChangeView> changeValidators(String change);
+
     /** Has a quorum of heads forget the entry of long-term memory with that id (commitment or claim id), for good. */
     CompletionStage<ForgottenView> forget(String id, Reason reason);
 
@@ -194,7 +197,10 @@ public interface GatewayPort {
             @Nullable String tipHash,
             @Nullable String fault) {}
 
-    /** A validator of the genesis and whether this node is in touch with it. */
+    /** A change of the validators that waits for a block, or stands in one: its payload's hash, and what it does in words. */
+    record ChangeView(String payload, String what) {}
+
+    /** A validator of the next block and whether this node is in touch with it. */
     record ValidatorView(String name, String key, int power, boolean connected) {}
 
     /** A member of the cluster. */

@@ -35,6 +35,12 @@ final class Handlers {
     private static final String ASK_BODY = "{\"question\": \"…\"}";
     private static final String FEEDBACK_BODY = "{\"answer\": \"<id>\", \"vote\": \"up\" or \"down\"}";
 
+    private static final String CHANGE_BODY =
+            "{\"change\": \"…\"}: the canonical bytes of a signed change in hexadecimal, as `./darm validators` makes them";
+
+    /** Bytes of the text of the largest change: approvals of a thousand validators, 96 bytes each. */
+    private static final int MAX_CHANGE = 2 * 100_000;
+
     private static final String FORGET_BODY =
             "{\"id\": \"<commitment or claim id>\", \"reason\": \"requested\", \"personal\", \"confidential\" or \"legal\"}";
 
@@ -64,6 +70,8 @@ final class Handlers {
             case MEMORY_ENTRY -> memoryEntry(match.segments().getOrDefault("id", ""));
             case CHAIN -> port().chain().thenApply(Replies::json);
             case CHAIN_VERIFY -> port().verifyChain().thenApply(Replies::json);
+            case CHANGE_VALIDATORS ->
+                body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
             case BLOCK -> block(match.segments().getOrDefault("height", ""));
             case STATUS -> port().status().thenApply(Replies::json);
             case EVENTS -> throw new IllegalArgumentException("a stream, not a reply: see events()");
@@ -102,6 +110,12 @@ final class Handlers {
                         "unknown-answer", "no answer has the id '" + answer + "'", "the id of an answer of this node");
             return Replies.json(Map.of("answer", answer, "vote", vote.name().toLowerCase(Locale.ROOT)));
         });
+    }
+
+    private CompletionStage<HttpResponse> changeValidators(ByteString body) {
+        ObjectNode object = Json.object(body.toArray(), CHANGE_BODY);
+        Json.onlyFields(object, List.of("change"), CHANGE_BODY);
+        return port().changeValidators(Json.text(object, "change", CHANGE_BODY)).thenApply(Replies::json);
     }
 
     private CompletionStage<HttpResponse> forget(ByteString body) {

@@ -11,7 +11,9 @@ import akka.stream.javadsl.Source;
 import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
+import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
 import dev.darm.consolidation.ForgetRequest;
 import dev.darm.consolidation.Forgetting;
 import dev.darm.consolidation.ForgettingMessage;
@@ -23,6 +25,7 @@ import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.PayloadRules;
+import dev.darm.ledger.SeatChange;
 import dev.darm.ledger.Validator;
 import dev.darm.memory.Document;
 import dev.darm.memory.LongTermEntry;
@@ -44,6 +47,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -331,6 +335,30 @@ public final class NodePort implements GatewayPort {
                                 .thenApply(entry -> entry.entry().map(NodePort::view))
                         : CompletableFuture.completedFuture(
                                 Optional.of(view(found.entries().firstEntry().getValue()))));
+    }
+
+    @Override
+    public CompletionStage<ChangeView> changeValidators(String change) {
+        SeatChange wanted;
+        try {
+            wanted = ByteReader.readAll(HexFormat.of().parseHex(change), SeatChange::read);
+        } catch (IllegalArgumentException | MalformedBytes e) {
+            throw Refusal.badRequest(
+                    "bad-change",
+                    "no change of the validators: " + e.getMessage(),
+                    "what `./darm validators join`, leave, rotate or approve wrote");
+        }
+        return this.<Validator.Command, Validator.SubmitReply>ask(
+                        rooms.ledger(), ref -> new Validator.Submit(wanted.payload(), ref), settings.ingestTimeout())
+                .thenApply(reply -> switch (reply) {
+                    case Validator.Queued(Hash payload) -> new ChangeView(payload.hex(), wanted.words());
+                    case Validator.Refused(Hash payload, String why) ->
+                        throw new Refusal(
+                                409,
+                                "refused",
+                                "the change is refused: " + why,
+                                "a change of the validators of now, approved as `./darm validators --help` says");
+                });
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param mempool bounds of what waits
  * @param clockDrift how far a fresh block's time may lie after this node's clock
  * @param responseBytes of blocks after which an answer to a node that lags ends
+ * @param mayJoin whether a head may start that the genesis does not enrol
  */
 public record LedgerSettings(
         Timeouts timeouts,
@@ -23,7 +24,8 @@ public record LedgerSettings(
         long blockBytes,
         Mempool.Limits mempool,
         Duration clockDrift,
-        int responseBytes) {
+        int responseBytes,
+        boolean mayJoin) {
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -44,7 +46,8 @@ public record LedgerSettings(
                         bytes(ledger, "mempool.bytes", Payload.MAX_BYTES, 1L << 34),
                         (int) number(ledger, "mempool.remembered", 0, 10_000_000)),
                 duration(ledger, "clock-drift"),
-                (int) bytes(ledger, "response-bytes", 1, 1L << 20));
+                (int) bytes(ledger, "response-bytes", 1, 1L << 20),
+                ledger.getBoolean("may-join"));
     }
 
     private static Timeouts.Wait wait(Config ledger, String path) {

@@ -111,6 +111,12 @@ public record SeatChange(Hash base, String name, Optional<Seat> seat, List<Appro
         });
     }
 
+    /** For people. */
+    public String words() {
+        return seat.map(one -> name + " with key " + one.key.hex() + " and power " + one.power)
+                .orElse(name + " leaves");
+    }
+
     /** What an approval signs. */
     public byte[] signedBytes(String chainId) {
         ByteWriter to = new ByteWriter().text(DOMAIN).text(chainId);

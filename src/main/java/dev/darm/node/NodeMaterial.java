@@ -45,20 +45,23 @@ public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
     private static Optional<SigningKey> signingKey(NodeConfig config, Genesis genesis) {
         if (!config.node().has(Role.HEAD)) return Optional.empty();
         String name = config.node().name();
-        ValidatorSet.Member enrolled = genesis.validators()
-                .find(name)
-                .orElseThrow(() -> new StartFailure(
-                        ExitCode.CONFIG,
-                        "%s has the role head, but the genesis %s does not enrol it; expected one of %s"
-                                .formatted(
-                                        name,
-                                        config.genesisFile(),
-                                        genesis.validators().members().stream()
-                                                .map(ValidatorSet.Member::name)
-                                                .toList())));
+        Optional<ValidatorSet.Member> enrolled = genesis.validators().find(name);
+        boolean later = genesis.blockVersion() > 1 && (mayJoin(config) || hasChain(config));
+        if (enrolled.isEmpty() && !later)
+            throw new StartFailure(
+                    ExitCode.CONFIG,
+                    "%s has the role head, but the genesis %s does not enrol it; expected one of %s, or darm.ledger.may-join = on"
+                            .formatted(
+                                    name,
+                                    config.genesisFile(),
+                                    genesis.validators().members().stream()
+                                            .map(ValidatorSet.Member::name)
+                                            .toList()));
         try {
             SigningKey key = KeyFolder.validatorKey(config.keysFolder(), name);
-            if (!key.publicKey().equals(enrolled.key()))
+            if (enrolled.isPresent()
+                    && !later
+                    && !key.publicKey().equals(enrolled.get().key()))
                 throw new StartFailure(
                         ExitCode.NO_PERMISSION,
                         "the key in %s is not the one that the genesis %s enrols for %s; expected public key %s, found %s"
@@ -66,7 +69,7 @@ public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
                                         config.validatorFile(),
                                         config.genesisFile(),
                                         name,
-                                        enrolled.key().hex(),
+                                        enrolled.get().key().hex(),
                                         key.publicKey().hex()));
             return Optional.of(key);
         } catch (UnusableKey e) {
@@ -76,5 +79,14 @@ public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
                             + config.file().getParent(),
                     e);
         }
+    }
+
+    private static boolean mayJoin(NodeConfig config) {
+        return config.all().getBoolean("darm.ledger.may-join");
+    }
+
+    /** Whether the node has run before: then its chain says who decides, and not the genesis alone. */
+    private static boolean hasChain(NodeConfig config) {
+        return Files.isDirectory(config.dataFolder().resolve("chain"));
     }
 }

@@ -69,6 +69,11 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<ChangeView> changeValidators(String change) {
+        return done(new ChangeView("ab", "delta leaves"));
+    }
+
+    @Override
     public CompletionStage<ForgottenView> forget(String id, Reason reason) {
         if (!id.equals("m-1")) throw Refusal.notFound("unknown-entry", "nothing with that id", "the id of an entry");
         forgotten.add(id + " " + reason);

@@ -38,6 +38,7 @@ public final class KeyFolder {
     private static final String CERTIFICATE = ".crt";
     private static final String KEY = ".key";
     private static final String VALIDATOR = ".validator";
+    private static final String NEW = ".new";
 
     private final Path folder;
     private final Pki pki;
@@ -87,6 +88,31 @@ public final class KeyFolder {
     public static SigningKey validatorKey(Path folder, String name) throws UnusableKey {
         Path file = folder.resolve(name + VALIDATOR);
         return KeyFile.read(file.toString(), text(file));
+    }
+
+    /**
+     * The key that is to follow that of validator {@code name}; made when there is none yet. It takes the other's place by
+     * {@link #succeed}, when the chain enrols it.
+     */
+    public static SigningKey nextValidatorKey(Path folder, String name, SecureRandom random) throws IOException {
+        Path file = folder.resolve(name + VALIDATOR + NEW);
+        if (Files.exists(file)) return KeyFile.read(file.toString(), text(file));
+        byte[] secret = new byte[SigningKey.LENGTH];
+        random.nextBytes(secret);
+        SigningKey key = SigningKey.ofSecret(secret);
+        write(file, KeyFile.write(key), ownerOnly(folder, "rw-------"));
+        return key;
+    }
+
+    /** Puts the next key in the place of validator {@code name}'s; the one before stays beside it, as {@code .old}. */
+    public static void succeed(Path folder, String name) throws IOException {
+        Path file = folder.resolve(name + VALIDATOR);
+        Files.copy(file, folder.resolve(name + VALIDATOR + ".old"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                folder.resolve(name + VALIDATOR + NEW),
+                file,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private X509Certificate authority(List<NodeIdentity> nodes) throws IOException, GeneralSecurityException {
