@@ -52,7 +52,23 @@ class CanonicalBytesTest {
         Block block = committed.block();
         Vote prevote = Vote.sign(CHAIN, Vote.Type.PREVOTE, 1, 3, Optional.of(block.hash()), KEYS.get(1));
         Vote forNil = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 5, 0, Optional.empty(), KEYS.get(3));
+        SeatChange change = SeatChange.seat(SET, "delta", FourValidators.key(5).publicKey(), 1)
+                .approve(CHAIN, KEYS.get(3))
+                .approve(CHAIN, FourValidators.key(5));
+        Block changing = ChainState.of(FourValidators.WITH_SECTIONS)
+                .propose(
+                        KEYS.getFirst().publicKey(),
+                        GENESIS.time().plusSeconds(1),
+                        7,
+                        List.of(change.payload(), FourValidators.payload("hello")));
+        Evidence evidence = Evidence.of(
+                Vote.sign(CHAIN, Vote.Type.PREVOTE, 3, 1, Optional.of(Hash.of("one")), KEYS.get(3)),
+                Vote.sign(CHAIN, Vote.Type.PREVOTE, 3, 1, Optional.empty(), KEYS.get(3)));
         return List.of(
+                new Sample("genesis-with-sections", FourValidators.WITH_SECTIONS, Genesis::read),
+                new Sample("seat-change", change, SeatChange::read),
+                new Sample("evidence", evidence, Evidence::read),
+                new Sample("block-header-with-sections", changing.header(), BlockHeader::read),
                 new Sample("validator-set", SET, ValidatorSet::read),
                 new Sample("genesis", GENESIS, Genesis::read),
                 new Sample("chain-rules", ChainRules.SEED, ChainRules::read),
