@@ -2,6 +2,7 @@ package dev.darm.consolidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darm.ledger.ValidatorSet;
 import dev.darm.memory.Claim;
 import dev.darm.memory.LongTermEntry;
 import dev.darm.memory.LongTermEntry.Standing;
@@ -28,6 +29,24 @@ final class ConsolidationOfAFleetTest {
             assertThat(head.entries()).extracting(LongTermEntry::claim).containsExactlyInAnyOrderElementsOf(claims);
             assertThat(head.entries()).isEqualTo(fleet.heads.getFirst().entries());
             assertThat(head.entries()).allMatch(entry -> entry.confidence() > 0.9);
+        }
+    }
+
+    @Property(tries = 25)
+    void theClaimsOfThoseWhoStayAreLearnedWhenAHeadLosesItsSeatAtAnyMoment(
+            @ForAll long seed, @ForAll @IntRange(min = 0, max = 8_000) int millis) {
+        Fleet fleet = new Fleet(4, 0, seed);
+        fleet.loss = 0.1;
+        List<Claim> claims = new ArrayList<>();
+        for (int i = 0; i < 30; i++) claims.add(fact(fleet, "subject " + i, i, fleet.random.nextInt(3)));
+
+        fleet.run(Duration.ofMillis(millis));
+        fleet.elect(new ValidatorSet(fleet.electorate.members().subList(0, 3)));
+        fleet.run(Duration.ofMinutes(3));
+
+        for (Fleet.Head head : fleet.heads.subList(0, 3)) {
+            assertThat(head.entries()).extracting(LongTermEntry::claim).containsExactlyInAnyOrderElementsOf(claims);
+            assertThat(head.openNominations()).isZero();
         }
     }
 
