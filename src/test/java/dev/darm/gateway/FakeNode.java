@@ -19,6 +19,7 @@ public final class FakeNode implements GatewayPort {
     final List<Feed> fed = new CopyOnWriteArrayList<>();
     final List<String> votes = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new CopyOnWriteArrayList<>();
+    final List<String> changes = new CopyOnWriteArrayList<>();
 
     private static final SourceView SOURCE = new SourceView("docs/ports.md", 12, "Ports", "ab12");
     private static final MemoryView ENTRY = new MemoryView(
@@ -70,6 +71,7 @@ public final class FakeNode implements GatewayPort {
 
     @Override
     public CompletionStage<ChangeView> changeValidators(String change) {
+        changes.add(change);
         return done(new ChangeView("ab", "delta leaves"));
     }
 

@@ -146,11 +146,20 @@ class GatewayRoutesTest {
             if (reply.statusCode() == 401) statuses.put(endpoint.name(), reply.statusCode());
         }
 
-        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET");
+        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET", "CHANGE_VALIDATORS");
         HttpResponse<String> without = send(request("/darm/ingest").POST(ofString("{}")));
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(json(without).at("/error/code").asText()).isEqualTo("missing-token");
         assertThat(without.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"darm\"");
+    }
+
+    @Test
+    void aChangeOfTheValidatorsReachesTheNode() throws Exception {
+        HttpResponse<String> reply = post("/darm/chain/validators", "{\"change\": \"1d01\"}");
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(NODE.changes).contains("1d01");
+        assertThat(json(reply).path("what").asText()).isEqualTo("delta leaves");
     }
 
     @Test
