@@ -119,6 +119,40 @@ public final class Chain implements AutoCloseable {
         return new ChainState(genesis, Tip.of(last.header()), state.validators(), state.changedAt());
     }
 
+    /** The proof that the payload at {@code position} of the block of {@code height} stands there. */
+    public LedgerProof prove(long height, int position) throws IOException {
+        CommittedBlock committed = block(height);
+        Block block = committed.block();
+        if (position < 0 || position >= block.payloads().size())
+            throw new IndexOutOfBoundsException("payload " + position + " is not among the "
+                    + block.payloads().size() + " of height " + height);
+        Block.Placed placed = block.prove(position);
+        return new LedgerProof(
+                handovers(block),
+                block.header(),
+                committed.certificate(),
+                placed.section(),
+                placed.path(),
+                block.payloads().get(position).hash());
+    }
+
+    /** The blocks that changed the validators before {@code block}, which lead from those of the genesis to its own. */
+    private List<LedgerProof.Handover> handovers(Block block) throws IOException {
+        Deque<CommittedBlock> changes = new ArrayDeque<>();
+        for (long changed = changedBefore(block); changed > 0; ) {
+            CommittedBlock change = read(log, changed);
+            changes.push(change);
+            changed = changedBefore(change.block());
+        }
+        List<LedgerProof.Handover> handovers = new ArrayList<>();
+        ChainState state = ChainState.of(genesis);
+        for (CommittedBlock change : changes) {
+            state = state.after(change.block());
+            handovers.add(new LedgerProof.Handover(change.block().header(), change.certificate(), state.validators()));
+        }
+        return handovers;
+    }
+
     private static long changedBefore(Block block) {
         return block.header()
                 .succession()

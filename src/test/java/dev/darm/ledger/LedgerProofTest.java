@@ -1,0 +1,175 @@
+package dev.darm.ledger;
+
+import static dev.darm.ledger.FourValidators.CHAIN;
+import static dev.darm.ledger.FourValidators.KEYS;
+import static dev.darm.ledger.FourValidators.SET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A proof needs nothing but the genesis, and nothing in it can be changed or left out. */
+class LedgerProofTest {
+
+    private static final Genesis GENESIS = FourValidators.WITH_SECTIONS;
+
+    private final Chain chain = chain(GENESIS);
+    private List<SigningKey> signers = KEYS;
+
+    @Test
+    void aPayloadOfAFullBlockIsProvenInTwoKilobytes() throws IOException {
+        append(IntStream.range(0, 1024)
+                .mapToObj(i -> FourValidators.payload("claim " + i))
+                .toList());
+
+        LedgerProof proof = chain.prove(1, 700);
+
+        assertThat(proof.refusal(GENESIS)).isEmpty();
+        assertThat(proof.payload())
+                .isEqualTo(FourValidators.payload("claim 700").hash());
+        assertThat(proof.bytes().length).isEqualTo(925);
+        assertThat(ByteReader.readAll(proof.bytes(), LedgerProof::read)).isEqualTo(proof);
+    }
+
+    @Test
+    void afterChangesOfTheValidatorsTheHandOversLeadThere() throws IOException {
+        append(List.of(FourValidators.payload("before")));
+        append(List.of(
+                SeatChange.leave(SET, "delta").approve(CHAIN, KEYS.get(3)).payload()));
+        signers = KEYS.subList(0, 3);
+        append(List.of(FourValidators.payload("between")));
+        append(List.of(
+                FourValidators.payload("beside"),
+                SeatChange.leave(chain.state().validators(), "gamma")
+                        .approve(CHAIN, KEYS.get(2))
+                        .payload()));
+        signers = KEYS.subList(0, 2);
+        append(List.of(FourValidators.payload("after")));
+
+        assertThat(chain.prove(1, 0).handovers()).isEmpty();
+        assertThat(chain.prove(2, 0).handovers()).isEmpty();
+        assertThat(chain.prove(3, 0).handovers()).hasSize(1);
+        assertThat(chain.prove(4, 1).handovers()).hasSize(1);
+        LedgerProof last = chain.prove(5, 0);
+        assertThat(last.handovers()).hasSize(2);
+        for (int height = 1; height <= 5; height++)
+            assertThat(chain.prove(height, 0).refusal(GENESIS)).isEmpty();
+
+        LedgerProof without = new LedgerProof(
+                last.handovers().subList(0, 1),
+                last.header(),
+                last.certificate(),
+                last.section(),
+                last.path(),
+                last.payload());
+        assertThat(without.refusal(GENESIS)).hasValueSatisfying(why -> assertThat(why)
+                .contains("follows the hand-over at 4, but the proof has the one at 2"));
+    }
+
+    @Test
+    void thoseWhoLeftCanNoLongerProveAnything() throws IOException {
+        append(List.of(
+                SeatChange.leave(SET, "delta").approve(CHAIN, KEYS.get(3)).payload()));
+        ChainState before = ChainState.of(GENESIS);
+        Block forged = before.propose(
+                KEYS.getFirst().publicKey(),
+                before.tip().time().plusSeconds(9),
+                9,
+                List.of(FourValidators.payload("x")));
+        LedgerProof proof = new LedgerProof(
+                List.of(),
+                forged.header(),
+                certificate(forged, KEYS.subList(2, 4)),
+                Section.CLAIMS,
+                forged.prove(0).path(),
+                forged.payloads().getFirst().hash());
+
+        assertThat(proof.refusal(GENESIS))
+                .hasValueSatisfying(why -> assertThat(why).contains("power 2 of 4"));
+    }
+
+    @Test
+    void everyChangedByteIsRefused() throws IOException {
+        append(List.of(
+                SeatChange.leave(SET, "delta").approve(CHAIN, KEYS.get(3)).payload()));
+        signers = KEYS.subList(0, 3);
+        append(List.of(FourValidators.payload("one"), FourValidators.payload("two"), FourValidators.payload("three")));
+        byte[] bytes = chain.prove(2, 1).bytes();
+        Random random = new Random(1);
+
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] changed = bytes.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            Optional<String> refusal;
+            try {
+                refusal = ByteReader.readAll(changed, LedgerProof::read).refusal(GENESIS);
+            } catch (MalformedBytes e) {
+                refusal = Optional.of("malformed");
+            }
+            assertThat(refusal).as("byte %d", i).isPresent();
+        }
+    }
+
+    @Test
+    void aPayloadThatIsNotThereHasNoProof() throws IOException {
+        append(List.of(FourValidators.payload("one")));
+
+        assertThatThrownBy(() -> chain.prove(1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> chain.prove(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        LedgerProof proof = chain.prove(1, 0);
+        LedgerProof other = new LedgerProof(
+                List.of(), proof.header(), proof.certificate(), Section.TOMBSTONES, proof.path(), proof.payload());
+        assertThat(other.refusal(GENESIS))
+                .hasValueSatisfying(why -> assertThat(why).contains("no payloads of section"));
+    }
+
+    @Test
+    void aChainOfVersionOneProvesAsWell() throws IOException {
+        Chain old = chain(FourValidators.GENESIS);
+        old.append(FourValidators.committed(FourValidators.GENESIS.tip(), "hello", "world"));
+
+        assertThat(old.prove(1, 1).refusal(FourValidators.GENESIS)).isEmpty();
+        LedgerProof proof = old.prove(1, 1);
+        assertThat(ByteReader.readAll(proof.bytes(), LedgerProof::read)).isEqualTo(proof);
+    }
+
+    private static Chain chain(Genesis genesis) {
+        try {
+            return Chain.open(new RecordsInHeap(), genesis);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void append(List<Payload> payloads) throws IOException {
+        ChainState state = chain.state();
+        Block block =
+                state.propose(KEYS.getFirst().publicKey(), state.tip().time().plusSeconds(1), 7, payloads);
+        CommittedBlock committed = new CommittedBlock(block, certificate(block, signers));
+        assertThat(new ChainVerifier(GENESIS, (payload, set) -> Optional.empty()).refusal(state, committed))
+                .isEmpty();
+        chain.append(committed);
+    }
+
+    /** By as few as decide. */
+    private Certificate certificate(Block block, List<SigningKey> keys) throws IOException {
+        Hash hash = block.hash();
+        ValidatorSet set = block.header().validatorsHash().equals(SET.hash())
+                ? SET
+                : chain.state().validators();
+        List<Vote> votes = new ArrayList<>();
+        for (SigningKey key : keys)
+            if (votes.size() < set.quorumPower())
+                votes.add(Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(hash), key));
+        return Certificate.of(block.height(), 0, hash, votes, set);
+    }
+}
