@@ -6,7 +6,6 @@ import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -214,10 +213,5 @@ public final class BranchRecord implements Canonical {
                         parents.size(),
                         kind,
                         payload.length);
-    }
-
-    /** Whether the two have the same content, kind and payload. */
-    boolean saysSameAs(BranchRecord other) {
-        return kind == other.kind && Arrays.equals(payload, other.payload);
     }
 }

@@ -1,8 +1,11 @@
 package dev.darm.branch;
 
 import dev.darm.codec.Hash;
+import dev.darm.ledger.InclusionProof;
 import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Signature;
 import dev.darm.ledger.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Author {
 
     static final String BRANCH = "agents/alpha";
+
+    private static final Signature NO_SIGNATURE = Signature.ofBytes(new byte[PublicKey.SIGNATURE_LENGTH]);
+    private static final InclusionProof ALONE = new InclusionProof(0, 1, List.of());
 
     final SigningKey key;
     private final String branch;
@@ -51,7 +57,7 @@ final class Author {
     }
 
     SignedRecord writes(long time, String text, SignedRecord... parents) {
-        return writes(time, MergeRule.TEXT.kind(0), text.getBytes(java.nio.charset.StandardCharsets.UTF_8), parents);
+        return writes(time, MergeRule.TEXT.kind(0), text.getBytes(StandardCharsets.UTF_8), parents);
     }
 
     /** The next record; parents that are the author's own last record are left out. */
@@ -65,5 +71,11 @@ final class Author {
 
     SignedRecord signed(BranchRecord record) {
         return RecordBatch.sign(List.of(record), key).signed().getFirst();
+    }
+
+    /** The record with a signature that does not verify, for what looks at none. */
+    static SignedRecord unsigned(BranchRecord record) {
+        BatchSeal seal = new BatchSeal(record.author(), 1, Hash.ZERO, NO_SIGNATURE);
+        return new SignedRecord(record, seal, ALONE);
     }
 }
