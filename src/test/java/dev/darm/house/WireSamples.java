@@ -1,6 +1,8 @@
 package dev.darm.house;
 
 import akka.actor.typed.ActorRef;
+import dev.darm.branch.BranchHeads;
+import dev.darm.branch.Head;
 import dev.darm.codec.Hash;
 import dev.darm.codec.StoredEvent;
 import dev.darm.codec.WireMessage;
@@ -62,6 +64,7 @@ final class WireSamples {
         for (RecallMessage message : recall()) both(all, (WireMessage) message, new Recall.FromPeer(message));
         all.addAll(ledger(anyone));
         all.addAll(consolidation(anyone));
+        all.addAll(branch());
         return all;
     }
 
@@ -181,6 +184,16 @@ final class WireSamples {
                 new LongTermMemory.Contained(List.of(commitment)),
                 new Learner.Consider("alpha", edition),
                 new Learner.CountBallot(EditionBallot.sign(CHAIN, edition, key(2))));
+    }
+
+    private static List<WireMessage> branch() {
+        Head head = new Head(7, Hash.of("root"), 1000);
+        return List.of(
+                BranchHeads.EMPTY,
+                BranchHeads.EMPTY
+                        .put("agents/alpha", head)
+                        .put("agents/beta", head)
+                        .retire("agents/beta"));
     }
 
     static List<StoredEvent> storedEvents() {

@@ -1,0 +1,18 @@
+package dev.darm.branch;
+
+import dev.darm.codec.WireTypes;
+import java.util.List;
+
+/** The values of branches that occur between nodes; ids from 500. Append only. */
+public final class BranchWire implements WireTypes {
+
+    @Override
+    public int firstId() {
+        return 500;
+    }
+
+    @Override
+    public List<Class<?>> classes() {
+        return List.of(BranchHeads.class);
+    }
+}
