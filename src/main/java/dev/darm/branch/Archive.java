@@ -1,7 +1,6 @@
 package dev.darm.branch;
 
 import dev.darm.codec.Hash;
-import dev.darm.ledger.PublicKey;
 import java.util.Optional;
 
 /** Where a DAG finds the records that left its memory. */
@@ -15,13 +14,13 @@ public interface Archive {
         }
 
         @Override
-        public Optional<SignedRecord> find(PublicKey author, long sequence) {
+        public Optional<SignedRecord> rival(BranchRecord fork) {
             return Optional.empty();
         }
     };
 
     Optional<SignedRecord> find(Hash id);
 
-    /** A record with this sequence; any one, if the author equivocated. */
-    Optional<SignedRecord> find(PublicKey author, long sequence);
+    /** The record by the author of {@code fork} that follows the same previous record, or is its first too. */
+    Optional<SignedRecord> rival(BranchRecord fork);
 }

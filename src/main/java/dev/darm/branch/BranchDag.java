@@ -4,10 +4,10 @@ import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -148,7 +148,7 @@ public final class BranchDag {
         if (strand == null) {
             Strand parent = record.previous().map(nodes::get).map(node -> node.strand).orElse(null);
             if (!history.strands.isEmpty()) {
-                evidence = history.forks(sibling(history, record, parent), signed);
+                evidence = history.forks(signed, () -> sibling(history, record));
                 evidence.ifPresent(found -> equivocations.put(record.author(), found));
             }
             strand = new Strand(parent, record.sequence());
@@ -176,16 +176,12 @@ public final class BranchDag {
     }
 
     /** The record that continues the same history at the same sequence, in memory or sealed. */
-    private SignedRecord sibling(History history, BranchRecord fork, @Nullable Strand parent) {
-        if (parent != null) {
-            DagNode node = parent.at(fork.sequence());
-            if (node != null) return node.signed;
-        }
+    private SignedRecord sibling(History history, BranchRecord fork) {
         for (Strand strand : history.strands) {
             DagNode node = strand.at(fork.sequence());
             if (node != null && node.record().previous().equals(fork.previous())) return node.signed;
         }
-        return archive.find(fork.author(), fork.sequence())
+        return archive.rival(fork)
                 .orElseThrow(() -> new IllegalStateException("the sealed record beside " + fork + " is not found"));
     }
 
@@ -200,10 +196,10 @@ public final class BranchDag {
         if (node != null && node.sealed && !node.isNeeded()) nodes.remove(node.id());
     }
 
-    /** The records of {@code segment} are durable there: they leave memory but for heads and the last of each strand. */
-    void sealed(Collection<SignedRecord> records) {
-        Set<Strand> touched = new HashSet<>();
-        for (SignedRecord signed : records) {
+    /** {@code segment} is durable in the archive: its records leave memory but for heads and the last of each strand. */
+    public void release(Segment segment) {
+        Set<Strand> touched = new LinkedHashSet<>();
+        for (SignedRecord signed : segment.records()) {
             DagNode node = nodes.get(signed.id());
             if (node == null) continue;
             node.sealed = true;

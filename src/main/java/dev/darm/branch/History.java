@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one author did in a branch. */
@@ -34,16 +35,18 @@ final class History {
     /**
      * Takes in a fork. What is kept is the two lowest ids at the lowest forked sequence, which does not depend on the order
      * of arrival. Gives what is new.
+     *
+     * @param sibling finds the record that continues the same previous one; asked only when it is needed
      */
-    Optional<Equivocation> forks(SignedRecord sibling, SignedRecord fork) {
-        Equivocation found = Equivocation.of(sibling, fork);
-        if (evidence == null || sequence(found) < sequence(evidence)) evidence = found;
-        else if (sequence(found) == sequence(evidence)) {
-            Equivocation lower = lowest(evidence, fork);
-            if (lower.equals(evidence)) return Optional.empty();
-            evidence = lower;
-        } else return Optional.empty();
-        return Optional.of(evidence);
+    Optional<Equivocation> forks(SignedRecord fork, Supplier<SignedRecord> sibling) {
+        long at = fork.record().sequence();
+        if (at > forkedAt()) return Optional.empty();
+        Equivocation found = at == forkedAt() && evidence != null
+                ? lowest(evidence, fork)
+                : Equivocation.of(sibling.get(), fork);
+        if (found.equals(evidence)) return Optional.empty();
+        evidence = found;
+        return Optional.of(found);
     }
 
     private static Equivocation lowest(Equivocation known, SignedRecord fork) {
