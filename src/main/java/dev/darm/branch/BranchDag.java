@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,7 @@ public final class BranchDag {
     private final Archive archive;
     private final Map<Hash, DagNode> nodes = new HashMap<>();
     private final SortedMap<PublicKey, History> histories = new TreeMap<>();
-    private final NavigableSet<DagNode> unsealed = new TreeSet<>(DagNode::compare);
+    private final NavigableMap<Position, DagNode> unsealed = new TreeMap<>();
     private final NavigableSet<DagNode> heads = new TreeSet<>(DagNode::compare);
     private final SortedMap<PublicKey, Equivocation> equivocations = new TreeMap<>();
     private final Waiting waiting;
@@ -131,7 +132,8 @@ public final class BranchDag {
         if (history == null)
             return histories.size() < limits.authors()
                     ? Optional.empty()
-                    : Optional.of("the branch has " + limits.authors() + " authors, and no room for " + record.author());
+                    : Optional.of(
+                            "the branch has " + limits.authors() + " authors, and no room for " + record.author());
         boolean tooManyForks = history.strands.size() >= limits.forks()
                 && strandEndingBefore(record) == null
                 && !waiting.isWantedByOthers(record);
@@ -146,7 +148,8 @@ public final class BranchDag {
         Strand strand = strandEndingBefore(record);
         Optional<Equivocation> evidence = Optional.empty();
         if (strand == null) {
-            Strand parent = record.previous().map(nodes::get).map(node -> node.strand).orElse(null);
+            Strand parent =
+                    record.previous().map(nodes::get).map(node -> node.strand).orElse(null);
             if (!history.strands.isEmpty()) {
                 evidence = history.forks(signed, () -> sibling(history, record));
                 evidence.ifPresent(found -> equivocations.put(record.author(), found));
@@ -158,7 +161,7 @@ public final class BranchDag {
         Hash previousTip = record.previous().orElse(null);
         strand.add(node);
         nodes.put(node.id(), node);
-        unsealed.add(node);
+        unsealed.put(Position.of(record), node);
         heads.add(node);
         if (MergeRule.of(record.kind()) == MergeRule.COUNTER) history.counters.put(record.kind(), signed);
         for (Hash id : record.ancestors()) covered(id);
@@ -203,7 +206,7 @@ public final class BranchDag {
             DagNode node = nodes.get(signed.id());
             if (node == null) continue;
             node.sealed = true;
-            unsealed.remove(node);
+            unsealed.remove(Position.of(node.record()));
             touched.add(node.strand);
             forgetIfSealed(node);
         }
@@ -236,7 +239,7 @@ public final class BranchDag {
 
     /** The records that are not sealed, in canonical order. */
     public List<SignedRecord> order() {
-        return unsealed.stream().map(node -> node.signed).toList();
+        return unsealed.values().stream().map(node -> node.signed).toList();
     }
 
     /** How many records are visible, sealed ones included. */
@@ -252,6 +255,11 @@ public final class BranchDag {
     /** How many records wait for ancestors. */
     public int waits() {
         return waiting.size();
+    }
+
+    /** Up to {@code limit} of the ancestors that are waited for and wait not themselves, the earliest asked for first. */
+    public List<Hash> missing(int limit) {
+        return waiting.missing(limit);
     }
 
     /** The peer left: what it sent and still waits is dropped. */
@@ -276,8 +284,9 @@ public final class BranchDag {
             for (Hash ancestor : node.record().ancestors()) {
                 if (ancestor.equals(earlier)) return true;
                 Optional<BranchRecord> record = record(ancestor);
-                if (record.isPresent() && record.get().time().isAfter(target.get().time()) && seen.add(ancestor))
-                    open.push(ancestor);
+                if (record.isPresent()
+                        && record.get().time().isAfter(target.get().time())
+                        && seen.add(ancestor)) open.push(ancestor);
             }
         }
         return false;
@@ -323,11 +332,16 @@ public final class BranchDag {
         return histories;
     }
 
-    NavigableSet<DagNode> unsealed() {
+    NavigableMap<Position, DagNode> unsealed() {
         return unsealed;
     }
 
-    @Nullable DagNode node(Hash id) {
+    Archive archive() {
+        return archive;
+    }
+
+    @Nullable
+    DagNode node(Hash id) {
         return nodes.get(id);
     }
 }

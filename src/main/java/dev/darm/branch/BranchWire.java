@@ -13,6 +13,19 @@ public final class BranchWire implements WireTypes {
 
     @Override
     public List<Class<?>> classes() {
-        return List.of(BranchHeads.class);
+        return List.of(
+                BranchHeads.class,
+                HybridTime.class,
+                SignedRecord.class,
+                Segment.class,
+                SyncMessage.Point.class,
+                SyncMessage.Known.class,
+                SyncMessage.Cursor.class,
+                SyncMessage.Announce.class,
+                SyncMessage.Pull.class,
+                SyncMessage.Push.class,
+                SyncMessage.Sealed.class,
+                SyncMessage.Want.class,
+                SyncMessage.Bodies.class);
     }
 }

@@ -23,9 +23,11 @@ public record HeadShards(int bits) {
         for (int bits = 0; bits <= MAX_BITS; bits++) {
             double mean = Math.scalb((double) branches, -bits);
             // six standard deviations above the mean: no shard of thousands is beyond that
-            if ((mean + 6 * Math.sqrt(mean)) * BranchHeads.branchBytes(64) <= BranchHeads.MAX_BYTES) return new HeadShards(bits);
+            if ((mean + 6 * Math.sqrt(mean)) * BranchHeads.branchBytes(64) <= BranchHeads.MAX_BYTES)
+                return new HeadShards(bits);
         }
-        throw new IllegalArgumentException("no prefix of " + MAX_BITS + " bits is enough for " + branches + " branches");
+        throw new IllegalArgumentException(
+                "no prefix of " + MAX_BITS + " bits is enough for " + branches + " branches");
     }
 
     /** How many keys a replica has. */

@@ -41,9 +41,8 @@ final class History {
     Optional<Equivocation> forks(SignedRecord fork, Supplier<SignedRecord> sibling) {
         long at = fork.record().sequence();
         if (at > forkedAt()) return Optional.empty();
-        Equivocation found = at == forkedAt() && evidence != null
-                ? lowest(evidence, fork)
-                : Equivocation.of(sibling.get(), fork);
+        Equivocation found =
+                at == forkedAt() && evidence != null ? lowest(evidence, fork) : Equivocation.of(sibling.get(), fork);
         if (found.equals(evidence)) return Optional.empty();
         evidence = found;
         return Optional.of(found);

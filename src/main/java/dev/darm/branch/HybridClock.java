@@ -46,12 +46,18 @@ public final class HybridClock {
         last = last.max(remote);
     }
 
+    /** Hears {@code remote}, which was not refused when it came. */
+    void follow(HybridTime remote) {
+        last = last.max(remote);
+    }
+
     /** Why {@code remote} cannot be heard at {@code now}: it is too far ahead. Later it may be. */
     public Optional<String> refusal(HybridTime remote, Instant now) {
         long aheadMs = remote.millis() - now.toEpochMilli();
         return aheadMs <= maxDrift.toMillis()
                 ? Optional.empty()
-                : Optional.of("the time %s is %d ms ahead of this node's clock, which reads %s; at most %d ms are allowed"
-                        .formatted(remote, aheadMs, now, maxDrift.toMillis()));
+                : Optional.of(
+                        "the time %s is %d ms ahead of this node's clock, which reads %s; at most %d ms are allowed"
+                                .formatted(remote, aheadMs, now, maxDrift.toMillis()));
     }
 }

@@ -91,7 +91,9 @@ public final class Merges {
                 case VECTOR -> addMedians(kind, records, to);
                 case SET -> addUnion(kind, records, to);
                 // the heads stand in canonical order
-                case REGISTER -> to.add(new Section.Last(kind, records.size(), records.getLast().id()));
+                case REGISTER ->
+                    to.add(new Section.Last(
+                            kind, records.size(), records.getLast().id()));
                 case COUNTER -> addSum(kind, records, to);
                 case TEXT, RELATION, OTHER -> to.add(new Section.SideBySide(kind, alternatives(records)));
             }
@@ -100,15 +102,15 @@ public final class Merges {
         private void addMedians(int kind, List<BranchRecord> records, List<Section> to) {
             SortedMap<Integer, List<List<Float>>> byDimensions = new TreeMap<>();
             for (BranchRecord record : records)
-                readable(record, () -> Payloads.vector(record.payload()))
-                        .ifPresent(vector -> byDimensions
-                                .computeIfAbsent(vector.size(), size -> new ArrayList<>())
-                                .add(vector));
+                readable(record, () -> Payloads.vector(record.payload())).ifPresent(vector -> byDimensions
+                        .computeIfAbsent(vector.size(), size -> new ArrayList<>())
+                        .add(vector));
             byDimensions.forEach((dimensions, vectors) -> {
                 List<Float> medians = new ArrayList<>(dimensions);
                 for (int i = 0; i < dimensions; i++) {
                     float[] values = new float[vectors.size()];
-                    for (int j = 0; j < values.length; j++) values[j] = vectors.get(j).get(i);
+                    for (int j = 0; j < values.length; j++)
+                        values[j] = vectors.get(j).get(i);
                     medians.add(median(values));
                 }
                 to.add(new Section.Median(kind, vectors.size(), medians));

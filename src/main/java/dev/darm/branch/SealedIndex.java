@@ -44,8 +44,7 @@ final class SealedIndex {
         int i = 0;
         int j = 0;
         for (int at = 0; at < length; at++) {
-            boolean takeOne = j == other.places.length
-                    || i < one.places.length && one.prefixes[i] <= other.prefixes[j];
+            boolean takeOne = j == other.places.length || i < one.places.length && one.prefixes[i] <= other.prefixes[j];
             merged.prefixes[at] = takeOne ? one.prefixes[i] : other.prefixes[j];
             merged.places[at] = takeOne ? one.places[i++] : other.places[j++];
         }

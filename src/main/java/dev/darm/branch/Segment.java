@@ -42,9 +42,8 @@ public record Segment(String branch, List<SignedRecord> records, Hash root) impl
     }
 
     private static Hash rootOf(List<SignedRecord> records) {
-        return Merkle.root(records.stream()
-                .map(signed -> BatchSeal.leaf(signed.record()))
-                .toList());
+        return Merkle.root(
+                records.stream().map(signed -> BatchSeal.leaf(signed.record())).toList());
     }
 
     public static Segment read(ByteReader from) {

@@ -64,10 +64,12 @@ public final class SegmentStore implements Archive {
     }
 
     private void enter(Segment segment) {
-        index.add((int) (known++ - log.first()), segment.records().stream().map(SignedRecord::id).toList());
+        index.add(
+                (int) (known++ - log.first()),
+                segment.records().stream().map(SignedRecord::id).toList());
     }
 
-    /** How many segments are here. */
+    @Override
     public long segments() {
         return known - log.first();
     }
@@ -77,7 +79,7 @@ public final class SegmentStore implements Archive {
         return index.size();
     }
 
-    /** The segment {@code number}, from 0. */
+    @Override
     public Segment segment(long number) {
         Segment cached = cache.get(number);
         if (cached != null) return cached;

@@ -29,7 +29,8 @@ public record SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof p
         BranchRecord record = BranchRecord.read(from);
         BatchSeal seal = BatchSeal.read(from);
         int index = from.i32();
-        if (index < 0 || index >= seal.size()) throw from.malformed("record " + index + " of a batch of " + seal.size());
+        if (index < 0 || index >= seal.size())
+            throw from.malformed("record " + index + " of a batch of " + seal.size());
         int length = InclusionProof.pathLength(index, seal.size());
         List<Hash> path = new ArrayList<>(length);
         for (int i = 0; i < length; i++) path.add(from.hash());

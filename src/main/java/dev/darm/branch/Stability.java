@@ -41,7 +41,7 @@ public final class Stability {
             clocks.put(name, HybridTime.ZERO);
         }
         this.all = others.isEmpty() ? 0 : -1L >>> MAX_REPLICAS - others.size();
-        for (DagNode node : dag.unsealed()) node.acks = 0;
+        for (DagNode node : dag.unsealed().values()) node.acks = 0;
     }
 
     /** {@code replica} has {@code heads} and all their ancestors; heads that are not visible here say nothing yet. */
@@ -79,9 +79,8 @@ public final class Stability {
         for (HybridTime clock : clocks.values()) if (floor.isAfter(clock)) floor = clock;
         List<SignedRecord> run = new ArrayList<>();
         long bytes = 0;
-        for (DagNode node : dag.unsealed()) {
-            boolean full = run.size() == records
-                    || !run.isEmpty() && bytes + node.signed.size() > Segment.MAX_BYTES;
+        for (DagNode node : dag.unsealed().values()) {
+            boolean full = run.size() == records || !run.isEmpty() && bytes + node.signed.size() > Segment.MAX_BYTES;
             if (full) return Optional.of(Segment.of(run));
             if (node.acks != all || node.record().time().isAfter(floor)) return Optional.empty();
             run.add(node.signed);

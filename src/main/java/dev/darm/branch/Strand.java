@@ -40,7 +40,8 @@ final class Strand {
     }
 
     /** The record with this sequence if it lies in memory. */
-    @Nullable DagNode at(long sequence) {
+    @Nullable
+    DagNode at(long sequence) {
         long index = sequence - base;
         return index < 0 || index >= nodes.size() ? null : nodes.get((int) index);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ final class Waiting {
     private final int maxRecords;
     private final long maxBytes;
     private final Map<Hash, Entry> entries = new HashMap<>();
-    private final Map<Hash, List<Entry>> byAncestor = new HashMap<>();
+    private final Map<Hash, List<Entry>> byAncestor = new LinkedHashMap<>();
     private final Map<String, Share> shares = new TreeMap<>();
 
     Waiting(int maxRecords, long maxBytes) {
@@ -69,6 +70,14 @@ final class Waiting {
         return true;
     }
 
+    /** Up to {@code limit} ancestors that do not wait themselves. */
+    List<Hash> missing(int limit) {
+        return byAncestor.keySet().stream()
+                .filter(id -> !entries.containsKey(id))
+                .limit(limit)
+                .toList();
+    }
+
     /** The ancestor is visible: gives those that waited for it alone. */
     List<SignedRecord> arrived(Hash ancestor) {
         List<Entry> waited = byAncestor.remove(ancestor);
@@ -98,8 +107,9 @@ final class Waiting {
 
     /** Drops all that {@code source} sent. What waits for that waits on, for it may come from elsewhere. */
     void forgetSource(String source) {
-        List<Entry> gone =
-                entries.values().stream().filter(entry -> entry.source.equals(source)).toList();
+        List<Entry> gone = entries.values().stream()
+                .filter(entry -> entry.source.equals(source))
+                .toList();
         for (Entry entry : gone) {
             forget(entry);
             for (Hash ancestor : entry.signed.record().ancestors())

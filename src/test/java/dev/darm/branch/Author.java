@@ -53,7 +53,11 @@ final class Author {
     }
 
     SignedRecord writes(long time, int kind, byte[] payload, SignedRecord... parents) {
-        return signed(record(time, kind, payload, Arrays.stream(parents).map(SignedRecord::id).toList()));
+        return signed(record(
+                time,
+                kind,
+                payload,
+                Arrays.stream(parents).map(SignedRecord::id).toList()));
     }
 
     SignedRecord writes(long time, String text, SignedRecord... parents) {
@@ -63,7 +67,10 @@ final class Author {
     /** The next record; parents that are the author's own last record are left out. */
     BranchRecord record(long time, int kind, byte[] payload, Collection<Hash> parents) {
         Optional<Hash> previous = Optional.ofNullable(last).map(BranchRecord::id);
-        List<Hash> others = parents.stream().filter(id -> !previous.equals(Optional.of(id))).distinct().toList();
+        List<Hash> others = parents.stream()
+                .filter(id -> !previous.equals(Optional.of(id)))
+                .distinct()
+                .toList();
         long sequence = last == null ? 0 : last.sequence() + 1;
         last = BranchRecord.of(branch, id(), sequence, previous, new HybridTime(time), others, kind, payload);
         return last;

@@ -31,7 +31,9 @@ class BranchDagTest {
 
     @Property(tries = 120)
     void replicasAgreeInWhateverOrderRecordsArrive(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int authors, @ForAll @IntRange(max = 2) int forkers) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 6) int authors,
+            @ForAll @IntRange(max = 2) int forkers) {
         List<SignedRecord> records = Histories.random(seed, authors, Math.min(authors, forkers), 40);
 
         BranchDag one = Histories.dag(records);
@@ -43,7 +45,8 @@ class BranchDagTest {
         assertThat(other.heads()).isEqualTo(one.heads());
         assertThat(other.equivocations()).isEqualTo(one.equivocations());
         assertThat(Merges.of(other)).isEqualTo(Merges.of(one));
-        assertThat(Merges.of(other).map(MergeRecord::id)).isEqualTo(Merges.of(one).map(MergeRecord::id));
+        assertThat(Merges.of(other).map(MergeRecord::id))
+                .isEqualTo(Merges.of(one).map(MergeRecord::id));
         assertThat(one.equivocations().values()).allMatch(Equivocation::verifies);
     }
 
@@ -81,7 +84,8 @@ class BranchDagTest {
         SignedRecord second = bob.writes(2, "second", first);
         SignedRecord third = alice.writes(3, "third", second);
 
-        assertThat(dag.add(third, "peer")).isEqualTo(new Outcome.Waits(third.record().ancestors()));
+        assertThat(dag.add(third, "peer"))
+                .isEqualTo(new Outcome.Waits(third.record().ancestors()));
         assertThat(dag.add(third, "peer")).isEqualTo(new Outcome.Known());
         assertThat(dag.add(second, "peer")).isEqualTo(new Outcome.Waits(List.of(first.id())));
         assertThat(dag.order()).isEmpty();
@@ -119,8 +123,8 @@ class BranchDagTest {
         dag.add(after, "peer");
         dag.add(first, "peer");
         assertThat(dag.add(early, "peer"))
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class, refused -> assertThat(refused.why()).contains("is not later than its ancestor"));
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.why())
+                        .contains("is not later than its ancestor"));
         assertThat(dag.waits()).isZero();
         assertThat(dag.order()).containsExactly(first);
     }
@@ -133,12 +137,29 @@ class BranchDagTest {
         dag.add(others, "peer");
 
         for (BranchRecord wrong : List.of(
-                BranchRecord.of(Author.BRANCH, alice.id(), 2, Optional.of(first.id()), new HybridTime(3), List.of(), 0, new byte[0]),
-                BranchRecord.of(Author.BRANCH, alice.id(), 1, Optional.of(others.id()), new HybridTime(3), List.of(), 0, new byte[0])))
+                BranchRecord.of(
+                        Author.BRANCH,
+                        alice.id(),
+                        2,
+                        Optional.of(first.id()),
+                        new HybridTime(3),
+                        List.of(),
+                        0,
+                        new byte[0]),
+                BranchRecord.of(
+                        Author.BRANCH,
+                        alice.id(),
+                        1,
+                        Optional.of(others.id()),
+                        new HybridTime(3),
+                        List.of(),
+                        0,
+                        new byte[0])))
             assertThat(dag.add(alice.signed(wrong), "peer"))
-                    .isInstanceOfSatisfying(
-                            Outcome.Refused.class, refused -> assertThat(refused.why()).contains("does not follow"));
-        BranchRecord elsewhere = BranchRecord.of("other", alice.id(), 0, Optional.empty(), new HybridTime(3), List.of(), 0, new byte[0]);
+                    .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.why())
+                            .contains("does not follow"));
+        BranchRecord elsewhere =
+                BranchRecord.of("other", alice.id(), 0, Optional.empty(), new HybridTime(3), List.of(), 0, new byte[0]);
         assertThat(dag.add(alice.signed(elsewhere), "peer")).isInstanceOf(Outcome.Refused.class);
         assertThat(dag.size()).isEqualTo(2);
     }
@@ -158,7 +179,8 @@ class BranchDagTest {
         assertThat(outcome).isEqualTo(new Outcome.Added(List.of(other), List.of(evidence)));
         assertThat(dag.equivocations()).isEqualTo(new TreeMap<>(Map.of(alice.id(), evidence)));
         assertThat(evidence.verifies()).isTrue();
-        assertThat(new Equivocation(evidence.one(), forged(evidence.other())).verifies()).isFalse();
+        assertThat(new Equivocation(evidence.one(), forged(evidence.other())).verifies())
+                .isFalse();
         dag.add(alice.writes(3, "yes again"), "peer");
         dag.add(clone.writes(3, "no again"), "peer");
         assertThat(dag.equivocations()).containsExactly(Map.entry(alice.id(), evidence));
@@ -178,8 +200,7 @@ class BranchDagTest {
         SignedRecord others = bob.writes(2, "other");
 
         for (SignedRecord[] pair : new SignedRecord[][] {{first, second}, {first, others}, {first, first}})
-            assertThatThrownBy(() -> Equivocation.of(pair[0], pair[1]))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Equivocation.of(pair[0], pair[1])).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -192,7 +213,8 @@ class BranchDagTest {
         for (int i = 0; i < 3; i++) assertThat(dag.add(forks.get(i), "peer")).isInstanceOf(Outcome.Added.class);
         assertThat(dag.add(forks.get(3), "peer")).isInstanceOf(Outcome.Refused.class);
         assertThat(dag.add(forks.get(4), "peer")).isInstanceOf(Outcome.Refused.class);
-        assertThat(dag.add(onFork, "peer")).isEqualTo(new Outcome.Waits(List.of(forks.get(4).id())));
+        assertThat(dag.add(onFork, "peer"))
+                .isEqualTo(new Outcome.Waits(List.of(forks.get(4).id())));
         assertThat(dag.add(forks.get(4), "peer"))
                 .isEqualTo(new Outcome.Added(List.of(forks.get(4), onFork), List.of()));
     }
@@ -218,7 +240,9 @@ class BranchDagTest {
         assertThat(draft.parents()).containsExactly(second.id());
         assertThat(dag.add(alice.signed(draft), "me")).isInstanceOf(Outcome.Added.class);
         assertThat(dag.heads()).extracting(SignedRecord::id).containsExactly(draft.id());
-        assertThat(dag.draft(Author.number(3).id(), new HybridTime(4), 0, 0, new byte[0]).ancestors()).isEmpty();
+        assertThat(dag.draft(Author.number(3).id(), new HybridTime(4), 0, 0, new byte[0])
+                        .ancestors())
+                .isEmpty();
     }
 
     /** A thin graph a million deep arrives last record first in stretches, and is walked, without recursion. */
@@ -252,9 +276,17 @@ class BranchDagTest {
         SignedRecord root = alice.writes(1, "root");
         wide.add(root, "peer");
         for (int i = 0; i < 10_000; i++) {
-            PublicKey author = PublicKey.read(new ByteReader(Hash.of("author " + i).toBytes()));
+            PublicKey author =
+                    PublicKey.read(new ByteReader(Hash.of("author " + i).toBytes()));
             BranchRecord head = BranchRecord.of(
-                    Author.BRANCH, author, 0, Optional.empty(), new HybridTime(2 + i), List.of(root.id()), 0x50, new byte[1]);
+                    Author.BRANCH,
+                    author,
+                    0,
+                    Optional.empty(),
+                    new HybridTime(2 + i),
+                    List.of(root.id()),
+                    0x50,
+                    new byte[1]);
             wide.add(Author.unsigned(head), "peer");
         }
 

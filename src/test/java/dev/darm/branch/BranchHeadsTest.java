@@ -33,7 +33,8 @@ class BranchHeadsTest {
                 case 2 -> {
                     if (!deltas.isEmpty()) state = state.mergeDeltaData(deltas.get(random.nextInt(deltas.size())));
                 }
-                default -> state = state.put(branch, head(state.floor(branch) + 1 + random.nextInt(3), random.nextInt(4)));
+                default ->
+                    state = state.put(branch, head(state.floor(branch) + 1 + random.nextInt(3), random.nextInt(4)));
             }
             state.deltaData().ifPresent(deltas::add);
             replicas.set(at, state.resetDelta());

@@ -17,7 +17,8 @@ final class Histories {
         for (int i = 0; i < authors; i++) writers.add(Author.number(i + 1));
         List<SignedRecord> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            if (i == count / 3) for (int j = 0; j < forkers; j++) writers.add(writers.get(j).clone_());
+            if (i == count / 3)
+                for (int j = 0; j < forkers; j++) writers.add(writers.get(j).clone_());
             Author writer = writers.get(random.nextInt(writers.size()));
             SignedRecord[] parents = all.isEmpty() ? new SignedRecord[0] : new SignedRecord[random.nextInt(4)];
             for (int j = 0; j < parents.length; j++)
@@ -40,7 +41,8 @@ final class Histories {
                         Octets.of(new byte[] {(byte) random.nextInt(4)}), Octets.of(new byte[] {9, (byte) which}));
                 yield writer.writes(time, MergeRule.SET.kind(which), Payloads.set(elements), parents);
             }
-            case COUNTER -> writer.writes(time, MergeRule.COUNTER.kind(which), Payloads.total(random.nextInt(9)), parents);
+            case COUNTER ->
+                writer.writes(time, MergeRule.COUNTER.kind(which), Payloads.total(random.nextInt(9)), parents);
             case REGISTER -> writer.writes(time, MergeRule.REGISTER.kind(which), new byte[which], parents);
             case RELATION -> writer.writes(time, MergeRule.RELATION.kind(0), new byte[] {(byte) which}, parents);
             case OTHER -> writer.writes(time, 0xF0, new byte[] {1}, parents);

@@ -34,7 +34,9 @@ class MergesTest {
     private static MergeRecord merge(List<SignedRecord> records) {
         MergeRecord merge = Merges.of(Histories.dag(records)).orElseThrow();
         for (int i = 0; i < 3; i++)
-            assertThat(Merges.of(Histories.dag(Histories.shuffled(records, i))).orElseThrow().bytes())
+            assertThat(Merges.of(Histories.dag(Histories.shuffled(records, i)))
+                            .orElseThrow()
+                            .bytes())
                     .isEqualTo(merge.bytes());
         return merge;
     }

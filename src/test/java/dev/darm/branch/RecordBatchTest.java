@@ -53,19 +53,23 @@ class RecordBatchTest {
 
         assertThat(forged.verifies()).isFalse();
         assertThat(new RecordBatch(batch.records(), forged).verifies()).isFalse();
-        assertThat(new BatchSeal(author.id(), 2, seal.root(), seal.signature()).verifies()).isFalse();
+        assertThat(new BatchSeal(author.id(), 2, seal.root(), seal.signature()).verifies())
+                .isFalse();
         assertThatThrownBy(() -> new RecordBatch(batch.records(), foreign)).hasMessageContaining("is not the batch's");
         Verifier verifier = new Verifier();
         SignedRecord first = batch.signed().getFirst();
-        assertThat(verifier.verifies(new SignedRecord(first.record(), forged, first.proof()))).isFalse();
-        assertThat(verifier.verifies(new SignedRecord(first.record(), forged, first.proof()))).isFalse();
+        assertThat(verifier.verifies(new SignedRecord(first.record(), forged, first.proof())))
+                .isFalse();
+        assertThat(verifier.verifies(new SignedRecord(first.record(), forged, first.proof())))
+                .isFalse();
         assertThat(verifier.verifies(first)).isTrue();
     }
 
     @Test
     void proofsMadeTogetherAreThoseMadeAlone() {
         for (int size = 1; size <= 33; size++) {
-            List<Hash> leaves = IntStream.range(0, size).mapToObj(i -> Hash.of("leaf " + i)).toList();
+            List<Hash> leaves =
+                    IntStream.range(0, size).mapToObj(i -> Hash.of("leaf " + i)).toList();
             for (int i = 0; i < size; i++)
                 assertThat(Merkle.proveEach(leaves).get(i)).isEqualTo(Merkle.proveInclusion(i, leaves));
         }
@@ -106,8 +110,8 @@ class RecordBatchTest {
         List<RecordBatch> closed = new ArrayList<>();
 
         for (int i = 0; i < 40; i++)
-            closed.addAll(signer.add(
-                    author.record(i + 1, 1, new byte[BranchRecord.MAX_PAYLOAD_BYTES], List.of()), NOW));
+            closed.addAll(
+                    signer.add(author.record(i + 1, 1, new byte[BranchRecord.MAX_PAYLOAD_BYTES], List.of()), NOW));
 
         assertThat(closed).hasSize(2);
         assertThat(closed).allMatch(batch -> batch.bytes().length <= BatchSigner.MAX_BYTES);
@@ -117,19 +121,33 @@ class RecordBatchTest {
     void aRecordsAncestorsHaveOneEncodingAndABound() {
         List<Hash> many = IntStream.range(0, 65).mapToObj(i -> Hash.of("" + i)).toList();
 
-        assertThatThrownBy(() -> author.record(1, 0, new byte[0], many)).hasMessage("a record has at most 64 parents, not 65");
+        assertThatThrownBy(() -> author.record(1, 0, new byte[0], many))
+                .hasMessage("a record has at most 64 parents, not 65");
         Hash parent = Hash.of("parent");
-        assertThatThrownBy(() -> BranchRecord.of("b", author.id(), 1, Optional.of(parent), HybridTime.ZERO, List.of(parent), 0, new byte[0]))
+        assertThatThrownBy(() -> BranchRecord.of(
+                        "b", author.id(), 1, Optional.of(parent), HybridTime.ZERO, List.of(parent), 0, new byte[0]))
                 .hasMessageContaining("stands not among the parents");
-        assertThatThrownBy(() -> BranchRecord.of("b", author.id(), 0, Optional.empty(), HybridTime.ZERO, List.of(parent, parent), 0, new byte[0]))
+        assertThatThrownBy(() -> BranchRecord.of(
+                        "b",
+                        author.id(),
+                        0,
+                        Optional.empty(),
+                        HybridTime.ZERO,
+                        List.of(parent, parent),
+                        0,
+                        new byte[0]))
                 .hasMessageContaining("each stands there once");
-        assertThatThrownBy(() -> BranchRecord.of("b", author.id(), 1, Optional.empty(), HybridTime.ZERO, List.of(), 0, new byte[0]))
+        assertThatThrownBy(() -> BranchRecord.of(
+                        "b", author.id(), 1, Optional.empty(), HybridTime.ZERO, List.of(), 0, new byte[0]))
                 .hasMessageContaining("exactly when its sequence is above 0");
-        assertThatThrownBy(() -> BranchRecord.of("../b", author.id(), 0, Optional.empty(), HybridTime.ZERO, List.of(), 0, new byte[0]))
+        assertThatThrownBy(() -> BranchRecord.of(
+                        "../b", author.id(), 0, Optional.empty(), HybridTime.ZERO, List.of(), 0, new byte[0]))
                 .hasMessageContaining("a branch name matches");
         List<Hash> parents = new ArrayList<>(many.subList(0, 5));
-        BranchRecord one = BranchRecord.of("b", author.id(), 0, Optional.empty(), HybridTime.ZERO, parents, 0, new byte[0]);
+        BranchRecord one =
+                BranchRecord.of("b", author.id(), 0, Optional.empty(), HybridTime.ZERO, parents, 0, new byte[0]);
         Collections.reverse(parents);
-        assertThat(BranchRecord.of("b", author.id(), 0, Optional.empty(), HybridTime.ZERO, parents, 0, new byte[0])).isEqualTo(one);
+        assertThat(BranchRecord.of("b", author.id(), 0, Optional.empty(), HybridTime.ZERO, parents, 0, new byte[0]))
+                .isEqualTo(one);
     }
 }

@@ -37,7 +37,8 @@ class SegmentStoreTest {
 
         /** The other has all that is here, and both clocks read {@code time}. */
         void otherHasAll(HybridTime time) {
-            stability.acknowledge("other", dag.heads().stream().map(SignedRecord::id).toList());
+            stability.acknowledge(
+                    "other", dag.heads().stream().map(SignedRecord::id).toList());
             stability.reached("other", time);
         }
 
@@ -51,7 +52,8 @@ class SegmentStoreTest {
 
         List<SignedRecord> everything() {
             List<SignedRecord> all = new ArrayList<>();
-            for (long i = 0; i < store.segments(); i++) all.addAll(store.segment(i).records());
+            for (long i = 0; i < store.segments(); i++)
+                all.addAll(store.segment(i).records());
             all.addAll(dag.order());
             return all;
         }
@@ -61,7 +63,8 @@ class SegmentStoreTest {
         assertThat(dag.size()).isEqualTo(expected.size());
         assertThat(dag.heads()).isEqualTo(expected.heads());
         assertThat(dag.equivocations()).isEqualTo(expected.equivocations());
-        assertThat(Merges.of(dag).map(MergeRecord::id)).isEqualTo(Merges.of(expected).map(MergeRecord::id));
+        assertThat(Merges.of(dag).map(MergeRecord::id))
+                .isEqualTo(Merges.of(expected).map(MergeRecord::id));
     }
 
     @Property(tries = 60)
@@ -115,7 +118,9 @@ class SegmentStoreTest {
 
         for (Replica replica : replicas) replica.stability.reached("other", HybridTime.MAX);
         for (Replica replica : replicas) replica.seal(HybridTime.MAX, 7);
-        assertThat(replicas.get(0).store.segments()).isEqualTo(8).isEqualTo(replicas.get(1).store.segments());
+        assertThat(replicas.get(0).store.segments())
+                .isEqualTo(8)
+                .isEqualTo(replicas.get(1).store.segments());
         for (long i = 0; i < 8; i++)
             assertThat(replicas.get(0).store.segment(i).bytes())
                     .isEqualTo(replicas.get(1).store.segment(i).bytes());
@@ -161,7 +166,9 @@ class SegmentStoreTest {
         assertThat(replica.dag.add(fork, "other"))
                 .isEqualTo(new Outcome.Added(List.of(fork), List.of(Equivocation.of(sealed, fork))));
         SignedRecord otherFirst = beginning.writes(31, "another first");
-        Equivocation lower = ((Outcome.Added) replica.dag.add(otherFirst, "other")).evidence().getFirst();
+        Equivocation lower = ((Outcome.Added) replica.dag.add(otherFirst, "other"))
+                .evidence()
+                .getFirst();
         assertThat(lower.one().record().sequence()).isZero();
         assertThat(lower.verifies()).isTrue();
         SignedRecord onSealed = Author.number(3).writes(32, "built on what is sealed", sealed);
@@ -226,8 +233,10 @@ class SegmentStoreTest {
 
         for (int i = 0; i < 50; i++) {
             Hash id = ids.get(i);
-            int place = index.find(id, at -> ids.get(5 * SealedIndex.segment(at) + SealedIndex.position(at)).equals(id));
-            assertThat(5 * SealedIndex.segment(place) + SealedIndex.position(place)).isEqualTo(i);
+            int place = index.find(id, at -> ids.get(5 * SealedIndex.segment(at) + SealedIndex.position(at))
+                    .equals(id));
+            assertThat(5 * SealedIndex.segment(place) + SealedIndex.position(place))
+                    .isEqualTo(i);
         }
         assertThat(index.find(Hash.of("absent"), place -> true)).isEqualTo(-1);
         assertThat(index.runs()).isLessThan(5);
@@ -242,7 +251,9 @@ class SegmentStoreTest {
         log.append(Segment.of(List.of(author.writes(2, "second"))).bytes());
         log.sync();
 
-        assertThatThrownBy(() -> new Replica(disk)).isInstanceOf(IOException.class).hasMessageContaining("before its ancestors");
+        assertThatThrownBy(() -> new Replica(disk))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("before its ancestors");
         SegmentStore other = new SegmentStore("other", log);
         assertThatThrownBy(() -> other.replay(new BranchDag("other", BranchDag.Limits.DEFAULT, other)))
                 .hasMessageContaining("it is of branch agents/alpha, not other");
