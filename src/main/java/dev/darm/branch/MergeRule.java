@@ -28,8 +28,15 @@ public enum MergeRule {
 
     /** The rule of records of {@code kind}, 0 to 255. */
     public static MergeRule of(int kind) {
-        for (MergeRule rule : values()) if (rule.code == kind >> 4) return rule;
-        return OTHER;
+        return switch (kind >> 4) {
+            case 1 -> VECTOR;
+            case 2 -> SET;
+            case 3 -> REGISTER;
+            case 4 -> COUNTER;
+            case 5 -> TEXT;
+            case 6 -> RELATION;
+            default -> OTHER;
+        };
     }
 
     /** The kind number {@code which}, 0 to 15, under this rule. */

@@ -5,16 +5,27 @@ import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.InclusionProof;
+import dev.darm.ledger.MerkleTree;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A record with what verifies it alone: its place in a batch of its author, and the signature of that batch. */
-public record SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof proof) implements Canonical {
+/**
+ * A record with what verifies it alone: its place in a batch of its author, and the signature of that batch. One that was
+ * made with its batch shares the batch's tree; one that was read has its proof.
+ */
+public final class SignedRecord implements Canonical {
 
     private static final int KIND = 0x71;
     private static final int VERSION = 1;
 
-    public SignedRecord {
+    private final BranchRecord record;
+    private final BatchSeal seal;
+    private final int index;
+    private final @Nullable MerkleTree tree;
+    private final @Nullable InclusionProof proof;
+
+    public SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof proof) {
         if (!record.author().equals(seal.author()))
             throw new IllegalArgumentException("the record's author " + record.author() + " is not the batch's");
         if (proof.size() != seal.size())
@@ -22,6 +33,20 @@ public record SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof p
         if (proof.path().size() != InclusionProof.pathLength(proof.index(), proof.size()))
             throw new IllegalArgumentException("a proof of " + proof.path().size() + " hashes for record "
                     + proof.index() + " of " + proof.size());
+        this.record = record;
+        this.seal = seal;
+        this.index = (int) proof.index();
+        this.tree = null;
+        this.proof = proof;
+    }
+
+    /** Record {@code index} of the batch with this seal and tree. */
+    SignedRecord(BranchRecord record, BatchSeal seal, int index, MerkleTree tree) {
+        this.record = record;
+        this.seal = seal;
+        this.index = index;
+        this.tree = tree;
+        this.proof = null;
     }
 
     public static SignedRecord read(ByteReader from) {
@@ -43,8 +68,22 @@ public record SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof p
         to.u8(KIND).u8(VERSION);
         record.write(to);
         seal.write(to);
-        to.i32((int) proof.index());
-        for (Hash hash : proof.path()) to.hash(hash);
+        to.i32(index);
+        for (Hash hash : proof().path()) to.hash(hash);
+    }
+
+    public BranchRecord record() {
+        return record;
+    }
+
+    public BatchSeal seal() {
+        return seal;
+    }
+
+    public InclusionProof proof() {
+        if (proof != null) return proof;
+        if (tree == null) throw new IllegalStateException("neither proof nor tree");
+        return tree.prove(index);
     }
 
     public Hash id() {
@@ -57,11 +96,29 @@ public record SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof p
     }
 
     boolean isInBatch() {
-        return proof.proves(BatchSeal.leaf(record), seal.root());
+        return proof().proves(BatchSeal.leaf(record), seal.root());
     }
 
     /** How many bytes {@link #bytes} has, nearly. */
     int size() {
-        return record.size() + 144 + Hash.LENGTH * proof.path().size();
+        return record.size() + 144 + Hash.LENGTH * InclusionProof.pathLength(index, seal.size());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SignedRecord signed
+                && record.equals(signed.record)
+                && seal.equals(signed.seal)
+                && proof().equals(signed.proof());
+    }
+
+    @Override
+    public int hashCode() {
+        return record.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "signed " + record;
     }
 }

@@ -43,7 +43,7 @@ public final class Merkle {
     }
 
     /** Pairing level by level, with an odd last one carried up, is the split at the largest power of two. */
-    private static List<Hash> above(List<Hash> level) {
+    static List<Hash> above(List<Hash> level) {
         List<Hash> above = new ArrayList<>((level.size() + 1) / 2);
         for (int i = 0; i + 1 < level.size(); i += 2) above.add(node(level.get(i), level.get(i + 1)));
         if (level.size() % 2 == 1) above.add(level.getLast());
@@ -56,25 +56,6 @@ public final class Merkle {
         List<Hash> path = new ArrayList<>();
         collectPath(index, leaves, path);
         return new InclusionProof(index, leaves.size(), path);
-    }
-
-    /** The proof of every leaf, in the order of {@code leaves}; each node of the tree is hashed once. */
-    public static List<InclusionProof> proveEach(List<Hash> leaves) {
-        List<List<Hash>> levels = new ArrayList<>();
-        for (List<Hash> level = leaves; level.size() > 1; level = above(level)) levels.add(level);
-
-        List<InclusionProof> proofs = new ArrayList<>(leaves.size());
-        for (int leaf = 0; leaf < leaves.size(); leaf++) {
-            List<Hash> path = new ArrayList<>(levels.size());
-            int place = leaf;
-            for (List<Hash> level : levels) {
-                // the last of an odd level has no sibling and is carried up
-                if ((place ^ 1) < level.size()) path.add(level.get(place ^ 1));
-                place /= 2;
-            }
-            proofs.add(new InclusionProof(leaf, leaves.size(), path));
-        }
-        return proofs;
     }
 
     /** The proof that the tree over the first {@code size} of {@code leaves}, 1 or more, is the start of the whole one. */

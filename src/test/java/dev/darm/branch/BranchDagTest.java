@@ -60,7 +60,7 @@ class BranchDagTest {
             Set<Hash> ancestors = new HashSet<>();
             for (Hash ancestor : record.record().ancestors()) {
                 ancestors.add(ancestor);
-                ancestors.addAll(before.get(ancestor));
+                ancestors.addAll(before.getOrDefault(ancestor, Set.of()));
             }
             before.put(record.id(), ancestors);
         }
@@ -68,7 +68,7 @@ class BranchDagTest {
         List<Hash> order = dag.order().stream().map(SignedRecord::id).toList();
         for (int i = 0; i < order.size(); i++)
             for (int j = 0; j < order.size(); j++) {
-                boolean precedes = before.get(order.get(j)).contains(order.get(i));
+                boolean precedes = before.getOrDefault(order.get(j), Set.of()).contains(order.get(i));
                 assertThat(dag.precedes(order.get(i), order.get(j))).isEqualTo(precedes);
                 if (precedes) assertThat(i).isLessThan(j);
             }
@@ -249,12 +249,12 @@ class BranchDagTest {
     @Test
     void aMillionRecordsDeep() {
         BranchDag deep = new BranchDag(Author.BRANCH, BranchDag.Limits.DEFAULT, Archive.NONE);
-        Hash first = null;
-        Hash last = null;
+        Hash first = Hash.ZERO;
+        Hash last = Hash.ZERO;
         List<SignedRecord> stretch = new ArrayList<>();
         for (int i = 0; i < 1_000_000; i++) {
             BranchRecord record = alice.record(i + 1, 0, new byte[0], List.of());
-            if (first == null) first = record.id();
+            if (i == 0) first = record.id();
             last = record.id();
             stretch.add(Author.unsigned(record));
             if (stretch.size() < 4_000) continue;
@@ -303,13 +303,13 @@ class BranchDagTest {
     void aLadderOfDiamonds() {
         BranchDag ladder = new BranchDag(Author.BRANCH, BranchDag.Limits.DEFAULT, Archive.NONE);
         List<Hash> last = List.of();
-        Hash bottom = null;
+        Hash bottom = Hash.ZERO;
         for (int i = 0; i < 20_000; i++) {
             BranchRecord left = alice.record(i + 1, 0, new byte[0], last);
             BranchRecord right = bob.record(i + 1, 0, new byte[0], last);
             ladder.add(Author.unsigned(left), "peer");
             ladder.add(Author.unsigned(right), "peer");
-            if (bottom == null) bottom = left.id();
+            if (i == 0) bottom = left.id();
             last = List.of(left.id(), right.id());
         }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -142,7 +143,7 @@ class SyncTest {
         }
 
         Replica get(String name) {
-            return replicas.get(name);
+            return Objects.requireNonNull(replicas.get(name), name);
         }
 
         void send(Replica from, SyncEffect.Send send) {
@@ -321,8 +322,9 @@ class SyncTest {
         network.converge(200);
 
         assertThat(network.get("a").dag.size()).isEqualTo(8_102);
-        Equivocation evidence = network.get("a").dag.equivocations().get(copied.id());
-        assertThat(evidence.one().record().sequence()).isEqualTo(100);
+        assertThat(network.get("a").dag.equivocations().get(copied.id()))
+                .extracting(evidence -> evidence.one().record().sequence())
+                .isEqualTo(100L);
         assertThat(Merges.of(network.get("a").dag).orElseThrow().heads()).hasSize(2);
         assertThat(network.sent).isLessThan(400);
     }
