@@ -53,7 +53,9 @@ public final class BranchRecord implements Canonical {
             Collection<Hash> parents,
             int kind,
             byte[] payload) {
-        List<Hash> sorted = parents.stream().sorted().toList();
+        List<Hash> sorted = parents.size() < 2
+                ? List.copyOf(parents)
+                : parents.stream().sorted().toList();
         return new BranchRecord(branch, author, sequence, previous, time, sorted, kind, payload.clone());
     }
 

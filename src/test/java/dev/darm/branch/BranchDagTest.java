@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -184,6 +185,24 @@ class BranchDagTest {
         dag.add(alice.writes(3, "yes again"), "peer");
         dag.add(clone.writes(3, "no again"), "peer");
         assertThat(dag.equivocations()).containsExactly(Map.entry(alice.id(), evidence));
+    }
+
+    @Test
+    void theEvidenceIsTheSameInWhateverOrderForksCome() {
+        SignedRecord first = alice.writes(1, "first");
+        List<SignedRecord> forks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) forks.add(alice.clone_().writes(2, "fork " + i));
+        List<SignedRecord> byId = forks.stream()
+                .sorted((one, other) -> one.id().compareTo(other.id()))
+                .toList();
+
+        for (int i = 0; i < 12; i++) {
+            Collections.shuffle(forks, new Random(i));
+            List<SignedRecord> all = new ArrayList<>(forks);
+            all.addFirst(first);
+            assertThat(Histories.dag(all).equivocations().values())
+                    .containsExactly(Equivocation.of(byId.get(0), byId.get(1)));
+        }
     }
 
     /** The record under the signature of somebody who is not its author. */

@@ -136,11 +136,12 @@ class SegmentStoreTest {
             replica.dag.add(records.getLast(), "other");
         }
 
+        replica.stability.reached("other", new HybridTime(2));
         assertThat(replica.stability.seal(HybridTime.MAX, 2)).isEmpty();
-        replica.stability.acknowledge("other", List.of(records.get(2).id(), Hash.of("not here")));
         replica.stability.acknowledge("stranger", List.of(records.get(3).id()));
         assertThat(replica.stability.seal(HybridTime.MAX, 2)).isEmpty();
-        replica.stability.reached("other", new HybridTime(2));
+        replica.stability.acknowledge("other", List.of(records.get(2).id(), Hash.of("not here")));
+        assertThat(replica.stability.seal(HybridTime.MAX, 3)).isEmpty();
         assertThat(replica.stability.seal(new HybridTime(1), 2)).isEmpty();
         assertThat(replica.stability.seal(new HybridTime(2), 3)).isEmpty();
         assertThat(replica.stability.seal(new HybridTime(2), 2).orElseThrow().records())
