@@ -9,8 +9,17 @@ import java.util.function.BiConsumer;
 /** Writes canonical bytes: integers big-endian and of fixed width, everything of variable size behind a u32 length. */
 public final class ByteWriter {
 
-    private byte[] buffer = new byte[128];
+    private byte[] buffer;
     private int size;
+
+    public ByteWriter() {
+        this(128);
+    }
+
+    /** A writer of about {@code expected} bytes. */
+    public ByteWriter(int expected) {
+        buffer = new byte[expected];
+    }
 
     public ByteWriter u8(int value) {
         if (value < 0 || value > 0xFF) throw new IllegalArgumentException("u8 out of range: " + value);

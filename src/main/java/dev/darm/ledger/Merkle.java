@@ -37,15 +37,17 @@ public final class Merkle {
     public static Hash root(List<Hash> leaves) {
         if (leaves.isEmpty()) return EMPTY_ROOT;
 
-        // Pairing level by level, with an odd last one carried up, is the split at the largest power of two.
         List<Hash> level = leaves;
-        while (level.size() > 1) {
-            List<Hash> above = new ArrayList<>((level.size() + 1) / 2);
-            for (int i = 0; i + 1 < level.size(); i += 2) above.add(node(level.get(i), level.get(i + 1)));
-            if (level.size() % 2 == 1) above.add(level.getLast());
-            level = above;
-        }
+        while (level.size() > 1) level = above(level);
         return level.getFirst();
+    }
+
+    /** Pairing level by level, with an odd last one carried up, is the split at the largest power of two. */
+    static List<Hash> above(List<Hash> level) {
+        List<Hash> above = new ArrayList<>((level.size() + 1) / 2);
+        for (int i = 0; i + 1 < level.size(); i += 2) above.add(node(level.get(i), level.get(i + 1)));
+        if (level.size() % 2 == 1) above.add(level.getLast());
+        return above;
     }
 
     /** The proof that leaf {@code index}, from 0, stands in the tree over {@code leaves}. */

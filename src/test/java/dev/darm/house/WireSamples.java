@@ -1,6 +1,14 @@
 package dev.darm.house;
 
 import akka.actor.typed.ActorRef;
+import dev.darm.branch.BranchHeads;
+import dev.darm.branch.BranchRecord;
+import dev.darm.branch.Head;
+import dev.darm.branch.HybridTime;
+import dev.darm.branch.RecordBatch;
+import dev.darm.branch.Segment;
+import dev.darm.branch.SignedRecord;
+import dev.darm.branch.SyncMessage;
 import dev.darm.codec.Hash;
 import dev.darm.codec.StoredEvent;
 import dev.darm.codec.WireMessage;
@@ -63,6 +71,7 @@ final class WireSamples {
         for (RecallMessage message : recall()) both(all, (WireMessage) message, new Recall.FromPeer(message));
         all.addAll(ledger(anyone));
         all.addAll(consolidation(anyone));
+        all.addAll(branch());
         return all;
     }
 
@@ -182,6 +191,45 @@ final class WireSamples {
                 new LongTermMemory.Contained(List.of(commitment)),
                 new Learner.Consider("alpha", edition),
                 new Learner.CountBallot(EditionBallot.sign(CHAIN, edition, key(2))));
+    }
+
+    private static List<WireMessage> branch() {
+        Head head = new Head(7, Hash.of("root"), 1000);
+        String branch = "agents/alpha";
+        BranchRecord first = BranchRecord.of(
+                branch, key(1).publicKey(), 0, Optional.empty(), HybridTime.of(TIME), List.of(), 0x50, new byte[3]);
+        BranchRecord second = BranchRecord.of(
+                branch,
+                key(1).publicKey(),
+                1,
+                Optional.of(first.id()),
+                HybridTime.of(TIME).next(),
+                List.of(Hash.of("parent")),
+                0x10,
+                new byte[0]);
+        List<SignedRecord> records =
+                RecordBatch.sign(List.of(first, second), key(1)).signed();
+        SyncMessage.Point point = new SyncMessage.Point(key(1).publicKey(), 1, second.id());
+        SyncMessage.Cursor cursor = SyncMessage.Cursor.of(3, second);
+        return List.of(
+                BranchHeads.EMPTY,
+                BranchHeads.EMPTY
+                        .put("agents/alpha", head)
+                        .put("agents/beta", head)
+                        .retire("agents/beta"),
+                new SyncMessage.Announce(branch, "alpha", List.of(point), HybridTime.MAX, true),
+                new SyncMessage.Pull(
+                        branch,
+                        "alpha",
+                        9,
+                        cursor,
+                        List.of(
+                                new SyncMessage.Known(false, List.of(point)),
+                                new SyncMessage.Known(true, List.of(point, point)))),
+                new SyncMessage.Push(branch, "beta", 9, records, cursor, false),
+                new SyncMessage.Sealed(branch, "beta", 9, Segment.of(records), cursor, true),
+                new SyncMessage.Want(branch, "alpha", List.of(first.id(), Hash.ZERO)),
+                new SyncMessage.Bodies(branch, "beta", records));
     }
 
     static List<StoredEvent> storedEvents() {

@@ -1,0 +1,41 @@
+package dev.darm.branch;
+
+import dev.darm.ledger.PublicKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Verifies signed records, checking the signature of a batch and the order of a key once; both memories are bounded. */
+public final class Verifier {
+
+    private static final int MEMORY = 4096;
+
+    private final Map<BatchSeal, Boolean> seals = bounded();
+    private final Map<PublicKey, PublicKey> keys = bounded();
+    private long checked;
+
+    /** Whether {@code signed} is by its author. */
+    public boolean verifies(SignedRecord signed) {
+        if (!signed.isInBatch()) return false;
+        Boolean known = seals.get(signed.seal());
+        if (known != null) return known;
+        PublicKey author = keys.computeIfAbsent(signed.seal().author(), key -> key);
+        checked++;
+        boolean right = signed.seal().verifies(author);
+        seals.put(signed.seal(), right);
+        return right;
+    }
+
+    /** How many signatures were checked. */
+    public long checked() {
+        return checked;
+    }
+
+    private static <K, V> Map<K, V> bounded() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > MEMORY;
+            }
+        };
+    }
+}
