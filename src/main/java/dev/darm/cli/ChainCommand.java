@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chain",
         mixinStandardHelpOptions = true,
-        description = "Checks the chain on every node, or shows a block.",
-        subcommands = {ChainCommand.Verify.class, ChainCommand.Show.class},
+        description = "Checks the chain on every node, shows a block, or proves what stands in it.",
+        subcommands = {ChainCommand.Verify.class, ChainCommand.Show.class, ProofCommand.class},
         footerHeading = "%nExamples:%n",
-        footer = {"  ./darm chain verify", "  ./darm chain show 7", "  ./darm chain show 7 --json"})
+        footer = {"  ./darm chain verify", "  ./darm chain show 7", "  ./darm chain proof 7 0 --out seven.proof"})
 final class ChainCommand implements Callable<Integer> {
 
     @Spec
@@ -31,7 +31,9 @@ final class ChainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new Darm.Failure(ExitCode.USAGE, "expected `darm chain verify` or `darm chain show HEIGHT`");
+        throw new Darm.Failure(
+                ExitCode.USAGE,
+                "expected `darm chain verify`, `darm chain show HEIGHT` or `darm chain proof HEIGHT POSITION`");
     }
 
     /** Each node checks its own copy; the copies must agree. */

@@ -11,6 +11,7 @@ import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
 import dev.darm.gateway.GatewayPort.PayloadView;
+import dev.darm.gateway.GatewayPort.ProofView;
 import dev.darm.gateway.GatewayPort.ValidatorView;
 import dev.darm.ledger.BlockHeader;
 import dev.darm.ledger.ChainState;
@@ -24,6 +25,7 @@ import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Validator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,6 +122,21 @@ final class ChainViews {
                         .map(precommit -> name(precommit.validator(), names))
                         .toList(),
                 committed.block().payloads().stream().map(ChainViews::view).toList());
+    }
+
+    CompletionStage<Optional<ProofView>> proof(long height, int position) {
+        return AskPattern.<Validator.Command, Validator.Proven>ask(
+                        ledger, ref -> new Validator.Prove(height, position, ref), timeout, system.scheduler())
+                .thenApply(proven -> proven.proof().map(proof -> {
+                    byte[] bytes = proof.bytes();
+                    return new ProofView(
+                            height,
+                            position,
+                            proof.payload().hex(),
+                            bytes.length,
+                            proof.handovers().size(),
+                            HexFormat.of().formatHex(bytes));
+                }));
     }
 
     private static SortedMap<String, String> roots(BlockHeader header) {

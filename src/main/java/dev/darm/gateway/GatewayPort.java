@@ -41,6 +41,9 @@ public interface GatewayPort {
 
     CompletionStage<Optional<BlockView>> block(long height);
 
+    /** The proof that a payload stands in the chain; empty when it does not. */
+    CompletionStage<Optional<ProofView>> proof(long height, int position);
+
     /** Checks every block of this node's chain from the genesis on. */
     CompletionStage<ChainCheck> verifyChain();
 
@@ -196,6 +199,9 @@ public interface GatewayPort {
             long height,
             @Nullable String tipHash,
             @Nullable String fault) {}
+
+    /** A proof: its canonical bytes in hexadecimal and their number, the payload's hash, and the hand-overs in it. */
+    record ProofView(long height, int position, String payload, int bytes, int handovers, String proof) {}
 
     /** A change of the validators that waits for a block, or stands in one: its payload's hash, and what it does in words. */
     record ChangeView(String payload, String what) {}

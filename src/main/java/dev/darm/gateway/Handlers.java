@@ -73,6 +73,10 @@ final class Handlers {
             case CHANGE_VALIDATORS ->
                 body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
             case BLOCK -> block(match.segments().getOrDefault("height", ""));
+            case PROOF ->
+                proof(
+                        match.segments().getOrDefault("height", ""),
+                        match.segments().getOrDefault("position", ""));
             case STATUS -> port().status().thenApply(Replies::json);
             case EVENTS -> throw new IllegalArgumentException("a stream, not a reply: see events()");
         };
@@ -187,6 +191,19 @@ final class Handlers {
                         "unknown-height",
                         "the chain has no block " + word,
                         "1 to the height that /darm/chain names"))));
+    }
+
+    private CompletionStage<HttpResponse> proof(String height, String position) {
+        if (!height.matches("\\d{1,18}") || !position.matches("\\d{1,9}"))
+            throw Refusal.badRequest(
+                    "bad-place",
+                    "the place is '" + height + "', '" + position + "'",
+                    "a height from 1 on, and the position of a payload in it from 0 on");
+        return port().proof(Long.parseLong(height), Integer.parseInt(position))
+                .thenApply(proof -> Replies.json(proof.orElseThrow(() -> Refusal.notFound(
+                        "unknown-payload",
+                        "the chain has no payload " + position + " at height " + height,
+                        "a payload that /darm/chain/{height} lists"))));
     }
 
     /** The stream behind {@link Endpoint#EVENTS}. */

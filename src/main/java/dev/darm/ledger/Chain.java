@@ -119,6 +119,14 @@ public final class Chain implements AutoCloseable {
         return new ChainState(genesis, Tip.of(last.header()), state.validators(), state.changedAt());
     }
 
+    /** Whether the block of {@code height} has a payload at {@code position}. */
+    public boolean holds(long height, int position) throws IOException {
+        return height >= 1
+                && height <= height()
+                && position >= 0
+                && position < block(height).block().payloads().size();
+    }
+
     /** The proof that the payload at {@code position} of the block of {@code height} stands there. */
     public LedgerProof prove(long height, int position) throws IOException {
         CommittedBlock committed = block(height);

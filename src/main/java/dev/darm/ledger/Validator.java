@@ -71,6 +71,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** Blocks in the order of their heights, and how high the chain is. */
     public record Blocks(long chainHeight, List<CommittedBlock> blocks) implements WireMessage {}
 
+    /** The proof that the payload at {@code position}, from 0, of the block of {@code height} stands there. */
+    public record Prove(long height, int position, ActorRef<Proven> replyTo) implements Command {}
+
+    /** The proof; empty when the chain has no such payload. */
+    public record Proven(Optional<LedgerProof> proof) {}
+
     public record GetStatus(ActorRef<LedgerStatus> replyTo) implements Command, WireMessage {}
 
     /** Tell {@code watcher} who decides the next block: now, and whenever a block changes it. For actors of this node. */
@@ -202,6 +208,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case GetBlocks(long from, int max, ActorRef<Blocks> replyTo) ->
                 replyTo.tell(
                         new Blocks(chain.height(), chain.blocks(Math.max(1, from), max, settings.responseBytes())));
+            case Prove(long height, int position, ActorRef<Proven> replyTo) ->
+                replyTo.tell(new Proven(
+                        chain.holds(height, position) ? Optional.of(chain.prove(height, position)) : Optional.empty()));
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
             case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
                 watchers.add(watcher);

@@ -70,6 +70,12 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<Optional<ProofView>> proof(long height, int position) {
+        return done(
+                height == 1 && position == 0 ? Optional.of(new ProofView(1, 0, "cc", 2, 0, "1e01")) : Optional.empty());
+    }
+
+    @Override
     public CompletionStage<ChangeView> changeValidators(String change) {
         changes.add(change);
         return done(new ChangeView("ab", "delta leaves"));

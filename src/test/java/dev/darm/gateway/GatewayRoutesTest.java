@@ -154,6 +154,16 @@ class GatewayRoutesTest {
     }
 
     @Test
+    void aProofIsGivenOrItsPlaceIsUnknown() throws Exception {
+        assertThat(json(send(request("/darm/chain/1/proof/0").GET()))
+                        .path("proof")
+                        .asText())
+                .isEqualTo("1e01");
+        assertThat(send(request("/darm/chain/1/proof/1").GET()).statusCode()).isEqualTo(404);
+        assertThat(send(request("/darm/chain/1/proof/x").GET()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void aChangeOfTheValidatorsReachesTheNode() throws Exception {
         HttpResponse<String> reply = post("/darm/chain/validators", "{\"change\": \"1d01\"}");
 

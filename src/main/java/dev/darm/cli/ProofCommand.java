@@ -1,0 +1,143 @@
+package dev.darm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.MalformedBytes;
+import dev.darm.ledger.BadGenesis;
+import dev.darm.ledger.Genesis;
+import dev.darm.ledger.GenesisFile;
+import dev.darm.ledger.LedgerProof;
+import dev.darm.node.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Proves that a payload stands in the chain, to whoever has the genesis. */
+@Command(
+        name = "proof",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fetches the proof that a payload stands in the chain, or checks one without any network.",
+            "A proof holds the path from the payload's hash to the block's header, the signatures that decided it, and each change"
+                    + " of the validators before it. Ends with 74 when a proof does not hold."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./darm chain proof 7 0 --out seven.proof",
+            "  ./darm chain proof --verify seven.proof --genesis genesis.json"
+        })
+final class ProofCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Parameters(arity = "0..1", index = "0", paramLabel = "HEIGHT", description = "Of the block, from 1.")
+    long height;
+
+    @Parameters(
+            arity = "0..1",
+            index = "1",
+            paramLabel = "POSITION",
+            description = "Of the payload in the block, from 0, as `./darm chain show` lists them.")
+    int position;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "Write the proof there instead of to the terminal.")
+    @Nullable
+    Path out;
+
+    @Option(names = "--verify", paramLabel = "FILE", description = "Check the proof in this file.")
+    @Nullable
+    Path verify;
+
+    @Option(
+            names = "--genesis",
+            paramLabel = "FILE",
+            description = "The genesis that it is checked against (default: the deployment's).")
+    @Nullable
+    Path genesis;
+
+    @Mixin
+    Target target = new Target();
+
+    @Override
+    public Integer call() {
+        if (verify != null) return check(verify);
+        if (height < 1)
+            throw new Darm.Failure(ExitCode.USAGE, "expected the height of a block, from 1, or --verify FILE");
+        JsonNode found = target.api().get("/darm/chain/" + height + "/proof/" + position, Duration.ofSeconds(30));
+        String hex = found.path("proof").asText();
+        PrintWriter words = spec.commandLine().getOut();
+        if (out == null) {
+            words.println(hex);
+            return ExitCode.OK.code();
+        }
+        try {
+            Files.writeString(out, hex + "\n");
+        } catch (IOException e) {
+            throw new Darm.Failure(ExitCode.NO_PERMISSION, "cannot write " + out + ": " + e.getMessage());
+        }
+        words.printf(
+                "%s: the proof of payload %s, %d bytes, %d changes of the validators in it.%n",
+                out,
+                found.path("payload").asText(),
+                found.path("bytes").asInt(),
+                found.path("handovers").asInt());
+        return ExitCode.OK.code();
+    }
+
+    private int check(Path file) {
+        LedgerProof proof;
+        try {
+            proof = ByteReader.readAll(
+                    HexFormat.of().parseHex(Files.readString(file).strip()), LedgerProof::read);
+        } catch (IOException e) {
+            throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read " + file + ": " + e.getMessage());
+        } catch (IllegalArgumentException | MalformedBytes e) {
+            throw new Darm.Failure(ExitCode.DATA, file + " holds no proof: " + e.getMessage());
+        }
+        Genesis known = genesis();
+        Optional<String> refusal = proof.refusal(known);
+        if (refusal.isPresent()) throw new Darm.Failure(ExitCode.DATA, file + " proves nothing: " + refusal.get());
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "Proven: payload %s stands in block %d of chain '%s' (%s, %s), decided by %s.%n",
+                        proof.payload().hex(),
+                        proof.header().height(),
+                        known.chainId(),
+                        proof.section().name().toLowerCase(Locale.ROOT),
+                        proof.header().time(),
+                        proof.certificate().precommits().size() + " signatures");
+        return ExitCode.OK.code();
+    }
+
+    private Genesis genesis() {
+        Path file = genesis != null
+                ? genesis
+                : target.deployment().nodes().getFirst().genesisFile();
+        try {
+            return GenesisFile.read(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read the genesis " + file + ": " + e.getMessage());
+        } catch (BadGenesis e) {
+            throw new Darm.Failure(ExitCode.DATA, String.valueOf(e.getMessage()));
+        }
+    }
+}
