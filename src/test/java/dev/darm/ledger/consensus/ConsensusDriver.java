@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,34 @@ final class ConsensusDriver {
     }
 
     /** How links treat messages: probabilities 0 to 1, delays in milliseconds. */
-    record Links(double loss, double doubling, long delayMsMax) {
+    record Links(double loss, double doubling, long delayMsMin, long delayMsMax) {
         static final Links GOOD = new Links(0, 0, 20);
+
+        Links(double loss, double doubling, long delayMsMax) {
+            this(loss, doubling, 1, delayMsMax);
+        }
+
+        /** Every message arrives after {@code ms}. */
+        static Links exactly(long ms) {
+            return new Links(0, 0, ms, ms);
+        }
+    }
+
+    /** What becomes of one message from one machine to another: how many milliseconds it is late, or {@link #LOST}. */
+    interface Weather {
+        long LOST = -1;
+
+        long delay(Machine from, Machine to, Output<String> message);
+    }
+
+    /** What a Byzantine machine does in place of sending what its core says, and with what it hears. */
+    interface Liar {
+        default void say(Machine self, Output<String> truth) {}
+
+        /** Whether its core is to hear it too. */
+        default boolean hears(Machine self, Output<String> heard) {
+            return true;
+        }
     }
 
     private record Event(long at, long number, Runnable action) {}
@@ -54,7 +81,19 @@ final class ConsensusDriver {
         ConsensusCore<String> core;
         boolean up = true;
         int life;
-        long crashBeforeRecord = Long.MAX_VALUE;
+
+        /** How fast its timers run: at 0.5 they take twice as long. */
+        double clockRate = 1;
+
+        /** Where it crashes next, and after how long it comes back; without either it goes on. */
+        @Nullable
+        CrashPoint crashAt;
+
+        long downMs = 100;
+
+        /** Speaks and listens in its place, when it is not honest. */
+        @Nullable
+        Liar liar;
 
         private Machine(String name, PublicKey key, boolean honest) {
             this.name = name;
@@ -75,6 +114,17 @@ final class ConsensusDriver {
             disk.forEach(core::recall);
             if (!decided.isEmpty()) hear(new Input.Settled<>(decided.lastKey()));
             beginNext();
+            if (honest) conduct.resumed(this);
+            resumed.accept(this);
+        }
+
+        private void crashForAWhile() {
+            crashAt = null;
+            crash();
+            crashes++;
+            after(downMs, () -> {
+                if (!up) restart();
+            });
         }
 
         void beginNext() {
@@ -87,31 +137,43 @@ final class ConsensusDriver {
         }
 
         private void perform(List<Effect<ConsensusRecord<String>, Input<String>, Output<String>>> effects) {
-            for (Effect<ConsensusRecord<String>, Input<String>, Output<String>> effect : effects) {
-                if (!up) return;
-                switch (effect) {
-                    case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) -> {
-                        if (disk.size() >= crashBeforeRecord) {
-                            crashBeforeRecord = Long.MAX_VALUE;
-                            crash();
-                        } else disk.add(record);
-                    }
-                    case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message) ->
-                        broadcast(this, message);
-                    case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) ->
-                        learn(news);
-                    case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
-                        long ticket = ++events;
-                        int thisLife = life;
-                        timers.put(timer.key(), ticket);
-                        after(timer.delay().toMillis(), () -> {
-                            if (life == thisLife && Long.valueOf(ticket).equals(timers.get(timer.key())))
-                                hear(timer.message());
-                        });
-                    }
-                    case Effect.Cancel<ConsensusRecord<String>, Input<String>, Output<String>>(var key) ->
-                        timers.remove(key);
+            CrashPoint point = crashAt;
+            if (point == null || !point.liesIn(effects, disk.size())) {
+                for (var effect : effects) if (up) perform(effect);
+                return;
+            }
+            int before = disk.size();
+            disk.addAll(point.kept(effects, before));
+            for (var effect : point.done(effects, before)) perform(effect);
+            point.halfSent(effects, before).ifPresent(message -> {
+                if (honest) conduct.says(this, message);
+                send(this, another(), message);
+            });
+            crashForAWhile();
+        }
+
+        private Machine another() {
+            return machines.get(machines.get(0) == this ? 1 : 0);
+        }
+
+        private void perform(Effect<ConsensusRecord<String>, Input<String>, Output<String>> effect) {
+            switch (effect) {
+                case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) ->
+                    disk.add(record);
+                case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message) ->
+                    broadcast(this, message);
+                case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) -> learn(news);
+                case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
+                    long ticket = ++events;
+                    int thisLife = life;
+                    timers.put(timer.key(), ticket);
+                    after((long) (timer.delay().toMillis() / clockRate), () -> {
+                        if (life == thisLife && Long.valueOf(ticket).equals(timers.get(timer.key())))
+                            hear(timer.message());
+                    });
                 }
+                case Effect.Cancel<ConsensusRecord<String>, Input<String>, Output<String>>(var key) ->
+                    timers.remove(key);
             }
         }
 
@@ -143,27 +205,29 @@ final class ConsensusDriver {
     /** Whether a message from one machine to another gets through at all. */
     BiPredicate<Machine, Machine> connected = (from, to) -> true;
 
+    Weather weather = (from, to, message) -> 0;
+
     private final Proposers proposers;
     private final long heights;
     private final PriorityQueue<Event> queue =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-    private final TreeMap<String, String> said = new TreeMap<>();
-    private final TreeMap<Long, String> agreed = new TreeMap<>();
-    private @Nullable Liar liar;
+    /** Told of each machine that came back. */
+    Consumer<Machine> resumed = machine -> {};
+
+    private final Conduct conduct;
     private long now;
     private long events;
     long messages;
 
-    /** What a Byzantine machine says after it heard something. */
-    interface Liar {
-        void answer(Machine self, Output<String> heard);
-    }
+    /** Planned crashes that have happened. */
+    int crashes;
 
     ConsensusDriver(long seed, int n, long heights) {
         this.random = new Random(seed);
         this.validators = Words.validators(n);
         this.proposers = ProposerRotation.of(validators);
         this.heights = heights;
+        this.conduct = new Conduct(validators);
     }
 
     Machine honest(int i) {
@@ -181,8 +245,11 @@ final class ConsensusDriver {
         return machine;
     }
 
-    void liar(Liar answers) {
-        this.liar = answers;
+    /** Lies, whatever its core says. */
+    Machine liar(int i, String suffix, Liar liar) {
+        Machine machine = add("v" + i + suffix, i, false);
+        machine.liar = liar;
+        return machine;
     }
 
     void start() {
@@ -209,7 +276,7 @@ final class ConsensusDriver {
     }
 
     SortedMap<Long, String> agreed() {
-        return agreed;
+        return conduct.agreed;
     }
 
     void after(long ms, Runnable action) {
@@ -219,29 +286,34 @@ final class ConsensusDriver {
     /** Sends a message over the links, from a machine that may not be telling the truth. */
     void send(Machine from, Machine to, Output<String> message) {
         messages++;
-        if (!connected.test(from, to) || random.nextDouble() < links.loss) return;
+        if (!from.honest) conduct.sent(message);
+        long late = connected.test(from, to) ? weather.delay(from, to, message) : Weather.LOST;
+        if (late == Weather.LOST || random.nextDouble() < links.loss) return;
         int copies = random.nextDouble() < links.doubling ? 2 : 1;
-        for (int i = 0; i < copies; i++) after(1 + random.nextLong(links.delayMsMax), () -> deliver(from, to, message));
+        for (int i = 0; i < copies; i++) after(late + delay(), () -> deliver(from, to, message));
+    }
+
+    private long delay() {
+        return links.delayMsMin + random.nextLong(links.delayMsMax - links.delayMsMin + 1);
     }
 
     private void broadcast(Machine from, Output<String> message) {
-        if (from.honest) check(from, message);
+        if (from.honest) conduct.says(from, message);
+        if (from.liar != null) {
+            from.liar.say(from, message);
+            return;
+        }
         for (Machine to : machines) {
             if (to != from) send(from, to, message);
         }
     }
 
     private void deliver(Machine from, Machine to, Output<String> message) {
-        if (!to.up) return;
-        if (!to.honest && liar != null) {
-            liar.answer(to, message);
-            return;
-        }
+        if (!to.up || (to.liar != null && !to.liar.hears(to, message))) return;
         long height = heightOf(message);
         if (!to.decided.isEmpty() && height <= to.decided.lastKey()) {
             SortedMap<Long, String> known = new TreeMap<>(to.decided.tailMap(height));
-            if (from.honest && connected.test(to, from))
-                after(1 + random.nextLong(links.delayMsMax), () -> catchUp(from, known));
+            if (to.honest && connected.test(to, from)) after(delay(), () -> catchUp(from, known));
             return;
         }
         to.hear(
@@ -266,42 +338,10 @@ final class ConsensusDriver {
 
     private void decide(Machine machine, long height, String value) {
         machine.decided.put(height, value);
-        if (!machine.honest) return;
-        String before = agreed.putIfAbsent(height, value);
-        if (before != null && !before.equals(value))
-            throw new Violation("height %d: \"%s\" and, by %s, \"%s\"".formatted(height, before, machine.name, value));
+        if (machine.honest) conduct.decides(machine, height, value);
     }
 
-    private void check(Machine machine, Output<String> message) {
-        String what;
-        String content;
-        boolean recorded;
-        switch (message) {
-            case Output.Voted<String>(var vote) -> {
-                what = vote.type() + " " + vote.height() + "." + vote.round();
-                content = vote.block().map(Hash::hex).orElse("nil");
-                recorded = machine.disk.contains(new ConsensusRecord.VoteSigned<String>(vote));
-            }
-            case Output.Offered<String>(var offer) -> {
-                what = "OFFER " + offer.height() + "." + offer.round();
-                content = offer.value() + " " + offer.validRound();
-                recorded = machine.disk.stream()
-                        .anyMatch(record -> record instanceof ConsensusRecord.OfferSigned<String> signed
-                                && signed.height() == offer.height()
-                                && signed.round() == offer.round()
-                                && signed.id().equals(Hash.of(offer.value())));
-            }
-            default -> {
-                return;
-            }
-        }
-        if (!recorded) throw new Violation(machine.name + " said what it had not recorded: " + message);
-        String before = said.putIfAbsent(machine.name + " " + what, content);
-        if (before != null && !before.equals(content))
-            throw new Violation("%s said %s \"%s\" after \"%s\"".formatted(machine.name, what, content, before));
-    }
-
-    private static long heightOf(Output<String> message) {
+    static long heightOf(Output<String> message) {
         return switch (message) {
             case Output.Offered<String>(var offer) -> offer.height();
             case Output.Voted<String>(var vote) -> vote.height();
