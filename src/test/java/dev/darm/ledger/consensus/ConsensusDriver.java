@@ -7,10 +7,8 @@ import dev.darm.ledger.Vote;
 import dev.darm.world.Effect;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,8 +65,6 @@ final class ConsensusDriver {
             return true;
         }
     }
-
-    private record Event(long at, long number, Runnable action) {}
 
     /** A validator, its disk, and what it has decided. Two of them may share a key: twins. */
     final class Machine {
@@ -133,7 +129,7 @@ final class ConsensusDriver {
         }
 
         void hear(Input<String> input) {
-            if (up) perform(core.on(input, Instant.ofEpochMilli(now)));
+            if (up) perform(core.on(input, Instant.ofEpochMilli(agenda.now())));
         }
 
         private void perform(List<Effect<ConsensusRecord<String>, Input<String>, Output<String>>> effects) {
@@ -164,7 +160,7 @@ final class ConsensusDriver {
                     broadcast(this, message);
                 case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) -> learn(news);
                 case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
-                    long ticket = ++events;
+                    long ticket = ++tickets;
                     int thisLife = life;
                     timers.put(timer.key(), ticket);
                     after((long) (timer.delay().toMillis() / clockRate), () -> {
@@ -209,14 +205,12 @@ final class ConsensusDriver {
 
     private final Proposers proposers;
     private final long heights;
-    private final PriorityQueue<Event> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+    private final Agenda agenda = new Agenda();
     /** Told of each machine that came back. */
     Consumer<Machine> resumed = machine -> {};
 
     private final Conduct conduct;
-    private long now;
-    private long events;
+    private long tickets;
     long messages;
 
     /** Planned crashes that have happened. */
@@ -258,13 +252,7 @@ final class ConsensusDriver {
 
     /** Runs until {@code untilMs} or until every honest machine has decided every height; says whether they have. */
     boolean run(long untilMs) {
-        while (!queue.isEmpty() && !done() && queue.element().at <= untilMs) {
-            Event event = queue.remove();
-            now = event.at;
-            event.action.run();
-        }
-        if (!done()) now = Math.max(now, untilMs);
-        return done();
+        return agenda.run(untilMs, this::done);
     }
 
     boolean done() {
@@ -272,7 +260,7 @@ final class ConsensusDriver {
     }
 
     long now() {
-        return now;
+        return agenda.now();
     }
 
     SortedMap<Long, String> agreed() {
@@ -280,7 +268,7 @@ final class ConsensusDriver {
     }
 
     void after(long ms, Runnable action) {
-        queue.add(new Event(now + ms, ++events, action));
+        agenda.after(ms, action);
     }
 
     /** Sends a message over the links, from a machine that may not be telling the truth. */
