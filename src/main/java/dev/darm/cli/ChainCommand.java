@@ -149,8 +149,13 @@ final class ChainCommand implements Callable<Integer> {
                 return ExitCode.OK.code();
             }
             for (String field :
-                    List.of("height", "hash", "previous", "time", "proposer", "payloadRoot", "round", "signers"))
+                    List.of("height", "hash", "previous", "time", "proposer", "validators", "round", "signers"))
                 out.printf("%-12s %s%n", field, text(block.path(field)));
+            if (!block.path("nextValidators").equals(block.path("validators")))
+                out.printf("%-12s %s%n", "successors", text(block.path("nextValidators")));
+            for (var root : block.path("roots").properties())
+                out.printf(
+                        "%-12s %s %s%n", "root", root.getKey(), root.getValue().asText());
             for (JsonNode payload : block.path("payloads")) {
                 out.printf(
                         "payload      %s, %d bytes, %s%n",

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What a deployment needs before its first start: keys for each node and the genesis that enrols the heads. */
 final class Preparation {
@@ -72,11 +71,11 @@ final class Preparation {
             }
             if (members.isEmpty())
                 throw new Darm.Failure(ExitCode.CONFIG, "no node of " + deployment.folder() + " has the role head");
-            Genesis genesis = new Genesis(
+            Genesis genesis = Genesis.of(
                     first.cluster().name(),
                     Instant.now().truncatedTo(ChronoUnit.MILLIS),
                     new ValidatorSet(members),
-                    Optional.of(rules));
+                    rules);
             Files.writeString(file, GenesisFile.write(genesis));
             return "Wrote the genesis %s: chain '%s', %d validators, hash %s."
                     .formatted(

@@ -12,6 +12,8 @@ import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
 import dev.darm.gateway.GatewayPort.PayloadView;
 import dev.darm.gateway.GatewayPort.ValidatorView;
+import dev.darm.ledger.BlockHeader;
+import dev.darm.ledger.ChainState;
 import dev.darm.ledger.ChainVerifier;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
@@ -19,14 +21,14 @@ import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.PublicKey;
-import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
-import dev.darm.ledger.ValidatorSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,16 +66,19 @@ final class ChainViews {
                 system.scheduler());
     }
 
+    private CompletionStage<LedgerStatus> status() {
+        return AskPattern.ask(ledger, Validator.GetStatus::new, timeout, system.scheduler());
+    }
+
     CompletionStage<ChainView> summary(int newest) {
-        return AskPattern.<Validator.Command, LedgerStatus>ask(
-                        ledger, Validator.GetStatus::new, timeout, system.scheduler())
-                .thenCompose(status -> blocks(Math.max(1, status.height() - newest + 1), newest)
-                        .thenApply(found -> summary(status, found.blocks())));
+        return status().thenCompose(status -> blocks(Math.max(1, status.height() - newest + 1), newest)
+                .thenApply(found -> summary(status, found.blocks())));
     }
 
     private ChainView summary(LedgerStatus status, List<CommittedBlock> blocks) {
         List<BlockView> views = new ArrayList<>();
-        for (CommittedBlock block : blocks.reversed()) views.add(view(block));
+        SortedMap<PublicKey, String> names = names(status);
+        for (CommittedBlock block : blocks.reversed()) views.add(view(block, names));
         BlockView tip = views.isEmpty() ? null : views.getFirst();
         return new ChainView(
                 genesis.chainId(),
@@ -84,43 +89,55 @@ final class ChainViews {
                 views);
     }
 
-    /** The validators of the genesis, and whether this node is in touch with them. */
-    List<ValidatorView> validators(LedgerStatus status) {
-        List<ValidatorView> views = new ArrayList<>();
-        for (ValidatorSet.Member member : genesis.validators().members()) {
-            boolean connected = status.validators().stream()
-                    .anyMatch(seat -> seat.name().equals(member.name()) && seat.connected());
-            views.add(new ValidatorView(member.name(), member.key().hex(), member.power(), connected));
-        }
-        return views;
+    /** The validators that decide the next block, and whether this node is in touch with them. */
+    static List<ValidatorView> validators(LedgerStatus status) {
+        return status.validators().stream()
+                .map(seat -> new ValidatorView(seat.name(), seat.key().hex(), seat.power(), seat.connected()))
+                .toList();
     }
 
     CompletionStage<Optional<BlockView>> block(long height) {
         if (height < 1) return CompletableFuture.completedFuture(Optional.empty());
-        return blocks(height, 1).thenApply(found -> found.blocks().stream()
+        return status().thenCompose(status -> blocks(height, 1).thenApply(found -> found.blocks().stream()
                 .filter(block -> block.block().height() == height)
                 .findFirst()
-                .map(this::view));
+                .map(block -> view(block, names(status)))));
     }
 
-    private BlockView view(CommittedBlock committed) {
+    private static BlockView view(CommittedBlock committed, Map<PublicKey, String> names) {
         var header = committed.block().header();
         return new BlockView(
                 header.height(),
                 committed.block().hash().hex(),
                 header.previous().hex(),
                 header.time().toString(),
-                name(header.proposer()),
-                header.payloadRoot().hex(),
+                name(header.proposer(), names),
+                header.validatorsHash().hex(),
+                header.nextValidatorsHash().hex(),
+                roots(header),
                 committed.certificate().round(),
                 committed.certificate().precommits().stream()
-                        .map(precommit -> name(precommit.validator()))
+                        .map(precommit -> name(precommit.validator(), names))
                         .toList(),
                 committed.block().payloads().stream().map(ChainViews::view).toList());
     }
 
-    private String name(PublicKey key) {
-        return genesis.validators().find(key).map(ValidatorSet.Member::name).orElseGet(key::hex);
+    private static SortedMap<String, String> roots(BlockHeader header) {
+        SortedMap<String, String> roots = new TreeMap<>();
+        header.roots().forEach((section, root) -> roots.put(section.name().toLowerCase(Locale.ROOT), root.hex()));
+        return roots;
+    }
+
+    /** The name of a validator of today or of the genesis, or else its key. */
+    private static String name(PublicKey key, Map<PublicKey, String> names) {
+        return names.getOrDefault(key, key.hex());
+    }
+
+    private SortedMap<PublicKey, String> names(LedgerStatus status) {
+        SortedMap<PublicKey, String> names = new TreeMap<>();
+        genesis.validators().members().forEach(member -> names.put(member.key(), member.name()));
+        status.validators().forEach(seat -> names.put(seat.key(), seat.name()));
+        return names;
     }
 
     private static PayloadView view(Payload payload) {
@@ -182,22 +199,22 @@ final class ChainViews {
 
     /** Checks every block from the genesis on, page by page. */
     CompletionStage<ChainCheck> verify() {
-        return verify(genesis.tip());
+        return verify(ChainState.of(genesis));
     }
 
-    private CompletionStage<ChainCheck> verify(Tip tip) {
-        return blocks(tip.height() + 1, PAGE).thenCompose(page -> {
-            Tip last = tip;
+    private CompletionStage<ChainCheck> verify(ChainState state) {
+        return blocks(state.height() + 1, PAGE).thenCompose(page -> {
+            ChainState last = state;
             for (CommittedBlock block : page.blocks()) {
                 Optional<String> fault = verifier.refusal(last, block);
                 if (fault.isPresent())
                     return CompletableFuture.completedFuture(
                             new ChainCheck(false, last.height() + 1, null, fault.get()));
-                last = Tip.of(block.block().header());
+                last = last.after(block.block());
             }
-            if (last.height() > tip.height() && last.height() < page.chainHeight()) return verify(last);
+            if (last.height() > state.height() && last.height() < page.chainHeight()) return verify(last);
             return CompletableFuture.completedFuture(
-                    new ChainCheck(true, last.height(), last.hash().hex(), null));
+                    new ChainCheck(true, last.height(), last.tip().hash().hex(), null));
         });
     }
 }

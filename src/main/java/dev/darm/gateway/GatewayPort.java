@@ -5,6 +5,7 @@ import akka.stream.javadsl.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -168,14 +169,16 @@ public interface GatewayPort {
             List<ValidatorView> validators,
             List<BlockView> newest) {}
 
-    /** A block. */
+    /** A block; {@code roots} by section, {@code validators} and {@code nextValidators} as hashes of the sets. */
     record BlockView(
             long height,
             String hash,
             String previous,
             String time,
             String proposer,
-            String payloadRoot,
+            String validators,
+            String nextValidators,
+            SortedMap<String, String> roots,
             int round,
             List<String> signers,
             List<PayloadView> payloads) {}

@@ -518,7 +518,7 @@ public final class NodePort implements GatewayPort {
                 Duration.ofNanos(world.nanoTime() - startedNanos).toSeconds(),
                 members,
                 List.copyOf(absent),
-                chain.validators(ledger),
+                ChainViews.validators(ledger),
                 ledger.height(),
                 ledger.round(),
                 ledger.step(),
@@ -537,7 +537,7 @@ public final class NodePort implements GatewayPort {
                 .filter(LedgerStatus.Seat::connected)
                 .mapToLong(LedgerStatus.Seat::power)
                 .sum();
-        long needed = rooms.genesis().validators().quorumPower();
+        long needed = ledger.quorumPower();
         if (reach < needed)
             return "validators with power %d of the %d that a block needs are in reach; out of reach: %s; %d claims wait in STM"
                     .formatted(reach, needed, String.join(", ", away), counts.getOrDefault("stm claims", 0L));

@@ -4,13 +4,16 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A header and the payloads it commits to: at most {@link #MAX_PAYLOADS}, of together at most {@link #MAX_CONTENT_BYTES}.
- * Whether they belong together, and where in a chain the block may stand, is what {@link #refusal} tells.
+ * Where in a chain a
+ * block may stand is for {@link ChainState} to tell.
  */
 public record Block(BlockHeader header, List<Payload> payloads) implements Canonical {
 
@@ -31,31 +34,6 @@ public record Block(BlockHeader header, List<Payload> payloads) implements Canon
             throw new IllegalArgumentException(
                     "the payloads of a block have at most " + MAX_CONTENT_BYTES + " bytes of content, not " + content);
         payloads = List.copyOf(payloads);
-    }
-
-    /**
-     * The block that {@code proposer} proposes after {@code tip} at {@code now}. Its time is {@code now}, or one
-     * millisecond after the tip's when this clock runs behind.
-     */
-    public static Block after(
-            Tip tip,
-            String chainId,
-            ValidatorSet validators,
-            PublicKey proposer,
-            Instant now,
-            long nonce,
-            List<Payload> payloads) {
-        Instant earliest = tip.time().plusMillis(1);
-        BlockHeader header = new BlockHeader(
-                chainId,
-                tip.height() + 1,
-                now.isBefore(earliest) ? earliest : now,
-                proposer,
-                tip.hash(),
-                validators.hash(),
-                payloadRoot(payloads),
-                nonce);
-        return new Block(header, payloads);
     }
 
     public static Block read(ByteReader from) {
@@ -82,36 +60,56 @@ public record Block(BlockHeader header, List<Payload> payloads) implements Canon
         return header.height();
     }
 
-    /** The RFC 6962 root whose leaves are the hashes of {@code payloads}, in their order. */
-    public static Hash payloadRoot(List<Payload> payloads) {
-        return Merkle.root(payloads.stream()
-                .map(payload -> Merkle.leaf(payload.hash().toBytes()))
-                .toList());
+    /**
+     * The roots that a header of {@code version} has for {@code payloads}: RFC 6962, the leaves are the hashes of a section's
+     * payloads in their order.
+     */
+    public static SortedMap<Section, Hash> roots(int version, List<Payload> payloads) {
+        SortedMap<Section, List<Hash>> leaves = new TreeMap<>();
+        if (version == 1) leaves.put(Section.ALL, new ArrayList<>());
+        for (Payload payload : payloads)
+            leaves.computeIfAbsent(section(version, payload), none -> new ArrayList<>())
+                    .add(leaf(payload));
+        SortedMap<Section, Hash> roots = new TreeMap<>();
+        leaves.forEach((section, hashes) -> roots.put(section, Merkle.root(hashes)));
+        return roots;
     }
 
-    /**
-     * Why this block must not follow {@code tip} on chain {@code chainId} under {@code validators}; empty when it may. What
-     * its payloads mean, and whether its time lies too far in the future, is not asked here.
-     */
-    public Optional<String> refusal(Tip tip, String chainId, ValidatorSet validators) {
-        if (!header.chainId().equals(chainId))
-            return Optional.of("the block is of chain \"" + header.chainId() + "\", not \"" + chainId + "\"");
-        if (header.height() != tip.height() + 1)
-            return Optional.of("the height is " + header.height() + ", expected " + (tip.height() + 1));
-        if (!header.previous().equals(tip.hash()))
-            return Optional.of("the previous hash is " + header.previous() + ", but height " + tip.height() + " has "
-                    + tip.hash());
-        if (!header.time().isAfter(tip.time()))
-            return Optional.of(
-                    "the time " + header.time() + " is not after " + tip.time() + " of height " + tip.height());
-        if (!header.validatorsHash().equals(validators.hash()))
-            return Optional.of(
-                    "the validator-set hash is " + header.validatorsHash() + ", expected " + validators.hash());
-        if (validators.find(header.proposer()).isEmpty())
-            return Optional.of("the proposer " + header.proposer() + " is no validator");
-        Hash root = payloadRoot(payloads);
-        if (!header.payloadRoot().equals(root))
-            return Optional.of("the payload root is " + header.payloadRoot() + ", but the payloads give " + root);
-        return Optional.empty();
+    private static Section section(int version, Payload payload) {
+        return version == 1 ? Section.ALL : Section.of(payload.kind());
+    }
+
+    /** What stands for {@code payload} in the tree of its section. */
+    public static Hash leaf(Payload payload) {
+        return Merkle.leaf(payload.hash().toBytes());
+    }
+
+    /** Where the payload at {@code position} stands: its section, and the path from it to that section's root. */
+    public Placed prove(int position) {
+        Section section = section(header.version(), payloads.get(position));
+        List<Hash> leaves = new ArrayList<>();
+        int index = 0;
+        for (int i = 0; i < payloads.size(); i++) {
+            if (section(header.version(), payloads.get(i)) != section) continue;
+            if (i == position) index = leaves.size();
+            leaves.add(leaf(payloads.get(i)));
+        }
+        return new Placed(section, Merkle.proveInclusion(index, leaves));
+    }
+
+    /** A payload's place in a block. */
+    public record Placed(Section section, InclusionProof path) {}
+
+    /** Why the header does not commit to the payloads; empty when it does. */
+    Optional<String> rootRefusal() {
+        Section last = Section.ALL;
+        for (Payload payload : payloads) {
+            Section section = section(header.version(), payload);
+            if (section.compareTo(last) < 0) return Optional.of("the payloads are not in the order of their sections");
+            last = section;
+        }
+        SortedMap<Section, Hash> roots = roots(header.version(), payloads);
+        if (header.roots().equals(roots)) return Optional.empty();
+        return Optional.of("the payload roots are " + header.roots() + ", but the payloads give " + roots);
     }
 }

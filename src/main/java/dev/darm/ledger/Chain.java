@@ -5,7 +5,9 @@ import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
 import dev.darm.journal.RecordLog;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -80,6 +82,48 @@ public final class Chain implements AutoCloseable {
     /** The last block's height, hash and time; those of the genesis before the first block. */
     public Tip tip() {
         return tip;
+    }
+
+    /** What the next block must follow. */
+    public ChainState state() throws IOException {
+        long height = height();
+        return height == 0
+                ? ChainState.of(genesis)
+                : stateAfter(read(log, height).block());
+    }
+
+    /**
+     * The validators that decide the block of {@code height}, 1 to one above {@link #height}. Reads the blocks that changed
+     * the set, of which each header names the one before.
+     */
+    public ValidatorSet validators(long height) throws IOException {
+        return height == 1
+                ? genesis.validators()
+                : stateAfter(block(height - 1).block()).validators();
+    }
+
+    private ChainState stateAfter(Block last) throws IOException {
+        Deque<Block> changes = new ArrayDeque<>();
+        Block at = last;
+        if (at.header().changesValidators()) changes.push(at);
+        for (long changed = changedBefore(at); changed > 0; changed = changedBefore(at)) {
+            at = read(log, changed).block();
+            changes.push(at);
+        }
+        ChainState state = ChainState.of(genesis);
+        for (Block change : changes) state = state.after(change);
+        if (!state.validators().hash().equals(last.header().nextValidatorsHash()))
+            throw new UnusableChain("the blocks that change the validators give the set "
+                    + state.validators().hash() + ", but the header of height " + last.height() + " names "
+                    + last.header().nextValidatorsHash());
+        return new ChainState(genesis, Tip.of(last.header()), state.validators(), state.changedAt());
+    }
+
+    private static long changedBefore(Block block) {
+        return block.header()
+                .succession()
+                .map(BlockHeader.Succession::changedAt)
+                .orElse(0L);
     }
 
     /** The height of the last block, 0 before the first. */

@@ -43,37 +43,30 @@ public final class ChainVerifier {
      */
     public Verdict verify(RecordLog log) throws IOException {
         Chain.requireMarker(log, genesis);
-        Tip tip = genesis.tip();
+        ChainState state = ChainState.of(genesis);
         long payloads = 0;
         long last = log.next() - 1;
         for (long height = 1; height <= last; height++) {
             try {
                 CommittedBlock committed = ByteReader.readAll(log.read(height), CommittedBlock::read);
-                Optional<String> refusal = refusal(tip, committed);
+                Optional<String> refusal = refusal(state, committed);
                 if (refusal.isPresent()) return new Verdict.Broken(height, refusal.get());
-                tip = Tip.of(committed.block().header());
+                state = state.after(committed.block());
                 payloads += committed.block().payloads().size();
             } catch (MalformedBytes e) {
                 return new Verdict.Broken(height, "the record is no block: " + e.getMessage());
             }
         }
-        return new Verdict.Sound(tip.height(), tip.hash(), last, payloads);
+        return new Verdict.Sound(state.tip().height(), state.tip().hash(), last, payloads);
     }
 
-    /** Why {@code committed} must not follow {@code tip}; empty when it may. */
-    public Optional<String> refusal(Tip tip, CommittedBlock committed) {
+    /** Why {@code committed} must not follow {@code state}; empty when it may. */
+    public Optional<String> refusal(ChainState state, CommittedBlock committed) {
         Block block = committed.block();
-        ValidatorSet validators = genesis.validators();
-        return block.refusal(tip, genesis.chainId(), validators)
-                .or(() -> committed.certificate().refusal(validators, genesis.chainId(), block.hash(), block.height()))
-                .or(() -> payloadRefusal(block, validators));
-    }
-
-    private Optional<String> payloadRefusal(Block block, ValidatorSet validators) {
-        for (int i = 0; i < block.payloads().size(); i++) {
-            Optional<String> refusal = rules.refuse(block.payloads().get(i), validators);
-            if (refusal.isPresent()) return Optional.of("payload " + i + ": " + refusal.get());
-        }
-        return Optional.empty();
+        return state.placeRefusal(block)
+                .or(() -> committed
+                        .certificate()
+                        .refusal(state.validators(), genesis.chainId(), block.hash(), block.height()))
+                .or(() -> state.contentRefusal(block, rules, none -> false));
     }
 }

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param time in milliseconds, from 1970 to 9999; every block is later
  * @param validators who decides, in the order in which they propose
  * @param stated the rules of the chain; empty in a genesis of version 1, which has those of {@link ChainRules#SEED}
+ * @param blockVersion of all blocks, see {@link BlockHeader}: 1 in a genesis of version 1 or 2, 2 in one of version 3
  */
-public record Genesis(String chainId, Instant time, ValidatorSet validators, Optional<ChainRules> stated)
+public record Genesis(
+        String chainId, Instant time, ValidatorSet validators, Optional<ChainRules> stated, int blockVersion)
         implements Canonical {
 
     private static final int KIND = 0x18;
@@ -24,34 +26,44 @@ public record Genesis(String chainId, Instant time, ValidatorSet validators, Opt
     private static final int WITHOUT_RULES = 1;
 
     private static final int WITH_RULES = 2;
+    private static final int WITH_SECTIONS = 3;
 
     public Genesis {
         ValidatorSet.requireName("chain id", chainId);
         time = BlockHeader.requireTime(time);
+        if (blockVersion < 1 || blockVersion > 2)
+            throw new IllegalArgumentException("blocks have version 1 or 2, not " + blockVersion);
+        if (blockVersion == 2 && stated.isEmpty())
+            throw new IllegalArgumentException("a chain with blocks of version 2 states its rules");
     }
 
     /** A genesis of version 1. */
     public Genesis(String chainId, Instant time, ValidatorSet validators) {
-        this(chainId, time, validators, Optional.empty());
+        this(chainId, time, validators, Optional.empty(), 1);
+    }
+
+    /** The genesis of a new chain. */
+    public static Genesis of(String chainId, Instant time, ValidatorSet validators, ChainRules rules) {
+        return new Genesis(chainId, time, validators, Optional.of(rules), 2);
     }
 
     public static Genesis read(ByteReader from) {
         int kind = from.u8();
         int version = from.u8();
-        if (kind != KIND || version < WITHOUT_RULES || version > WITH_RULES)
-            throw from.malformed("expected genesis (kind %d, version %d or %d), found kind %d, version %d"
-                    .formatted(KIND, WITHOUT_RULES, WITH_RULES, kind, version));
+        if (kind != KIND || version < WITHOUT_RULES || version > WITH_SECTIONS)
+            throw from.malformed("expected genesis (kind %d, version %d to %d), found kind %d, version %d"
+                    .formatted(KIND, WITHOUT_RULES, WITH_SECTIONS, kind, version));
         String chainId = from.text();
         Instant time = from.instant();
         ValidatorSet validators = ValidatorSet.read(from);
         Optional<ChainRules> stated = version == WITHOUT_RULES ? Optional.empty() : Optional.of(ChainRules.read(from));
-        return from.valid(() -> new Genesis(chainId, time, validators, stated));
+        return from.valid(() -> new Genesis(chainId, time, validators, stated, version == WITH_SECTIONS ? 2 : 1));
     }
 
     @Override
     public void write(ByteWriter to) {
         to.u8(KIND)
-                .u8(stated.isEmpty() ? WITHOUT_RULES : WITH_RULES)
+                .u8(blockVersion == 2 ? WITH_SECTIONS : stated.isEmpty() ? WITHOUT_RULES : WITH_RULES)
                 .text(chainId)
                 .instant(time);
         validators.write(to);

@@ -19,12 +19,13 @@ import java.util.function.Supplier;
 /**
  * A {@link Genesis} as a JSON file that people read and compare. Its layout is free: the hash is over the canonical bytes
  * and not over this text. Reading is strict: every key must be there, once, and no other; only a genesis of version 1 has
- * no {@code rules}.
+ * no {@code rules}, and only one whose blocks have version 2 says so in {@code blocks}.
  */
 public final class GenesisFile {
 
     private static final List<String> KEYS = List.of("chain-id", "time", "validators");
     private static final String RULES = "rules";
+    private static final String BLOCKS = "blocks";
     private static final List<String> MEMBER_KEYS = List.of("name", "public-key", "power");
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -39,6 +40,7 @@ public final class GenesisFile {
         ObjectNode root = JSON.createObjectNode();
         root.put("chain-id", genesis.chainId());
         root.put("time", genesis.time().toString());
+        if (genesis.blockVersion() > 1) root.put(BLOCKS, genesis.blockVersion());
         ArrayNode validators = root.putArray("validators");
         for (ValidatorSet.Member member : genesis.validators().members()) {
             ObjectNode node = validators.addObject();
@@ -54,13 +56,14 @@ public final class GenesisFile {
     public static Genesis read(String origin, String json) throws BadGenesis {
         try {
             JsonNode root = JSON.readTree(json);
-            requireKeys("", root, KEYS, RULES);
+            requireKeys("", root, KEYS, RULES, BLOCKS);
             String chainId = text("chain-id", root.get("chain-id"));
             Instant time = time(root.get("time"));
             ValidatorSet validators = validators(root.get("validators"));
             Optional<ChainRules> rules =
                     root.has(RULES) ? Optional.of(RulesJson.read(RULES, root.get(RULES))) : Optional.empty();
-            return valid("", () -> new Genesis(chainId, time, validators, rules));
+            int blocks = root.has(BLOCKS) ? blocks(root.get(BLOCKS)) : 1;
+            return valid("", () -> new Genesis(chainId, time, validators, rules, blocks));
         } catch (JacksonException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -79,6 +82,11 @@ public final class GenesisFile {
         Refused(String path, String why) {
             super(path.isEmpty() ? why : path + ": " + why);
         }
+    }
+
+    private static int blocks(JsonNode node) {
+        if (!node.isInt()) throw new Refused(BLOCKS, "expected 1 or 2, found " + found(node));
+        return node.intValue();
     }
 
     private static ValidatorSet validators(JsonNode array) {

@@ -3,6 +3,7 @@ package dev.darm.ledger;
 import dev.darm.ledger.consensus.ConsensusCore;
 import dev.darm.ledger.consensus.ConsensusRecord;
 import dev.darm.ledger.consensus.Input;
+import dev.darm.ledger.consensus.Offer;
 import dev.darm.ledger.consensus.Output;
 import dev.darm.ledger.consensus.ProposerRotation;
 import dev.darm.world.Effect;
@@ -49,8 +50,11 @@ public final class LedgerCore {
 
         record News(LedgerNews news) implements Said {}
 
-        /** A validator was caught with two different votes for one height, round and type. */
-        record Equivocation(Vote first, Vote second) implements Said {}
+        /** A validator was caught saying two different things where it may say one. */
+        record Equivocation(Evidence evidence) implements Said {}
+
+        /** Other validators decide from the next block on. */
+        record Succeeded(ValidatorSet before, ValidatorSet after) implements Said {}
 
         /** {@code peer} sent a block that does not hold. */
         record BadBlock(String peer, String why) implements Said {}
@@ -66,60 +70,73 @@ public final class LedgerCore {
     private final RandomGenerator nonces;
     private final ChainVerifier verifier;
     private final BlockValues values;
-    private final Optional<ConsensusCore<Block>> consensus;
-    private final PublicKey self;
-    private final ProposerRotation rotation;
+    private final Optional<SigningKey> key;
+    private final List<ConsensusRecord<Block>> recalled = new ArrayList<>();
+    private Optional<ConsensusCore<Block>> consensus;
+    private ProposerRotation rotation;
     private final Mempool mempool;
     private final CatchUp catchUp = new CatchUp();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
     private int ticks;
     private Optional<Payload> oldestAtTick = Optional.empty();
-    private Tip tip;
+    private ChainState state;
     private List<Effect<Entry, Input<Block>, Said>> effects = new ArrayList<>();
 
     /**
-     * The ledger of {@code node} at {@code tip}.
+     * The ledger of {@code node} at {@code state}.
      *
-     * @param key with which this node votes; without one, or with one that is not enrolled, it follows
+     * @param key with which this node votes; without one, or while it is not enrolled, it follows
      * @param nonces for the blocks that it proposes
      * @throws IllegalArgumentException when the key is enrolled for a node of another name
      */
     public LedgerCore(
             String node,
             Optional<SigningKey> key,
-            Genesis genesis,
-            Tip tip,
+            ChainState state,
             PayloadRules rules,
             LedgerSettings settings,
             RandomGenerator nonces) {
         this.node = node;
-        this.genesis = genesis;
-        this.tip = tip;
+        this.key = key;
+        this.genesis = state.genesis();
+        this.state = state;
         this.rules = rules;
         this.settings = settings;
         this.nonces = nonces;
         this.verifier = new ChainVerifier(genesis, rules);
         this.mempool = new Mempool(settings.mempool());
-        this.values = new BlockValues(genesis, tip, rules, mempool::waits, settings.clockDrift());
-        this.rotation = ProposerRotation.of(genesis.validators());
-        Optional<SigningKey> seat = key.filter(own -> enrolled(own.publicKey()));
-        this.self = seat.map(SigningKey::publicKey).orElse(rotation.proposer(0, 0));
-        this.consensus = seat.map(own -> new ConsensusCore<>(
-                genesis.validators(), rotation, values, new BlockSigner(genesis.chainId(), own), settings.timeouts()));
-        consensus.ifPresent(core -> core.on(new Input.Settled<>(tip.height()), tip.time()));
+        this.values = new BlockValues(state, rules, mempool::waits, settings.clockDrift());
+        this.rotation = ProposerRotation.of(state.validators());
+        key.ifPresent(this::requireOwn);
+        this.consensus = takeSeat(Instant.EPOCH);
     }
 
-    private boolean enrolled(PublicKey key) {
-        Optional<ValidatorSet.Member> member = genesis.validators().find(key);
+    private void requireOwn(SigningKey own) {
+        Optional<ValidatorSet.Member> member = state.validators().find(own.publicKey());
         if (member.isPresent() && !member.get().name().equals(node))
             throw new IllegalArgumentException("the signing key of node " + node + " is enrolled for "
                     + member.get().name() + "; every node has a key of its own");
-        return member.isPresent();
+    }
+
+    /** Consensus from the next height on, if this node has a seat. */
+    private Optional<ConsensusCore<Block>> takeSeat(Instant now) {
+        Optional<SigningKey> seat = key.filter(own -> state.validators()
+                .find(own.publicKey())
+                .filter(member -> member.name().equals(node))
+                .isPresent());
+        return seat.map(own -> {
+            ConsensusCore<Block> core = new ConsensusCore<>(
+                    state.validators(), rotation, values, new BlockSigner(genesis.chainId(), own), settings.timeouts());
+            core.on(new Input.Settled<>(tip().height()), now);
+            recalled.forEach(core::recall);
+            return core;
+        });
     }
 
     /** Takes back a record of the log of votes, in order, before {@link #start}. */
     public void recall(ConsensusRecord<Block> record) {
+        recalled.add(record);
         consensus.ifPresent(core -> core.recall(record));
     }
 
@@ -138,7 +155,7 @@ public final class LedgerCore {
 
     /** A payload that an actor of this or another node wants in a block. */
     public Submission submit(Payload payload, Instant now) {
-        Optional<String> refusal = rules.refuse(payload, genesis.validators());
+        Optional<String> refusal = state.refusal(payload, rules);
         if (refusal.isPresent()) return new Submission(refusal, List.of());
         return switch (mempool.add(payload)) {
             case KNOWN -> new Submission(Optional.empty(), List.of());
@@ -162,12 +179,12 @@ public final class LedgerCore {
             case PeerMessage.Gossip(String from, List<Payload> payloads) -> {
                 for (Payload payload : payloads) {
                     if (mempool.waits(payload.hash())) continue;
-                    if (rules.refuse(payload, genesis.validators()).isEmpty()) mempool.add(payload);
+                    if (state.refusal(payload, rules).isEmpty()) mempool.add(payload);
                 }
             }
             case PeerMessage.Reached(String from, long height) -> {
                 catchUp.reached(from, height);
-                if (consensus.isEmpty() || height > tip.height() + 1) askForBlocks();
+                if (consensus.isEmpty() || height > tip().height() + 1) askForBlocks();
             }
             case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
             case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->
@@ -190,7 +207,7 @@ public final class LedgerCore {
         connected = Collections.unmodifiableSortedSet(others);
         catchUp.connected(connected);
         for (String peer : connected) {
-            if (!before.contains(peer)) to(peer, new PeerMessage.Reached(node, tip.height()));
+            if (!before.contains(peer)) to(peer, new PeerMessage.Reached(node, tip().height()));
         }
         return done(now);
     }
@@ -214,25 +231,30 @@ public final class LedgerCore {
         int turn = ticks;
         for (String peer : connected) {
             turn++;
-            if (catchUp.height(peer) < tip.height() || turn % TICKS_OF_SILENCE == 0)
-                to(peer, new PeerMessage.Reached(node, tip.height()));
+            if (catchUp.height(peer) < tip().height() || turn % TICKS_OF_SILENCE == 0)
+                to(peer, new PeerMessage.Reached(node, tip().height()));
         }
     }
 
     public Tip tip() {
-        return tip;
+        return state.tip();
+    }
+
+    /** Who decides the next block. */
+    public ValidatorSet validators() {
+        return state.validators();
     }
 
     /** Whether all that was recorded belongs to heights that are committed, so that it may be forgotten. */
     public boolean remembersNothing() {
         return consensus
-                .map(core -> core.recalledAll() && core.height() <= tip.height())
+                .map(core -> core.recalledAll() && core.height() <= tip().height())
                 .orElse(false);
     }
 
     /** How the ledger stands; the two counts are the shell's. */
     public LedgerStatus status(long voteSyncs, long blockSyncs) {
-        return new Standing(node, genesis.validators(), connected, tip, mempool, catchUp, consensus, rotation, values)
+        return new Standing(node, validators(), connected, tip(), mempool, catchUp, consensus, rotation, values)
                 .status(voteSyncs, blockSyncs);
     }
 
@@ -240,8 +262,8 @@ public final class LedgerCore {
     private List<Effect<Entry, Input<Block>, Said>> done(Instant now) {
         consensus.ifPresent(core -> {
             if (core.awaitsValue()) offer(core.height(), core.round(), now);
-            while (core.height() <= tip.height() && (!mempool.isEmpty() || core.knowsOf(tip.height() + 1)))
-                decideOn(new Input.Begin<>(tip.height() + 1), now);
+            while (core.height() <= tip().height() && (!mempool.isEmpty() || core.knowsOf(tip().height() + 1)))
+                decideOn(new Input.Begin<>(tip().height() + 1), now);
         });
         List<Effect<Entry, Input<Block>, Said>> taken = effects;
         effects = new ArrayList<>();
@@ -249,13 +271,13 @@ public final class LedgerCore {
     }
 
     private void spoken(String from, ConsensusMessage message, Instant now) {
-        if (message.height() <= tip.height()) {
+        if (message.height() <= tip().height()) {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
-        if (message.height() > tip.height() + 1) catchUp.atLeast(from, message.height() - 1);
+        if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
         if (consensus.isEmpty() || known(consensus.get(), message)) return;
-        if (genesis.validators().find(message.validator()).isEmpty() || !message.verifies(genesis.chainId())) return;
+        if (validators().find(message.validator()).isEmpty() || !message.verifies(genesis.chainId())) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
@@ -275,7 +297,7 @@ public final class LedgerCore {
     }
 
     private void polka(List<Vote> votes, Instant now) {
-        if (consensus.isEmpty() || votes.size() > genesis.validators().size()) return;
+        if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
         boolean sound = votes.stream()
                 .allMatch(vote ->
@@ -310,37 +332,59 @@ public final class LedgerCore {
             case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
             case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) ->
                 commit(new CommittedBlock(
-                        block, Certificate.of(height, round, block.hash(), precommits, genesis.validators())));
-            case Output.Equivocated<Block>(Vote first, Vote second) ->
-                effects.add(new Effect.Publish<>(new Said.Equivocation(first, second)));
+                        block, Certificate.of(height, round, block.hash(), precommits, validators())));
+            case Output.Equivocated<Block>(Vote first, Vote second) -> accuse(Evidence.of(first, second));
+            case Output.EquivocatedOffer<Block>(Offer<Block> first, Offer<Block> second) ->
+                accuse(Evidence.of(BlockSigner.proposal(first), BlockSigner.proposal(second)));
         }
     }
 
     /** Proposes what waits, if anything does; else when something comes. */
     private void offer(long height, int round, Instant now) {
         List<Payload> payloads = mempool.first(settings.blockPayloads(), settings.blockBytes());
-        if (payloads.isEmpty() || height != tip.height() + 1) return;
-        Block block = Block.after(tip, genesis.chainId(), genesis.validators(), self, now, nonces.nextLong(), payloads);
+        if (payloads.isEmpty() || height != tip().height() + 1) return;
+        Block block = state.propose(key.orElseThrow().publicKey(), now, nonces.nextLong(), payloads);
+        if (block.payloads().isEmpty()) return;
         decideOn(new Input.ValueReady<>(height, round, block), now);
     }
 
     private void commit(CommittedBlock committed) {
         effects.add(new Effect.Persist<>(new Entry.Commit(committed)));
-        tip = Tip.of(committed.block().header());
-        values.follow(tip);
+        ValidatorSet before = validators();
+        state = state.after(committed.block());
+        values.follow(state);
         mempool.committed(committed.block().payloads());
         effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));
+        if (!validators().equals(before)) succeed(before);
         for (String peer : connected) {
-            if (genesis.validators().find(peer).isEmpty()) to(peer, new PeerMessage.Reached(node, tip.height()));
+            if (validators().find(peer).isEmpty()) to(peer, new PeerMessage.Reached(node, tip().height()));
         }
+    }
+
+    /** Who was caught is named in a block, and loses its seat by it. */
+    private void accuse(Evidence evidence) {
+        effects.add(new Effect.Publish<>(new Said.Equivocation(evidence)));
+        Payload payload = evidence.payload();
+        if (state.refusal(payload, rules).isPresent()) return;
+        if (mempool.add(payload) == Mempool.Added.WAITS) toValidators(new PeerMessage.Gossip(node, List.of(payload)));
+    }
+
+    /** From the next height on other validators decide, this one perhaps among them for the first or the last time. */
+    private void succeed(ValidatorSet before) {
+        rotation = ProposerRotation.of(validators());
+        recalled.removeIf(record -> record.height() <= tip().height());
+        mempool.drop(payload -> Section.of(payload.kind()) == Section.LEDGER
+                && state.refusal(payload, rules).isPresent());
+        consensus = takeSeat(state.tip().time());
+        effects.add(new Effect.Publish<>(new Said.Succeeded(before, validators())));
     }
 
     /** Takes blocks of another node in, each verified by its certificate and content. */
     private void follow(String from, long height, List<CommittedBlock> blocks, Instant now) {
         catchUp.answered(from, height);
         for (CommittedBlock committed : blocks) {
-            if (committed.height() <= tip.height()) continue;
-            Optional<String> refusal = verifier.refusal(tip, committed);
+            if (committed.height() <= tip().height()) continue;
+            Optional<String> refusal = verifier.refusal(state, committed);
             if (refusal.isPresent()) {
                 catchUp.distrust(from);
                 effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
@@ -353,16 +397,16 @@ public final class LedgerCore {
     }
 
     private void askForBlocks() {
-        catchUp.ask(tip.height()).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip.height() + 1)));
+        catchUp.ask(tip().height()).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
     }
 
     private void sendBlocks(String peer, long first) {
-        if (first < 1 || first > tip.height()) return;
+        if (first < 1 || first > tip().height()) return;
         effects.add(new Effect.Send<>(new Party.Node(peer), new Said.BlocksFrom(first)));
     }
 
     private void toValidators(PeerMessage message) {
-        for (ValidatorSet.Member member : genesis.validators().members()) {
+        for (ValidatorSet.Member member : validators().members()) {
             if (connected.contains(member.name())) to(member.name(), message);
         }
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param height of the last committed block, 0 when there is none
  * @param round of the height in progress, −1 when nothing is in progress
  * @param step what the validator waits for, in a word: idle, propose, prevote, precommit, decided, or follows
- * @param validators in the order of the genesis
+ * @param validators of the next block, in the order in which they propose
  * @param standing in words: why the chain moves or does not
  * @param waitingPayloads payloads that wait for a block here
  * @param waitingBytes their bytes
@@ -30,6 +30,11 @@ public record LedgerStatus(
         long blockSyncs)
         implements WireMessage {
 
+    /** The least power that is more than two thirds of the total. */
+    public long quorumPower() {
+        return ValidatorSet.quorumOf(validators.stream().mapToLong(Seat::power).sum());
+    }
+
     /** A validator as this node sees it: whether it is connected, and how far its chain is known to reach (−1: unknown). */
-    public record Seat(String name, int power, boolean connected, long height) {}
+    public record Seat(String name, PublicKey key, int power, boolean connected, long height) {}
 }

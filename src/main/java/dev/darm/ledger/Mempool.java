@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Payloads that wait for a block, in the order of arrival: each once, by its hash, bounded by number and bytes of content.
@@ -76,6 +77,15 @@ public final class Mempool {
             Payload waited = waiting.remove(hash);
             if (waited != null) bytes -= waited.size();
             committed.put(hash, true);
+        }
+    }
+
+    /** Drops what waits and must not stand in a block any more. */
+    public void drop(Predicate<Payload> which) {
+        for (Payload payload : List.copyOf(waiting.values())) {
+            if (!which.test(payload)) continue;
+            waiting.remove(payload.hash());
+            bytes -= payload.size();
         }
     }
 

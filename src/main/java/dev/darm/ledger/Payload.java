@@ -20,6 +20,18 @@ public final class Payload implements Canonical {
     /** Bodies that are to be forgotten, by their commitments, with the heads that agreed. */
     public static final int TOMBSTONE = 3;
 
+    /** The {@link Evidence} that a validator said two different things. */
+    public static final int EVIDENCE = 4;
+
+    /** A {@link SeatChange} of the validator set. */
+    public static final int SEAT_CHANGE = 5;
+
+    /** Roots of branch ledgers. */
+    public static final int ANCHOR = 6;
+
+    /** Weights of agents. */
+    public static final int ADAPTER = 7;
+
     public static final int MAX_BYTES = 256 << 10;
 
     private static final int VERSION = 1;

@@ -58,7 +58,7 @@ public record Proposal(long height, int round, int validRound, Block block, Publ
         return signedBytes(chainId, height, round, validRound, block.hash());
     }
 
-    private static byte[] signedBytes(String chainId, long height, int round, int validRound, Hash header) {
+    static byte[] signedBytes(String chainId, long height, int round, int validRound, Hash header) {
         return new ByteWriter()
                 .text(DOMAIN)
                 .text(chainId)

@@ -50,6 +50,7 @@ record Standing(
         return validators.members().stream()
                 .map(member -> new Seat(
                         member.name(),
+                        member.key(),
                         member.power(),
                         here(member),
                         member.name().equals(node) ? tip.height() : catchUp.height(member.name())))

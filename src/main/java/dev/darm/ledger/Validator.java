@@ -148,13 +148,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         this.votes = new VoteLog(voteRecords, chain.genesis());
         this.settings = settings;
         this.core = new LedgerCore(
-                node,
-                ground.key(),
-                chain.genesis(),
-                chain.tip(),
-                ground.rules(),
-                settings,
-                world.random("ledger.nonce"));
+                node, ground.key(), chain.state(), ground.rules(), settings, world.random("ledger.nonce"));
         rememberCommitted();
         votes.recordsAbove(chain.height()).forEach(core::recall);
         timers.startTimerWithFixedDelay("tick", new Tick(), settings.gossipInterval());
@@ -271,6 +265,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                         new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))));
             case Said.News news -> {}
             case Said.Equivocation equivocation -> {}
+            case Said.Succeeded succeeded -> {}
             case Said.BadBlock bad -> {}
         }
     }
@@ -303,17 +298,21 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         switch (said) {
             case Said.News(LedgerNews news) ->
                 getContext().getSystem().eventStream().tell(new EventStream.Publish<>(news));
-            case Said.Equivocation(Vote first, Vote second) ->
+            case Said.Equivocation(Evidence evidence) ->
                 getContext()
                         .getLog()
                         .warn(
-                                "validator {} voted twice at height {} round {} ({}): for {} and for {}",
-                                first.validator(),
-                                first.height(),
-                                first.round(),
-                                first.type(),
-                                first.block(),
-                                second.block());
+                                "validator {} said two different things at height {} round {} ({}): {} and {}",
+                                evidence.validator(),
+                                evidence.height(),
+                                evidence.round(),
+                                evidence.about(),
+                                evidence.first().block(),
+                                evidence.second().block());
+            case Said.Succeeded(ValidatorSet before, ValidatorSet after) ->
+                getContext()
+                        .getLog()
+                        .info("from height {} on {} decide, before it were {}", chain.height() + 1, after, before);
             case Said.BadBlock(String peer, String why) ->
                 getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
             case Said.ToPeer told -> {}

@@ -84,7 +84,12 @@ public record ValidatorSet(List<Member> members) implements Canonical {
 
     /** The least power that is more than two thirds of the total: 2f + 1 of 3f + 1. */
     public long quorumPower() {
-        return totalPower() * 2 / 3 + 1;
+        return quorumOf(totalPower());
+    }
+
+    /** The least power that is more than two thirds of {@code total}. */
+    static long quorumOf(long total) {
+        return total * 2 / 3 + 1;
     }
 
     /** The least power that is more than a third of the total, so that one honest validator is among them: f + 1. */

@@ -2,6 +2,7 @@ package dev.darm.bench;
 
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import dev.darm.ledger.ChainRules;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.ValidatorSet;
@@ -62,8 +63,8 @@ final class SimNodes {
             keys.add(key);
             members.add(new ValidatorSet.Member(config.node().name(), key.publicKey(), 1));
         }
-        Genesis genesis = new Genesis(
-                "bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members), Optional.empty());
+        Genesis genesis =
+                Genesis.of("bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members), ChainRules.SEED);
         Fabric fabric = new Fabric(run.engine, Wire.perfect(run.engine, LATENCY));
         DiskProfile profile = DiskProfile.read(Path.of("hardware/disks/nvme.conf"));
         for (int i = 0; i < count; i++) {

@@ -21,7 +21,9 @@ import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.KnowledgeSettings;
 import dev.darm.ledger.Block;
 import dev.darm.ledger.Certificate;
+import dev.darm.ledger.ChainState;
 import dev.darm.ledger.CommittedBlock;
+import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
@@ -478,17 +480,11 @@ final class ConsolidationActorsTest {
     }
 
     private CommittedBlock commit(Payload payload) {
-        Tip tip = chain.isEmpty()
-                ? new Tip(0, Hash.of("genesis"), Samples.TIME)
-                : Tip.of(chain.getLast().block().header());
-        Block block = Block.after(
-                tip,
-                CHAIN,
-                HEADS,
-                KEY.publicKey(),
-                WorldExtension.of(kit.system()).now(),
-                1,
-                List.of(payload));
+        Genesis genesis = new Genesis(CHAIN, Samples.TIME, HEADS);
+        Tip tip =
+                chain.isEmpty() ? genesis.tip() : Tip.of(chain.getLast().block().header());
+        Block block = new ChainState(genesis, tip, HEADS, 0)
+                .propose(KEY.publicKey(), WorldExtension.of(kit.system()).now(), 1, List.of(payload));
         Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), KEY);
         CommittedBlock committed =
                 new CommittedBlock(block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), HEADS));

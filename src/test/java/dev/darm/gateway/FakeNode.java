@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +23,18 @@ public final class FakeNode implements GatewayPort {
     private static final SourceView SOURCE = new SourceView("docs/ports.md", 12, "Ports", "ab12");
     private static final MemoryView ENTRY = new MemoryView(
             "m-1", Tier.LTM, "Artery listens on 25520", List.of(SOURCE), 0.9, 0.7, "HELD", 1L, null, null);
-    private static final BlockView BLOCK =
-            new BlockView(1, "aa", "00", "2026-01-31T12:00:00Z", "node-1", "bb", 0, List.of("node-1"), List.of());
+    private static final BlockView BLOCK = new BlockView(
+            1,
+            "aa",
+            "00",
+            "2026-01-31T12:00:00Z",
+            "node-1",
+            "bb",
+            "bb",
+            new TreeMap<>(Map.of("claims", "cc")),
+            0,
+            List.of("node-1"),
+            List.of());
 
     @Override
     public CompletionStage<AnswerView> ask(String question) {

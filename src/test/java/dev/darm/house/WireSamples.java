@@ -21,13 +21,14 @@ import dev.darm.consolidation.Nomination;
 import dev.darm.consolidation.NominationItem;
 import dev.darm.ledger.Block;
 import dev.darm.ledger.Certificate;
+import dev.darm.ledger.ChainState;
 import dev.darm.ledger.CommittedBlock;
+import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PeerMessage;
 import dev.darm.ledger.Proposal;
 import dev.darm.ledger.SigningKey;
-import dev.darm.ledger.Tip;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
@@ -137,7 +138,7 @@ final class WireSamples {
                         3,
                         -1,
                         "idle",
-                        List.of(new LedgerStatus.Seat("beta", 1, true, -1)),
+                        List.of(new LedgerStatus.Seat("beta", key(2).publicKey(), 1, true, -1)),
                         "waits for news",
                         1,
                         2,
@@ -200,14 +201,8 @@ final class WireSamples {
     private static CommittedBlock committed() {
         SigningKey key = key(1);
         ValidatorSet one = new ValidatorSet(List.of(new ValidatorSet.Member("alpha", key.publicKey(), 1)));
-        Block block = Block.after(
-                new Tip(0, Hash.of("genesis"), TIME),
-                CHAIN,
-                one,
-                key.publicKey(),
-                TIME.plusSeconds(1),
-                7,
-                List.of(payload(3), payload(4)));
+        Block block = ChainState.of(new Genesis(CHAIN, TIME, one))
+                .propose(key.publicKey(), TIME.plusSeconds(1), 7, List.of(payload(3), payload(4)));
         Vote vote = Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 1, 0, Optional.of(block.hash()), key);
         return new CommittedBlock(block, Certificate.of(1, 0, block.hash(), List.of(vote), one));
     }

@@ -88,8 +88,8 @@ class ChainVerifierTest {
         assertThat(verdictOnSecond(header, FourValidators.payload("x")))
                 .isEqualTo(new Verdict.Broken(
                         2,
-                        "the payload root is " + Hash.ZERO + ", but the payloads give "
-                                + Block.payloadRoot(List.of(FourValidators.payload("x")))));
+                        "the payload roots are {ALL=" + Hash.ZERO + "}, but the payloads give "
+                                + Block.roots(1, List.of(FourValidators.payload("x")))));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class FourValidators {
     static final Genesis GENESIS = new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET);
 
     static final Genesis WITH_RULES =
-            new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, Optional.of(ChainRules.SEED));
+            new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, Optional.of(ChainRules.SEED), 1);
 
     private FourValidators() {}
 
@@ -38,14 +38,12 @@ final class FourValidators {
 
     /** The block after {@code tip} a second later, by the first validator. */
     static Block block(Tip tip, String... payloads) {
-        return Block.after(
-                tip,
-                CHAIN,
-                SET,
-                KEYS.getFirst().publicKey(),
-                tip.time().plusSeconds(1),
-                7,
-                Arrays.stream(payloads).map(FourValidators::payload).toList());
+        return new ChainState(GENESIS, tip, SET, 0)
+                .propose(
+                        KEYS.getFirst().publicKey(),
+                        tip.time().plusSeconds(1),
+                        7,
+                        Arrays.stream(payloads).map(FourValidators::payload).toList());
     }
 
     static Vote precommit(int validator, long height, int round, Hash block) {

@@ -4,7 +4,6 @@ import static dev.darm.ledger.FourValidators.CHAIN;
 import static dev.darm.ledger.FourValidators.GENESIS;
 import static dev.darm.ledger.FourValidators.KEYS;
 import static dev.darm.ledger.FourValidators.NAMES;
-import static dev.darm.ledger.FourValidators.SET;
 import static dev.darm.ledger.FourValidators.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,8 +76,8 @@ class LedgerCoreTest {
 
     @Test
     void aProposalOfTheFutureIsNotVotedFor() {
-        Block late = Block.after(
-                GENESIS.tip(), CHAIN, SET, KEYS.get(1).publicKey(), NOW.plusSeconds(3600), 1, List.of(payload("x")));
+        Block late = ChainState.of(GENESIS)
+                .propose(KEYS.get(1).publicKey(), NOW.plusSeconds(3600), 1, List.of(payload("x")));
 
         hear("beta", Proposal.sign(0, -1, late, KEYS.get(1)));
 
@@ -92,7 +91,7 @@ class LedgerCoreTest {
             core = core(Optional.of(KEYS.getFirst()));
             core.connected(new TreeSet<>(NAMES), NOW);
             done.clear();
-            Block bad = Block.after(GENESIS.tip(), CHAIN, SET, KEYS.get(1).publicKey(), NOW, 1, payloads);
+            Block bad = ChainState.of(GENESIS).propose(KEYS.get(1).publicKey(), NOW, 1, payloads);
 
             hear("beta", Proposal.sign(0, -1, bad, KEYS.get(1)));
 
@@ -208,7 +207,7 @@ class LedgerCoreTest {
     @Test
     void aKeyOfAnotherNodeIsRefused() {
         assertThatThrownBy(() -> new LedgerCore(
-                        "alpha", Optional.of(KEYS.get(2)), GENESIS, GENESIS.tip(), RULES, settings(""), new Random(1)))
+                        "alpha", Optional.of(KEYS.get(2)), ChainState.of(GENESIS), RULES, settings(""), new Random(1)))
                 .hasMessageContaining("the signing key of node alpha is enrolled for gamma");
     }
 
@@ -233,7 +232,7 @@ class LedgerCoreTest {
     }
 
     private static LedgerCore core(Optional<SigningKey> key) {
-        return new LedgerCore("alpha", key, GENESIS, GENESIS.tip(), RULES, settings(""), new Random(1));
+        return new LedgerCore("alpha", key, ChainState.of(GENESIS), RULES, settings(""), new Random(1));
     }
 
     private static LedgerSettings settings(String line) {
@@ -246,7 +245,7 @@ class LedgerCoreTest {
     private static Block block(String... texts) {
         List<Payload> payloads = new ArrayList<>();
         for (String text : texts) payloads.add(payload(text));
-        return Block.after(GENESIS.tip(), CHAIN, SET, KEYS.get(1).publicKey(), NOW, 1, payloads);
+        return ChainState.of(GENESIS).propose(KEYS.get(1).publicKey(), NOW, 1, payloads);
     }
 
     private static Vote vote(int round, long height, Optional<Hash> block, SigningKey key) {

@@ -71,7 +71,8 @@ class LedgerWireTest {
                                 3,
                                 0,
                                 "prevote",
-                                List.of(new LedgerStatus.Seat("beta", 1, true, -1)),
+                                List.of(new LedgerStatus.Seat(
+                                        "beta", FourValidators.key(2).publicKey(), 1, true, -1)),
                                 "waiting",
                                 1,
                                 2,

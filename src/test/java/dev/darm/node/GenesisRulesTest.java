@@ -45,7 +45,7 @@ class GenesisRulesTest {
     private static Genesis genesis(Optional<ChainRules> rules) {
         ValidatorSet one = new ValidatorSet(List.of(
                 new ValidatorSet.Member("a", SigningKey.ofSecret(new byte[32]).publicKey(), 1)));
-        return new Genesis("darm", Instant.parse("2026-01-01T00:00:00Z"), one, rules);
+        return new Genesis("darm", Instant.parse("2026-01-01T00:00:00Z"), one, rules, 1);
     }
 
     @Test

@@ -128,6 +128,8 @@ public final class ConsensusCore<V> {
         }
         for (VoteKeeper.Equivocation found : log.votes.takeEquivocations())
             publish(new Output.Equivocated<>(found.first(), found.second()));
+        for (HeightLog.Twice<V> found : log.takeTwice())
+            publish(new Output.EquivocatedOffer<>(found.first(), found.second()));
     }
 
     /** Fires {@code rule} if it is enabled, and says whether it was. */

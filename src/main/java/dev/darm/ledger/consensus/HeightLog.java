@@ -7,6 +7,7 @@ import dev.darm.ledger.Vote;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -37,6 +38,11 @@ final class HeightLog<V> {
     private final Map<Hash, V> kept = new HashMap<>();
     private final Map<Hash, Boolean> verdicts = new HashMap<>();
     private final TreeMap<Integer, Own<V>> own = new TreeMap<>();
+    private final Set<PublicKey> accused = new HashSet<>();
+    private final List<Twice<V>> twice = new ArrayList<>();
+
+    /** Two different offers of one round. */
+    record Twice<V>(Offer<V> first, Offer<V> second) {}
 
     /** What this validator said in a round. */
     static final class Own<V> {
@@ -70,7 +76,16 @@ final class HeightLog<V> {
         boolean wanted = known.size() < MAX_OFFERS
                 || votes.hasQuorum(Vote.Type.PRECOMMIT, offer.round(), id)
                 || votes.hasQuorum(Vote.Type.PREVOTE, offer.round(), id);
+        if (!repeated && !known.isEmpty() && accused.add(offer.validator()))
+            twice.add(new Twice<>(known.getFirst(), offer));
         if (!repeated && wanted) known.add(offer);
+    }
+
+    /** The proposers noticed since this was last asked to offer two things in a round; each once. */
+    List<Twice<V>> takeTwice() {
+        List<Twice<V>> taken = List.copyOf(twice);
+        twice.clear();
+        return taken;
     }
 
     /** The offers of {@code round} in the order of arrival. */

@@ -21,4 +21,7 @@ public sealed interface Output<V> {
 
     /** Two different votes of one validator for one height, round and type; {@code first} counted. */
     record Equivocated<V>(Vote first, Vote second) implements Output<V> {}
+
+    /** Two different offers of one validator for one height and round; {@code first} was heard first. */
+    record EquivocatedOffer<V>(Offer<V> first, Offer<V> second) implements Output<V> {}
 }

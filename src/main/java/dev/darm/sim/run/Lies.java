@@ -2,7 +2,6 @@ package dev.darm.sim.run;
 
 import dev.darm.codec.Hash;
 import dev.darm.ledger.Block;
-import dev.darm.ledger.BlockHeader;
 import dev.darm.ledger.ConsensusMessage;
 import dev.darm.ledger.PeerMessage;
 import dev.darm.ledger.Proposal;
@@ -148,18 +147,7 @@ final class Lies implements Fabric.Tampering {
     }
 
     private static Block twin(Block block) {
-        BlockHeader header = block.header();
-        return new Block(
-                new BlockHeader(
-                        header.chainId(),
-                        header.height(),
-                        header.time(),
-                        header.proposer(),
-                        header.previous(),
-                        header.validatorsHash(),
-                        header.payloadRoot(),
-                        ~header.nonce()),
-                block.payloads());
+        return new Block(block.header().withNonce(~block.header().nonce()), block.payloads());
     }
 
     /** Each half hears of votes for its own twin; of any other vote the other half hears the opposite. */

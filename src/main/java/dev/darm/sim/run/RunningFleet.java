@@ -172,7 +172,8 @@ final class RunningFleet implements Fleet {
             keys.put(node.name(), key);
             members.add(new ValidatorSet.Member(node.name(), key.publicKey(), Math.toIntExact(node.votingPower())));
         }
-        return new Genesis(chain, Instant.ofEpochSecond(Engine.EPOCH_SECONDS), new ValidatorSet(members), rules);
+        return Genesis.of(
+                chain, Instant.ofEpochSecond(Engine.EPOCH_SECONDS), new ValidatorSet(members), rules.orElseThrow());
     }
 
     private NodeConfig config(NodePlan node, int wireVersion) {

@@ -185,6 +185,7 @@ final class ConsensusDriver {
                     after(0, this::beginNext);
                 }
                 case Output.Equivocated<String>(var first, var second) -> accused.add(first.validator());
+                case Output.EquivocatedOffer<String>(var first, var second) -> accused.add(first.validator());
                 case Output.Offered<String> offered -> {}
                 case Output.Voted<String> voted -> {}
                 case Output.Certified<String> certified -> {}

@@ -231,6 +231,7 @@ final class QuintRun {
             case Output.NeedValue<String>(var height, var round) -> said.add("value? " + height + " " + round);
             case Output.Certified<String> certified -> {}
             case Output.Equivocated<String> equivocated -> {}
+            case Output.EquivocatedOffer<String> equivocated -> {}
         }
     }
 

@@ -1,0 +1,180 @@
+package dev.darm.ledger;
+
+import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What the next block of a chain must follow: the end of the chain, and the validators that decide the next block. It
+ * depends on the blocks alone, so all honest nodes at one height have the same.
+ *
+ * @param changedAt the height of the last block that changed the validators; 0 when they are those of the genesis
+ */
+public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long changedAt) {
+
+    /** Before the first block. */
+    public static ChainState of(Genesis genesis) {
+        return new ChainState(genesis, genesis.tip(), genesis.validators(), 0);
+    }
+
+    /** Of the last block; 0 before the first. */
+    public long height() {
+        return tip.height();
+    }
+
+    /**
+     * The block that {@code proposer} proposes at {@code now}. Its time is {@code now}, or one millisecond after the tip's
+     * when this clock runs behind. The payloads stand in the order of their sections; those that may not stand beside the
+     * others any more are left out.
+     */
+    public Block propose(PublicKey proposer, Instant now, long nonce, List<Payload> payloads) {
+        Instant earliest = tip.time().plusMillis(1);
+        List<Payload> ordered = ordered(payloads);
+        ValidatorSet next = next(ordered);
+        BlockHeader header = new BlockHeader(
+                genesis.chainId(),
+                tip.height() + 1,
+                now.isBefore(earliest) ? earliest : now,
+                proposer,
+                tip.hash(),
+                validators.hash(),
+                succession(next),
+                Block.roots(genesis.blockVersion(), ordered),
+                nonce);
+        return new Block(header, ordered);
+    }
+
+    private List<Payload> ordered(List<Payload> payloads) {
+        if (genesis.blockVersion() == 1) return payloads;
+        List<Payload> sorted = new ArrayList<>(payloads);
+        sorted.sort(Comparator.comparing(payload -> Section.of(payload.kind())));
+        List<Payload> chosen = new ArrayList<>();
+        ValidatorSet running = validators;
+        for (Payload payload : sorted) {
+            if (Section.of(payload.kind()) == Section.LEDGER) {
+                if (ownRefusal(payload, running).isPresent()) continue;
+                running = apply(payload, running);
+            }
+            chosen.add(payload);
+        }
+        return chosen;
+    }
+
+    private Optional<BlockHeader.Succession> succession(ValidatorSet next) {
+        return genesis.blockVersion() == 1
+                ? Optional.empty()
+                : Optional.of(new BlockHeader.Succession(next.hash(), changedAt));
+    }
+
+    /**
+     * Why {@code block} must not follow; empty when it may. Whether its time lies too far in the future is not asked here.
+     *
+     * @param rules of the payloads that are not the ledger's own
+     * @param vetted hashes of payloads that are known to keep those rules
+     */
+    public Optional<String> refusal(Block block, PayloadRules rules, Predicate<Hash> vetted) {
+        return placeRefusal(block).or(() -> contentRefusal(block, rules, vetted));
+    }
+
+    /** Why {@code block} does not belong here by its header, or its header is not its payloads'; empty when it does. */
+    Optional<String> placeRefusal(Block block) {
+        BlockHeader header = block.header();
+        if (!header.chainId().equals(genesis.chainId()))
+            return Optional.of("the block is of chain \"" + header.chainId() + "\", not \"" + genesis.chainId() + "\"");
+        if (header.version() != genesis.blockVersion())
+            return Optional.of("the block has version " + header.version() + ", but those of this chain have "
+                    + genesis.blockVersion());
+        if (header.height() != tip.height() + 1)
+            return Optional.of("the height is " + header.height() + ", expected " + (tip.height() + 1));
+        if (!header.previous().equals(tip.hash()))
+            return Optional.of("the previous hash is " + header.previous() + ", but height " + tip.height() + " has "
+                    + tip.hash());
+        if (!header.time().isAfter(tip.time()))
+            return Optional.of(
+                    "the time " + header.time() + " is not after " + tip.time() + " of height " + tip.height());
+        if (!header.validatorsHash().equals(validators.hash()))
+            return Optional.of(
+                    "the validator-set hash is " + header.validatorsHash() + ", expected " + validators.hash());
+        if (validators.find(header.proposer()).isEmpty())
+            return Optional.of("the proposer " + header.proposer() + " is no validator");
+        return block.rootRefusal();
+    }
+
+    /** Why the payloads of {@code block} must not stand in it; empty when they may. */
+    Optional<String> contentRefusal(Block block, PayloadRules rules, Predicate<Hash> vetted) {
+        return payloadRefusal(block.payloads(), rules, vetted).or(() -> successionRefusal(block));
+    }
+
+    private Optional<String> payloadRefusal(List<Payload> payloads, PayloadRules rules, Predicate<Hash> vetted) {
+        Set<Hash> seen = new HashSet<>();
+        ValidatorSet running = validators;
+        for (int i = 0; i < payloads.size(); i++) {
+            Payload payload = payloads.get(i);
+            if (!seen.add(payload.hash())) return Optional.of("the payload " + payload.hash() + " stands twice");
+            boolean own = Section.of(payload.kind()) == Section.LEDGER;
+            if (!own && vetted.test(payload.hash())) continue;
+            Optional<String> refusal = own ? ownRefusal(payload, running) : rules.refuse(payload, running);
+            if (refusal.isPresent()) return Optional.of("payload " + i + ": " + refusal.get());
+            if (own) running = apply(payload, running);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> successionRefusal(Block block) {
+        Optional<BlockHeader.Succession> expected = succession(next(block.payloads()));
+        if (block.header().succession().equals(expected)) return Optional.empty();
+        return Optional.of("the succession is " + block.header().succession().orElse(null) + ", but the payloads give "
+                + expected.orElse(null));
+    }
+
+    /** Why {@code payload} must not stand in the next block; empty when it may. */
+    public Optional<String> refusal(Payload payload, PayloadRules rules) {
+        return Section.of(payload.kind()) == Section.LEDGER
+                ? ownRefusal(payload, validators)
+                : rules.refuse(payload, validators);
+    }
+
+    /** The rules of the payloads that the ledger itself understands. */
+    private Optional<String> ownRefusal(Payload payload, ValidatorSet running) {
+        if (genesis.blockVersion() == 1)
+            return Optional.of("the blocks of this chain have version 1: its validators never change");
+        try {
+            return payload.kind() == Payload.EVIDENCE
+                    ? Evidence.of(payload).refusal(running, genesis.chainId())
+                    : SeatChange.of(payload).refusal(running, genesis.chainId());
+        } catch (MalformedBytes e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The validators after {@code payloads}, each of which may stand where it does. */
+    private ValidatorSet next(List<Payload> payloads) {
+        ValidatorSet running = validators;
+        for (Payload payload : payloads) {
+            if (Section.of(payload.kind()) == Section.LEDGER) running = apply(payload, running);
+        }
+        return running;
+    }
+
+    private static ValidatorSet apply(Payload payload, ValidatorSet running) {
+        if (payload.kind() == Payload.SEAT_CHANGE) return SeatChange.of(payload).applyTo(running);
+        PublicKey accused = Evidence.of(payload).validator();
+        return new ValidatorSet(running.members().stream()
+                .filter(member -> !member.key().equals(accused))
+                .toList());
+    }
+
+    /** The state after {@code block}, which may follow. */
+    public ChainState after(Block block) {
+        ValidatorSet next = next(block.payloads());
+        boolean changes = block.header().changesValidators();
+        return new ChainState(genesis, Tip.of(block.header()), next, changes ? block.height() : changedAt);
+    }
+}
