@@ -277,8 +277,7 @@ public final class LedgerCore {
         }
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
         if (consensus.isEmpty() || known(consensus.get(), message)) return;
-        if (validators().find(message.validator()).isEmpty() || !message.verifies(genesis.chainId())) return;
-        if (!whole(message)) return;
+        if (!message.verifies(genesis.chainId(), validators()) || !whole(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
@@ -311,7 +310,7 @@ public final class LedgerCore {
         ConsensusCore<Block> core = consensus.get();
         boolean sound = votes.stream()
                 .allMatch(vote ->
-                        vote.height() == core.height() && (known(core, vote) || vote.verifies(genesis.chainId())));
+                        vote.height() == core.height() && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
         if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
     }
 

@@ -128,8 +128,7 @@ final class LedgerRun {
                 core = new LedgerCore(
                         name,
                         Optional.of(KEYS.get(index)),
-                        GENESIS,
-                        chain.tip(),
+                        chain.state(),
                         ANYTHING,
                         SETTINGS,
                         new Random(index + 10L * life));
