@@ -328,10 +328,16 @@ public final class ConsensusCore<V> {
         return true;
     }
 
-    /** Lines 47–48. */
+    /**
+     * Lines 47–48. The round may end without a decision, so whoever saw a polka in it shows it to all while they wait: a
+     * liar can have shown the vote that makes it to one validator only, and a lock that the others do not know of would
+     * keep them from agreeing later. It stands for the paper's gossip of single votes, and costs nothing when all goes
+     * well.
+     */
     private boolean awaitPrecommits() {
         if (awaitsPrecommits || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round)) return false;
         awaitsPrecommits = true;
+        if (valid != null && valid.round() == round) send(new Output.Certified<>(valid.polka()));
         schedule("precommit", timeouts.precommit().in(round), Input.Timer.PRECOMMIT, round);
         return true;
     }

@@ -182,6 +182,7 @@ final class ConsensusDriver {
                                     height, round, "of " + name + " at " + height + "." + round)));
                 case Output.Decided<String> decision -> {
                     decide(this, decision.height(), decision.value());
+                    lastRound = Math.max(lastRound, decision.round());
                     after(0, this::beginNext);
                 }
                 case Output.Equivocated<String>(var first, var second) -> accused.add(first.validator());
@@ -213,6 +214,9 @@ final class ConsensusDriver {
     private final Conduct conduct;
     private long tickets;
     long messages;
+
+    /** The latest round that decided a height. */
+    int lastRound;
 
     /** Planned crashes that have happened. */
     int crashes;
