@@ -309,8 +309,8 @@ public final class LedgerCore {
         if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
         boolean sound = votes.stream()
-                .allMatch(vote ->
-                        vote.height() == core.height() && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
+                .allMatch(vote -> vote.height() == core.height()
+                        && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
         if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
     }
 

@@ -78,8 +78,7 @@ final class LedgerRun {
 
     /** Runs until {@code payloads} different ones stand in each chain or {@code untilMs}; says whether they do. */
     boolean run(long untilMs, int payloads) {
-        return agenda.run(
-                untilMs, () -> nodes.stream().allMatch(node -> node.up && node.committed.size() == payloads));
+        return agenda.run(untilMs, () -> nodes.stream().allMatch(node -> node.up && node.committed.size() == payloads));
     }
 
     Instant now() {
@@ -153,7 +152,8 @@ final class LedgerRun {
         }
 
         private void note(CommittedBlock block) {
-            for (Payload payload : block.block().payloads()) committed.add(payload.hash().hex());
+            for (Payload payload : block.block().payloads())
+                committed.add(payload.hash().hex());
         }
 
         void submit(Payload payload) {
@@ -228,7 +228,8 @@ final class LedgerRun {
                         blockSyncs++;
                         blockStored = true;
                         note(block);
-                        Hash before = agreed.putIfAbsent(block.height(), block.block().hash());
+                        Hash before =
+                                agreed.putIfAbsent(block.height(), block.block().hash());
                         if (before != null && !before.equals(block.block().hash()))
                             throw new AssertionError("two blocks of height " + block.height());
                     }
@@ -287,13 +288,15 @@ final class LedgerRun {
                                     offer.signature());
                     };
             byte[] bytes = VoteLog.bytes(record, GENESIS.hash());
-            if (voteRecords.records.subList(0, voteRecords.synced).stream().noneMatch(kept -> Arrays.equals(kept, bytes)))
+            if (voteRecords.records.subList(0, voteRecords.synced).stream()
+                    .noneMatch(kept -> Arrays.equals(kept, bytes)))
                 throw new AssertionError(name + " said what was not durable: " + signed);
 
             String type = signed instanceof Vote vote ? vote.type().name() : "PROPOSAL";
-            Object content = signed instanceof Vote vote ? vote.block() : ((Proposal) signed).block().hash();
-            Object before =
-                    said.putIfAbsent(name + " " + type + " " + signed.height() + "." + signed.round(), content);
+            Object content = signed instanceof Vote vote
+                    ? vote.block()
+                    : ((Proposal) signed).block().hash();
+            Object before = said.putIfAbsent(name + " " + type + " " + signed.height() + "." + signed.round(), content);
             if (before != null && !before.equals(content))
                 throw new AssertionError(name + " said " + signed + " after " + before);
         }

@@ -173,20 +173,23 @@ final class ConsensusDriver {
             }
         }
 
+        private void accuse(PublicKey key) {
+            if (honest) accused.add(key);
+        }
+
         private void learn(Output<String> news) {
             switch (news) {
-                case Output.NeedValue<String>(var height, var round) ->
-                    after(
-                            1,
-                            () -> hear(new Input.ValueReady<>(
-                                    height, round, "of " + name + " at " + height + "." + round)));
+                case Output.NeedValue<String>(var height, var round) -> {
+                    String value = "of " + name + (life == 0 ? "" : "'" + life) + " at " + height + "." + round;
+                    after(1, () -> hear(new Input.ValueReady<>(height, round, value)));
+                }
                 case Output.Decided<String> decision -> {
                     decide(this, decision.height(), decision.value());
                     lastRound = Math.max(lastRound, decision.round());
                     after(0, this::beginNext);
                 }
-                case Output.Equivocated<String>(var first, var second) -> accused.add(first.validator());
-                case Output.EquivocatedOffer<String>(var first, var second) -> accused.add(first.validator());
+                case Output.Equivocated<String>(var first, var second) -> accuse(first.validator());
+                case Output.EquivocatedOffer<String>(var first, var second) -> accuse(first.validator());
                 case Output.Offered<String> offered -> {}
                 case Output.Voted<String> voted -> {}
                 case Output.Certified<String> certified -> {}
@@ -196,7 +199,9 @@ final class ConsensusDriver {
 
     final ValidatorSet validators;
     final List<Machine> machines = new ArrayList<>();
+    /** Whom honest machines caught. */
     final List<PublicKey> accused = new ArrayList<>();
+
     final Random random;
     Links links = Links.GOOD;
 

@@ -18,10 +18,9 @@ class CrashPointsTest {
         Tally tally = new Tally();
 
         for (Scene scene : Scene.values()) {
-            for (long seed = 0; seed < 3; seed++) CrashRun.ones(scene, seed, DOWN_MS, tally);
+            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, DOWN_MS, tally);
         }
 
-        System.out.println("RUNS " + tally.runs + " crashes " + tally.crashes + " " + tally.resumedIn + " " + tally.lastRound);
         assertThat(tally.crashes).isEqualTo(tally.runs);
         assertThat(tally.resumedIn).contains(Step.PROPOSE, Step.PREVOTE, Step.PRECOMMIT);
         assertThat(tally.lastRound).isGreaterThan(2);
@@ -35,10 +34,9 @@ class CrashPointsTest {
     void twoCrashesAnywhereContradictNothingAndDelayOnly(Scene scene) {
         Tally tally = new Tally();
 
-        CrashRun.pairs(scene, 0, DOWN_MS, 7, tally);
+        CrashRun.pairs(scene, 0, DOWN_MS, 13, tally);
 
-        System.out.println(scene + " RUNS " + tally.runs + " crashes " + tally.crashes + " "+CrashRun.records(scene, 0));
-        assertThat(tally.runs).isGreaterThan(100);
+        assertThat(tally.runs).isGreaterThan(50);
         assertThat(tally.crashes).isGreaterThan(tally.runs);
     }
 }

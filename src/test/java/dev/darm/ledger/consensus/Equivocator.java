@@ -1,6 +1,7 @@
 package dev.darm.ledger.consensus;
 
 import dev.darm.codec.Hash;
+import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Vote;
 import dev.darm.ledger.consensus.ConsensusDriver.Machine;
 import java.util.Optional;
@@ -21,12 +22,19 @@ final class Equivocator implements ConsensusDriver.Liar {
     public boolean hears(Machine self, Output<String> heard) {
         if (random.nextInt(3) > 0) return false;
         switch (heard) {
-            case Output.Offered<String>(var offer) ->
+            case Output.Offered<String>(var offer)
+            when honest(offer.validator()) ->
                 lie(self, offer.height(), offer.round(), Optional.of(Hash.of(offer.value())));
-            case Output.Voted<String>(var vote) -> lie(self, vote.height(), vote.round(), vote.block());
+            case Output.Voted<String>(var vote)
+            when honest(vote.validator()) -> lie(self, vote.height(), vote.round(), vote.block());
             default -> {}
         }
         return false;
+    }
+
+    /** Liars that answered each other would never end. */
+    private boolean honest(PublicKey key) {
+        return driver.machines.stream().anyMatch(machine -> machine.honest && machine.key.equals(key));
     }
 
     private void lie(Machine self, long height, int round, Optional<Hash> id) {
@@ -41,8 +49,7 @@ final class Equivocator implements ConsensusDriver.Liar {
                     };
             driver.send(self, to, new Output.Voted<>(Words.vote(type, height, round, choice, self.key)));
             String value = "of " + self.name + " for " + to.name + " at " + height;
-            driver.send(
-                    self, to, new Output.Offered<>(new Offer<>(height, round, -1, value, self.key, Words.BLANK)));
+            driver.send(self, to, new Output.Offered<>(new Offer<>(height, round, -1, value, self.key, Words.BLANK)));
         }
     }
 }

@@ -75,8 +75,7 @@ class HiddenLockTest {
                     .findFirst()
                     .orElseThrow();
             Machine shown = proposer == self ? machine("v1") : proposer;
-            driver.send(
-                    self, shown, new Output.Voted<>(Words.vote(Vote.Type.PREVOTE, 1, round, id, self.key)));
+            driver.send(self, shown, new Output.Voted<>(Words.vote(Vote.Type.PREVOTE, 1, round, id, self.key)));
         }
 
         private Machine machine(String name) {
