@@ -147,7 +147,9 @@ public final class VoteKeeper {
         if (ahead.contains(vote.round()) || ahead.size() < MAX_ROUNDS_AHEAD) return true;
         int earliest = ahead.getFirst();
         if (vote.round() < earliest) return false;
-        for (Tally tally : rounds.getOrDefault(earliest, Map.of()).values()) tally.forget(vote.validator(), validators);
+        Map<Vote.Type, Tally> tallies = rounds.getOrDefault(earliest, Map.of());
+        for (Tally tally : tallies.values()) tally.forget(vote.validator(), validators);
+        if (tallies.values().stream().allMatch(Tally::isEmpty)) rounds.remove(earliest);
         return true;
     }
 
@@ -168,6 +170,10 @@ public final class VoteKeeper {
         private final Map<Optional<Hash>, List<Vote>> certificates = new HashMap<>();
         private final Set<PublicKey> accused = new HashSet<>();
         private long total;
+
+        private boolean isEmpty() {
+            return first.isEmpty() && certificates.isEmpty();
+        }
 
         private void forget(PublicKey validator, ValidatorSet validators) {
             Vote vote = first.remove(validator);
