@@ -275,9 +275,10 @@ public final class LedgerCore {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
+        if (consensus.isPresent() && known(consensus.get(), message)) return;
+        if (!message.verifies(genesis.chainId(), validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
-        if (consensus.isEmpty() || known(consensus.get(), message)) return;
-        if (!message.verifies(genesis.chainId(), validators()) || !whole(message)) return;
+        if (!whole(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
