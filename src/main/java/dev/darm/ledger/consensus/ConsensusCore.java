@@ -392,8 +392,13 @@ public final class ConsensusCore<V> {
         }
     }
 
-    /** Says again, byte for byte, what this validator said in the last rounds. */
+    /**
+     * Says again, byte for byte, what this validator said in the last rounds, and passes on the precommits by which it left
+     * the round before: a liar can have shown its own to this validator only, and without it the others would stay there.
+     */
     private void repeat() {
+        for (Vote vote : log.votes.votes(Vote.Type.PRECOMMIT, round - 1))
+            if (!vote.validator().equals(self)) send(new Output.Voted<>(vote));
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
             if (own.offer != null) {
                 if (own.offer.validRound() >= 0 && valid != null)

@@ -120,6 +120,12 @@ public final class VoteKeeper {
                 .toList();
     }
 
+    /** All votes that count, in the order of the validators' keys. */
+    public List<Vote> votes(Vote.Type type, int round) {
+        Tally tally = find(type, round);
+        return tally == null ? List.of() : List.copyOf(tally.first.values());
+    }
+
     /** The vote of {@code validator} that counts, if there is one. */
     public Optional<Vote> vote(Vote.Type type, int round, PublicKey validator) {
         Tally tally = find(type, round);

@@ -64,7 +64,8 @@ final class Conduct {
     void says(Machine machine, Output<String> message) {
         sent(message);
         switch (message) {
-            case Output.Voted<String>(Vote vote) -> {
+            case Output.Voted<String>(Vote vote)
+            when vote.validator().equals(machine.key) -> {
                 if (!machine.disk.contains(new ConsensusRecord.VoteSigned<String>(vote)))
                     throw new Violation(machine.name + " said what it had not recorded: " + vote);
                 once(new Slot(machine.name, vote.type(), vote.height(), vote.round()), vote.block());
