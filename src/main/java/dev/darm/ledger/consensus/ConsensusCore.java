@@ -117,7 +117,8 @@ public final class ConsensusCore<V> {
                 else if (vote.height() > height) ahead.add(vote, height);
             }
             case Input.CertificateHeard<V>(List<Vote> votes) -> {
-                if (votes.stream().allMatch(vote -> vote.height() == height)) log.votes.addCertificate(votes, round);
+                boolean now = votes.stream().allMatch(vote -> vote.height() == height);
+                if (now && !log.votes.addCertificate(votes, round)) for (Vote vote : votes) log.votes.add(vote, round);
             }
             case Input.ValueReady<V>(long at, int inRound, V value) -> {
                 if (at == height && inRound == round && step == Step.PROPOSE && awaitsValue) propose(value, -1);
@@ -397,8 +398,8 @@ public final class ConsensusCore<V> {
      * the round before: a liar can have shown its own to this validator only, and without it the others would stay there.
      */
     private void repeat() {
-        for (Vote vote : log.votes.votes(Vote.Type.PRECOMMIT, round - 1))
-            if (!vote.validator().equals(self)) send(new Output.Voted<>(vote));
+        if (log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1))
+            send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
             if (own.offer != null) {
                 if (own.offer.validRound() >= 0 && valid != null)
