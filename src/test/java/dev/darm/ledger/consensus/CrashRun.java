@@ -34,7 +34,7 @@ final class CrashRun {
                 return message instanceof Output.Offered<String> && round(message) < 2 ? Weather.LOST : 0;
             }
         },
-        /** In round 0 v1 alone sees the polka and locks, in round 1 another value gets one. */
+        /** In round 0 v1 alone sees the polka in time and locks; the others learn of it with its precommit. */
         LOCKED_ALONE {
             @Override
             long delay(Machine from, Machine to, Output<String> message) {
@@ -42,7 +42,7 @@ final class CrashRun {
                 return LOCKED_IN_HALF.delay(from, to, message);
             }
         },
-        /** In round 0 v4 misses the proposal, and v1 and v2 alone see the polka: no value has a chance before round 3. */
+        /** In round 0 v4 misses the proposal, and v1 and v2 alone see the polka in time. */
         LOCKED_IN_HALF {
             @Override
             long delay(Machine from, Machine to, Output<String> message) {
