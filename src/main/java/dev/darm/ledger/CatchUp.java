@@ -1,5 +1,6 @@
 package dev.darm.ledger;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,18 +16,19 @@ final class CatchUp {
 
     private final TreeMap<String, Long> reached = new TreeMap<>();
     private final TreeMap<String, Integer> distrusted = new TreeMap<>();
+    private SortedSet<String> peers = Collections.emptySortedSet();
     private Optional<String> asked = Optional.empty();
     private String last = "";
     private int waited;
 
-    /** {@code peer} says that its chain reaches {@code height}. */
+    /** {@code peer} says that its chain reaches {@code height}; not heard when it is not connected. */
     void reached(String peer, long height) {
-        reached.put(peer, height);
+        if (peers.contains(peer)) reached.put(peer, height);
     }
 
     /** {@code peer} spoke of what follows {@code height}. */
     void atLeast(String peer, long height) {
-        reached.merge(peer, height, Math::max);
+        if (peers.contains(peer)) reached.merge(peer, height, Math::max);
     }
 
     /** How far the chain of {@code peer} is known to reach, −1 when nothing is known. */
@@ -70,6 +72,7 @@ final class CatchUp {
     }
 
     void connected(SortedSet<String> peers) {
+        this.peers = peers;
         reached.keySet().retainAll(peers);
         if (asked.isPresent() && !peers.contains(asked.get())) asked = Optional.empty();
     }

@@ -275,15 +275,25 @@ public final class LedgerCore {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
+        if (consensus.isPresent() && known(consensus.get(), message)) return;
+        if (!message.verifies(genesis.chainId(), validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
-        if (consensus.isEmpty() || known(consensus.get(), message)) return;
-        if (validators().find(message.validator()).isEmpty() || !message.verifies(genesis.chainId())) return;
+        if (!whole(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
                     case Vote vote -> new Input.VoteHeard<>(vote);
                 },
                 now);
+    }
+
+    /**
+     * Whether the payloads of a proposed block are those that its header commits to. The signature names the header alone,
+     * and consensus takes blocks of one header for one value.
+     */
+    private static boolean whole(ConsensusMessage message) {
+        return !(message instanceof Proposal proposal)
+                || proposal.block().rootRefusal().isEmpty();
     }
 
     /** Signatures are verified once: what was heard before is known by its bytes. */
@@ -300,8 +310,8 @@ public final class LedgerCore {
         if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
         boolean sound = votes.stream()
-                .allMatch(vote ->
-                        vote.height() == core.height() && (known(core, vote) || vote.verifies(genesis.chainId())));
+                .allMatch(vote -> vote.height() == core.height()
+                        && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
         if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
     }
 

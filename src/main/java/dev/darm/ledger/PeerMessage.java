@@ -11,7 +11,7 @@ public sealed interface PeerMessage extends WireMessage {
     /** A proposal or a vote, first or repeated. */
     record Spoken(String from, ConsensusMessage message) implements PeerMessage {}
 
-    /** A quorum of prevotes that a repeated proposal rests on. */
+    /** Votes of others, passed on together: a polka, or the precommits by which a round was left. */
     record Polka(String from, List<Vote> votes) implements PeerMessage {}
 
     /** Payloads that wait for a block. */

@@ -35,6 +35,13 @@ final class RecordsInHeap implements RecordLog {
         synced = records.size();
     }
 
+    /** Loses what was not synced but for its first {@code kept} records, as a cut of the power may. */
+    void lose(int kept) {
+        int left = Math.min(records.size(), synced + kept);
+        records.subList(left, records.size()).clear();
+        synced = left;
+    }
+
     @Override
     public long first() {
         return first;

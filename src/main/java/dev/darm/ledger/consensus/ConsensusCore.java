@@ -117,7 +117,8 @@ public final class ConsensusCore<V> {
                 else if (vote.height() > height) ahead.add(vote, height);
             }
             case Input.CertificateHeard<V>(List<Vote> votes) -> {
-                if (votes.stream().allMatch(vote -> vote.height() == height)) log.votes.addCertificate(votes, round);
+                boolean now = votes.stream().allMatch(vote -> vote.height() == height);
+                if (now && !log.votes.addCertificate(votes, round)) for (Vote vote : votes) log.votes.add(vote, round);
             }
             case Input.ValueReady<V>(long at, int inRound, V value) -> {
                 if (at == height && inRound == round && step == Step.PROPOSE && awaitsValue) propose(value, -1);
@@ -328,10 +329,16 @@ public final class ConsensusCore<V> {
         return true;
     }
 
-    /** Lines 47–48. */
+    /**
+     * Lines 47–48. The round may end without a decision, so whoever saw a polka in it shows it to all while they wait: a
+     * liar can have shown the vote that makes it to one validator only, and a lock that the others do not know of would
+     * keep them from agreeing later. It stands for the paper's gossip of single votes, and costs nothing when all goes
+     * well.
+     */
     private boolean awaitPrecommits() {
         if (awaitsPrecommits || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round)) return false;
         awaitsPrecommits = true;
+        if (valid != null && valid.round() == round) send(new Output.Certified<>(valid.polka()));
         schedule("precommit", timeouts.precommit().in(round), Input.Timer.PRECOMMIT, round);
         return true;
     }
@@ -386,8 +393,13 @@ public final class ConsensusCore<V> {
         }
     }
 
-    /** Says again, byte for byte, what this validator said in the last rounds. */
+    /**
+     * Says again, byte for byte, what this validator said in the last rounds, and passes on the precommits by which it left
+     * the round before: a liar can have shown its own to this validator only, and without it the others would stay there.
+     */
     private void repeat() {
+        if (log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1))
+            send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
             if (own.offer != null) {
                 if (own.offer.validRound() >= 0 && valid != null)

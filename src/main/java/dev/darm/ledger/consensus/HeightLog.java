@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that offers and records brought.
  *
  * <p>Bounded: a round holds at most {@link #MAX_OFFERS} different offers, beyond them only one whose value has a quorum;
- * offers come from the round's proposer only, and are kept for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds.
+ * offers come from the round's proposer only, and of each proposer for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds.
  */
 final class HeightLog<V> {
 
@@ -67,7 +68,7 @@ final class HeightLog<V> {
     /** Takes an offer in; dropped when it is not its round's proposer's, known, or out of bounds. */
     void add(Offer<V> offer, int currentRound) {
         if (!offer.validator().equals(proposers.proposer(height, offer.round()))) return;
-        if (offer.round() > currentRound && tooFarAhead(offer.round(), currentRound)) return;
+        if (offer.round() > currentRound && tooFarAhead(offer, currentRound)) return;
         List<Offer<V>> known = offers.computeIfAbsent(offer.round(), round -> new ArrayList<>());
         Optional<Hash> id = Optional.of(values.id(offer.value()));
         boolean repeated = known.stream()
@@ -144,8 +145,13 @@ final class HeightLog<V> {
         return own.isEmpty() ? -1 : own.lastKey();
     }
 
-    private boolean tooFarAhead(int round, int currentRound) {
-        var ahead = offers.tailMap(currentRound, false);
-        return !ahead.containsKey(round) && ahead.size() >= VoteKeeper.MAX_ROUNDS_AHEAD * validators.size();
+    /** Counted for each proposer, so that one that offers for a thousand later rounds leaves room for the others. */
+    private boolean tooFarAhead(Offer<V> offer, int currentRound) {
+        NavigableMap<Integer, List<Offer<V>>> ahead = offers.tailMap(currentRound, false);
+        if (ahead.containsKey(offer.round())) return false;
+        long ofProposer = ahead.values().stream()
+                .filter(known -> known.getFirst().validator().equals(offer.validator()))
+                .count();
+        return ofProposer >= VoteKeeper.MAX_ROUNDS_AHEAD;
     }
 }

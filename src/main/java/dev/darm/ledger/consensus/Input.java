@@ -22,8 +22,8 @@ public sealed interface Input<V> {
     record VoteHeard<V>(Vote vote) implements Input<V> {}
 
     /**
-     * A quorum of votes of one type, height, round and value arrived together. It counts as a whole, also where some of
-     * its signers are known to have voted otherwise first.
+     * Votes arrived together. A quorum of one type, height, round and value counts as a whole, also where some of its
+     * signers are known to have voted otherwise first; of anything else each vote is heard by itself.
      */
     record CertificateHeard<V>(List<Vote> votes) implements Input<V> {}
 

@@ -10,7 +10,10 @@ public sealed interface Output<V> {
 
     record Voted<V>(Vote vote) implements Output<V> {}
 
-    /** The polka that an offer with a valid round rests on, for those who missed some of its votes. */
+    /**
+     * Votes for those who missed some of them: the polka that an offer with a valid round rests on or that this round had, or
+     * the precommits by which the round before was left.
+     */
     record Certified<V>(List<Vote> votes) implements Output<V> {}
 
     /** This validator proposes in (height, round) and has no value yet; answered by {@link Input.ValueReady}. */

@@ -120,6 +120,12 @@ public final class VoteKeeper {
                 .toList();
     }
 
+    /** All votes that count, in the order of the validators' keys. */
+    public List<Vote> votes(Vote.Type type, int round) {
+        Tally tally = find(type, round);
+        return tally == null ? List.of() : List.copyOf(tally.first.values());
+    }
+
     /** The vote of {@code validator} that counts, if there is one. */
     public Optional<Vote> vote(Vote.Type type, int round, PublicKey validator) {
         Tally tally = find(type, round);
@@ -147,7 +153,9 @@ public final class VoteKeeper {
         if (ahead.contains(vote.round()) || ahead.size() < MAX_ROUNDS_AHEAD) return true;
         int earliest = ahead.getFirst();
         if (vote.round() < earliest) return false;
-        for (Tally tally : rounds.getOrDefault(earliest, Map.of()).values()) tally.forget(vote.validator(), validators);
+        Map<Vote.Type, Tally> tallies = rounds.getOrDefault(earliest, Map.of());
+        for (Tally tally : tallies.values()) tally.forget(vote.validator(), validators);
+        if (tallies.values().stream().allMatch(Tally::isEmpty)) rounds.remove(earliest);
         return true;
     }
 
@@ -168,6 +176,10 @@ public final class VoteKeeper {
         private final Map<Optional<Hash>, List<Vote>> certificates = new HashMap<>();
         private final Set<PublicKey> accused = new HashSet<>();
         private long total;
+
+        private boolean isEmpty() {
+            return first.isEmpty() && certificates.isEmpty();
+        }
 
         private void forget(PublicKey validator, ValidatorSet validators) {
             Vote vote = first.remove(validator);

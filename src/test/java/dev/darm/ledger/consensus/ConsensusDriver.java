@@ -7,14 +7,13 @@ import dev.darm.ledger.Vote;
 import dev.darm.world.Effect;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +36,35 @@ final class ConsensusDriver {
     }
 
     /** How links treat messages: probabilities 0 to 1, delays in milliseconds. */
-    record Links(double loss, double doubling, long delayMsMax) {
+    record Links(double loss, double doubling, long delayMsMin, long delayMsMax) {
         static final Links GOOD = new Links(0, 0, 20);
+
+        Links(double loss, double doubling, long delayMsMax) {
+            this(loss, doubling, 1, delayMsMax);
+        }
+
+        /** Every message arrives after {@code ms}. */
+        static Links exactly(long ms) {
+            return new Links(0, 0, ms, ms);
+        }
     }
 
-    private record Event(long at, long number, Runnable action) {}
+    /** What becomes of one message from one machine to another: how many milliseconds it is late, or {@link #LOST}. */
+    interface Weather {
+        long LOST = -1;
+
+        long delay(Machine from, Machine to, Output<String> message);
+    }
+
+    /** What a Byzantine machine does in place of sending what its core says, and with what it hears. */
+    interface Liar {
+        default void say(Machine self, Output<String> truth) {}
+
+        /** Whether its core is to hear it too. */
+        default boolean hears(Machine self, Output<String> heard) {
+            return true;
+        }
+    }
 
     /** A validator, its disk, and what it has decided. Two of them may share a key: twins. */
     final class Machine {
@@ -54,7 +77,19 @@ final class ConsensusDriver {
         ConsensusCore<String> core;
         boolean up = true;
         int life;
-        long crashBeforeRecord = Long.MAX_VALUE;
+
+        /** How fast its timers run: at 0.5 they take twice as long. */
+        double clockRate = 1;
+
+        /** Where it crashes next, and after how long it comes back; without either it goes on. */
+        @Nullable
+        CrashPoint crashAt;
+
+        long downMs = 100;
+
+        /** Speaks and listens in its place, when it is not honest. */
+        @Nullable
+        Liar liar;
 
         private Machine(String name, PublicKey key, boolean honest) {
             this.name = name;
@@ -75,6 +110,17 @@ final class ConsensusDriver {
             disk.forEach(core::recall);
             if (!decided.isEmpty()) hear(new Input.Settled<>(decided.lastKey()));
             beginNext();
+            if (honest) conduct.resumed(this);
+            resumed.accept(this);
+        }
+
+        private void crashForAWhile() {
+            crashAt = null;
+            crash();
+            crashes++;
+            after(downMs, () -> {
+                if (!up) restart();
+            });
         }
 
         void beginNext() {
@@ -83,51 +129,67 @@ final class ConsensusDriver {
         }
 
         void hear(Input<String> input) {
-            if (up) perform(core.on(input, Instant.ofEpochMilli(now)));
+            if (up) perform(core.on(input, Instant.ofEpochMilli(agenda.now())));
         }
 
         private void perform(List<Effect<ConsensusRecord<String>, Input<String>, Output<String>>> effects) {
-            for (Effect<ConsensusRecord<String>, Input<String>, Output<String>> effect : effects) {
-                if (!up) return;
-                switch (effect) {
-                    case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) -> {
-                        if (disk.size() >= crashBeforeRecord) {
-                            crashBeforeRecord = Long.MAX_VALUE;
-                            crash();
-                        } else disk.add(record);
-                    }
-                    case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message) ->
-                        broadcast(this, message);
-                    case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) ->
-                        learn(news);
-                    case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
-                        long ticket = ++events;
-                        int thisLife = life;
-                        timers.put(timer.key(), ticket);
-                        after(timer.delay().toMillis(), () -> {
-                            if (life == thisLife && Long.valueOf(ticket).equals(timers.get(timer.key())))
-                                hear(timer.message());
-                        });
-                    }
-                    case Effect.Cancel<ConsensusRecord<String>, Input<String>, Output<String>>(var key) ->
-                        timers.remove(key);
-                }
+            CrashPoint point = crashAt;
+            if (point == null || !point.liesIn(effects, disk.size())) {
+                for (var effect : effects) if (up) perform(effect);
+                return;
             }
+            int before = disk.size();
+            disk.addAll(point.kept(effects, before));
+            for (var effect : point.done(effects, before)) perform(effect);
+            point.halfSent(effects, before).ifPresent(message -> {
+                if (honest) conduct.says(this, message);
+                send(this, another(), message);
+            });
+            crashForAWhile();
+        }
+
+        private Machine another() {
+            return machines.get(machines.get(0) == this ? 1 : 0);
+        }
+
+        private void perform(Effect<ConsensusRecord<String>, Input<String>, Output<String>> effect) {
+            switch (effect) {
+                case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) ->
+                    disk.add(record);
+                case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message) ->
+                    broadcast(this, message);
+                case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) -> learn(news);
+                case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
+                    long ticket = ++tickets;
+                    int thisLife = life;
+                    timers.put(timer.key(), ticket);
+                    after((long) (timer.delay().toMillis() / clockRate), () -> {
+                        if (life == thisLife && Long.valueOf(ticket).equals(timers.get(timer.key())))
+                            hear(timer.message());
+                    });
+                }
+                case Effect.Cancel<ConsensusRecord<String>, Input<String>, Output<String>>(var key) ->
+                    timers.remove(key);
+            }
+        }
+
+        private void accuse(PublicKey key) {
+            if (honest) accused.add(key);
         }
 
         private void learn(Output<String> news) {
             switch (news) {
-                case Output.NeedValue<String>(var height, var round) ->
-                    after(
-                            1,
-                            () -> hear(new Input.ValueReady<>(
-                                    height, round, "of " + name + " at " + height + "." + round)));
+                case Output.NeedValue<String>(var height, var round) -> {
+                    String value = "of " + name + (life == 0 ? "" : "'" + life) + " at " + height + "." + round;
+                    after(1, () -> hear(new Input.ValueReady<>(height, round, value)));
+                }
                 case Output.Decided<String> decision -> {
                     decide(this, decision.height(), decision.value());
+                    lastRound = Math.max(lastRound, decision.round());
                     after(0, this::beginNext);
                 }
-                case Output.Equivocated<String>(var first, var second) -> accused.add(first.validator());
-                case Output.EquivocatedOffer<String>(var first, var second) -> accused.add(first.validator());
+                case Output.Equivocated<String>(var first, var second) -> accuse(first.validator());
+                case Output.EquivocatedOffer<String>(var first, var second) -> accuse(first.validator());
                 case Output.Offered<String> offered -> {}
                 case Output.Voted<String> voted -> {}
                 case Output.Certified<String> certified -> {}
@@ -137,34 +199,39 @@ final class ConsensusDriver {
 
     final ValidatorSet validators;
     final List<Machine> machines = new ArrayList<>();
+    /** Whom honest machines caught. */
     final List<PublicKey> accused = new ArrayList<>();
+
     final Random random;
     Links links = Links.GOOD;
 
     /** Whether a message from one machine to another gets through at all. */
     BiPredicate<Machine, Machine> connected = (from, to) -> true;
 
+    Weather weather = (from, to, message) -> 0;
+
     private final Proposers proposers;
     private final long heights;
-    private final PriorityQueue<Event> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-    private final TreeMap<String, String> said = new TreeMap<>();
-    private final TreeMap<Long, String> agreed = new TreeMap<>();
-    private @Nullable Liar liar;
-    private long now;
-    private long events;
+    private final Agenda agenda = new Agenda();
+    /** Told of each machine that came back. */
+    Consumer<Machine> resumed = machine -> {};
+
+    private final Conduct conduct;
+    private long tickets;
     long messages;
 
-    /** What a Byzantine machine says after it heard something. */
-    interface Liar {
-        void answer(Machine self, Output<String> heard);
-    }
+    /** The latest round that decided a height. */
+    int lastRound;
+
+    /** Planned crashes that have happened. */
+    int crashes;
 
     ConsensusDriver(long seed, int n, long heights) {
         this.random = new Random(seed);
         this.validators = Words.validators(n);
         this.proposers = ProposerRotation.of(validators);
         this.heights = heights;
+        this.conduct = new Conduct(validators);
     }
 
     Machine honest(int i) {
@@ -182,8 +249,11 @@ final class ConsensusDriver {
         return machine;
     }
 
-    void liar(Liar answers) {
-        this.liar = answers;
+    /** Lies, whatever its core says. */
+    Machine liar(int i, String suffix, Liar liar) {
+        Machine machine = add("v" + i + suffix, i, false);
+        machine.liar = liar;
+        return machine;
     }
 
     void start() {
@@ -192,13 +262,7 @@ final class ConsensusDriver {
 
     /** Runs until {@code untilMs} or until every honest machine has decided every height; says whether they have. */
     boolean run(long untilMs) {
-        while (!queue.isEmpty() && !done() && queue.element().at <= untilMs) {
-            Event event = queue.remove();
-            now = event.at;
-            event.action.run();
-        }
-        if (!done()) now = Math.max(now, untilMs);
-        return done();
+        return agenda.run(untilMs, this::done);
     }
 
     boolean done() {
@@ -206,43 +270,48 @@ final class ConsensusDriver {
     }
 
     long now() {
-        return now;
+        return agenda.now();
     }
 
     SortedMap<Long, String> agreed() {
-        return agreed;
+        return conduct.agreed;
     }
 
     void after(long ms, Runnable action) {
-        queue.add(new Event(now + ms, ++events, action));
+        agenda.after(ms, action);
     }
 
     /** Sends a message over the links, from a machine that may not be telling the truth. */
     void send(Machine from, Machine to, Output<String> message) {
         messages++;
-        if (!connected.test(from, to) || random.nextDouble() < links.loss) return;
+        if (!from.honest) conduct.sent(message);
+        long late = connected.test(from, to) ? weather.delay(from, to, message) : Weather.LOST;
+        if (late == Weather.LOST || random.nextDouble() < links.loss) return;
         int copies = random.nextDouble() < links.doubling ? 2 : 1;
-        for (int i = 0; i < copies; i++) after(1 + random.nextLong(links.delayMsMax), () -> deliver(from, to, message));
+        for (int i = 0; i < copies; i++) after(late + delay(), () -> deliver(from, to, message));
+    }
+
+    private long delay() {
+        return links.delayMsMin + random.nextLong(links.delayMsMax - links.delayMsMin + 1);
     }
 
     private void broadcast(Machine from, Output<String> message) {
-        if (from.honest) check(from, message);
+        if (from.honest) conduct.says(from, message);
+        if (from.liar != null) {
+            from.liar.say(from, message);
+            return;
+        }
         for (Machine to : machines) {
             if (to != from) send(from, to, message);
         }
     }
 
     private void deliver(Machine from, Machine to, Output<String> message) {
-        if (!to.up) return;
-        if (!to.honest && liar != null) {
-            liar.answer(to, message);
-            return;
-        }
+        if (!to.up || (to.liar != null && !to.liar.hears(to, message))) return;
         long height = heightOf(message);
         if (!to.decided.isEmpty() && height <= to.decided.lastKey()) {
             SortedMap<Long, String> known = new TreeMap<>(to.decided.tailMap(height));
-            if (from.honest && connected.test(to, from))
-                after(1 + random.nextLong(links.delayMsMax), () -> catchUp(from, known));
+            if (to.honest && connected.test(to, from)) after(delay(), () -> catchUp(from, known));
             return;
         }
         to.hear(
@@ -267,42 +336,10 @@ final class ConsensusDriver {
 
     private void decide(Machine machine, long height, String value) {
         machine.decided.put(height, value);
-        if (!machine.honest) return;
-        String before = agreed.putIfAbsent(height, value);
-        if (before != null && !before.equals(value))
-            throw new Violation("height %d: \"%s\" and, by %s, \"%s\"".formatted(height, before, machine.name, value));
+        if (machine.honest) conduct.decides(machine, height, value);
     }
 
-    private void check(Machine machine, Output<String> message) {
-        String what;
-        String content;
-        boolean recorded;
-        switch (message) {
-            case Output.Voted<String>(var vote) -> {
-                what = vote.type() + " " + vote.height() + "." + vote.round();
-                content = vote.block().map(Hash::hex).orElse("nil");
-                recorded = machine.disk.contains(new ConsensusRecord.VoteSigned<String>(vote));
-            }
-            case Output.Offered<String>(var offer) -> {
-                what = "OFFER " + offer.height() + "." + offer.round();
-                content = offer.value() + " " + offer.validRound();
-                recorded = machine.disk.stream()
-                        .anyMatch(record -> record instanceof ConsensusRecord.OfferSigned<String> signed
-                                && signed.height() == offer.height()
-                                && signed.round() == offer.round()
-                                && signed.id().equals(Hash.of(offer.value())));
-            }
-            default -> {
-                return;
-            }
-        }
-        if (!recorded) throw new Violation(machine.name + " said what it had not recorded: " + message);
-        String before = said.putIfAbsent(machine.name + " " + what, content);
-        if (before != null && !before.equals(content))
-            throw new Violation("%s said %s \"%s\" after \"%s\"".formatted(machine.name, what, content, before));
-    }
-
-    private static long heightOf(Output<String> message) {
+    static long heightOf(Output<String> message) {
         return switch (message) {
             case Output.Offered<String>(var offer) -> offer.height();
             case Output.Voted<String>(var vote) -> vote.height();

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 /** What tests decide on: words. Every word but "invalid" is valid. Signatures are blank: the core never looks at them. */
 final class Words implements Values<String> {
 
+    static final Hash INVALID = Hash.of("invalid");
     static final Signature BLANK = Signature.ofBytes(new byte[PublicKey.SIGNATURE_LENGTH]);
     static final Timeouts TIMEOUTS =
             new Timeouts(waits(1000, 500), waits(500, 250), waits(500, 250), Duration.ofMillis(2000));

@@ -1,0 +1,145 @@
+package dev.darm.ledger.consensus;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.ValidatorSet;
+import dev.darm.ledger.Vote;
+import dev.darm.ledger.consensus.ConsensusDriver.Machine;
+import dev.darm.ledger.consensus.ConsensusDriver.Violation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What must hold of every honest machine of a {@link ConsensusDriver}, over all its lives; the first that fails is a {@link
+ * Violation}.
+ *
+ * <ul>
+ *   <li>Agreement: it decides what all others decide.
+ *   <li>Validity: what it votes for or decides is valid.
+ *   <li>Record before send: what it says stands in its records.
+ *   <li>One content a height, round and type is all that it ever says.
+ *   <li>Lock: after a precommit for a value it prevotes another one only where that one had a polka since.
+ *   <li>After a restart it is locked on what its records say.
+ * </ul>
+ */
+final class Conduct {
+
+    private record Slot(String machine, Object type, long height, int round) {}
+
+    private record Poll(long height, int round, Hash id) {}
+
+    private record Lock(int round, Hash id) {}
+
+    final TreeMap<Long, String> agreed = new TreeMap<>();
+    private final ValidatorSet validators;
+    private final Map<Slot, Object> said = new HashMap<>();
+    private final Map<Poll, Set<PublicKey>> prevotes = new HashMap<>();
+    private final Map<String, Lock> locks = new HashMap<>();
+
+    Conduct(ValidatorSet validators) {
+        this.validators = validators;
+    }
+
+    /** Any machine, honest or not, sends this to somebody. */
+    void sent(Output<String> message) {
+        switch (message) {
+            case Output.Voted<String>(Vote vote) -> count(vote);
+            case Output.Certified<String>(var votes) -> votes.forEach(this::count);
+            default -> {}
+        }
+    }
+
+    private void count(Vote vote) {
+        if (vote.type() != Vote.Type.PREVOTE || vote.block().isEmpty()) return;
+        prevotes.computeIfAbsent(
+                        new Poll(vote.height(), vote.round(), vote.block().get()), key -> new HashSet<>())
+                .add(vote.validator());
+    }
+
+    /** An honest machine says this to all. */
+    void says(Machine machine, Output<String> message) {
+        sent(message);
+        switch (message) {
+            case Output.Voted<String>(Vote vote)
+            when vote.validator().equals(machine.key) -> {
+                if (!machine.disk.contains(new ConsensusRecord.VoteSigned<String>(vote)))
+                    throw new Violation(machine.name + " said what it had not recorded: " + vote);
+                once(new Slot(machine.name, vote.type(), vote.height(), vote.round()), vote.block());
+                if (vote.block().equals(Optional.of(Words.INVALID)))
+                    throw new Violation(machine.name + " voted for what is invalid: " + vote);
+                keepLock(machine, vote);
+            }
+            case Output.Offered<String>(Offer<String> offer) -> {
+                if (machine.disk.stream().noneMatch(record -> records(record, offer)))
+                    throw new Violation(machine.name + " said what it had not recorded: " + offer);
+                once(
+                        new Slot(machine.name, "OFFER", offer.height(), offer.round()),
+                        offer.value() + " " + offer.validRound());
+            }
+            default -> {}
+        }
+    }
+
+    private static boolean records(ConsensusRecord<String> record, Offer<String> offer) {
+        return record instanceof ConsensusRecord.OfferSigned<String> signed
+                && signed.height() == offer.height()
+                && signed.round() == offer.round()
+                && signed.validRound() == offer.validRound()
+                && signed.id().equals(Hash.of(offer.value()));
+    }
+
+    private void once(Slot slot, Object content) {
+        Object before = said.putIfAbsent(slot, content);
+        if (before != null && !before.equals(content))
+            throw new Violation("%s: \"%s\" after \"%s\"".formatted(slot, content, before));
+    }
+
+    private void keepLock(Machine machine, Vote vote) {
+        if (vote.block().isEmpty()) return;
+        Hash id = vote.block().get();
+        String place = machine.name + " " + vote.height();
+        Lock lock = locks.get(place);
+        if (vote.type() == Vote.Type.PRECOMMIT) {
+            if (lock == null || lock.round < vote.round()) locks.put(place, new Lock(vote.round(), id));
+            return;
+        }
+        if (lock == null || vote.round() <= lock.round || lock.id.equals(id)) return;
+        for (int round = lock.round; round < vote.round(); round++) if (polka(vote.height(), round, id)) return;
+        throw new Violation(machine.name + " is locked on " + lock + " and prevotes " + vote);
+    }
+
+    private boolean polka(long height, int round, Hash id) {
+        long power = prevotes.getOrDefault(new Poll(height, round, id), Set.of()).stream()
+                .flatMap(key -> validators.find(key).stream())
+                .mapToLong(ValidatorSet.Member::power)
+                .sum();
+        return power >= validators.quorumPower();
+    }
+
+    /** An honest machine was built anew from its records. */
+    void resumed(Machine machine) {
+        long height = machine.core.height();
+        if (!machine.decided.isEmpty() && height <= machine.decided.lastKey()) return;
+        Optional<ConsensusRecord.PolkaSeen<String>> last = Optional.empty();
+        for (ConsensusRecord<String> record : machine.disk) {
+            if (record instanceof ConsensusRecord.PolkaSeen<String> seen && seen.locked() && seen.height() == height)
+                last = Optional.of(seen);
+        }
+        Optional<Lock> recorded = last.map(seen -> new Lock(seen.round(), seen.id()));
+        Optional<Lock> actual = machine.core.locked().map(pin -> new Lock(pin.round(), pin.id()));
+        if (!actual.equals(recorded))
+            throw new Violation(machine.name + " came back with lock " + actual + ", recorded was " + recorded);
+    }
+
+    /** An honest machine decides. */
+    void decides(Machine machine, long height, String value) {
+        if (!value.startsWith("of v")) throw new Violation(machine.name + " decided what is invalid: " + value);
+        String before = agreed.putIfAbsent(height, value);
+        if (before != null && !before.equals(value))
+            throw new Violation("height %d: \"%s\" and, by %s, \"%s\"".formatted(height, before, machine.name, value));
+    }
+}

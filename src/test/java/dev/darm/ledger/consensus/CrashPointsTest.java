@@ -1,0 +1,42 @@
+package dev.darm.ledger.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darm.ledger.consensus.CrashRun.Scene;
+import dev.darm.ledger.consensus.CrashRun.Tally;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A crash at every record of a height, at every moment around it, by enumeration; see {@link CrashRun}. */
+class CrashPointsTest {
+
+    private static final long[] DOWN_MS = {1, 300, 5_000};
+
+    @Test
+    void oneCrashAnywhereContradictsNothingAndDelaysOnly() {
+        Tally tally = new Tally();
+
+        for (Scene scene : Scene.values()) {
+            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, DOWN_MS, tally);
+        }
+
+        assertThat(tally.crashes).isEqualTo(tally.runs);
+        assertThat(tally.resumedIn).contains(Step.PROPOSE, Step.PREVOTE, Step.PRECOMMIT);
+        assertThat(tally.lastRound).isGreaterThan(2);
+        assertThat(tally.locked && tally.unlockedPolka && tally.repeatedProposal && tally.nilVote)
+                .isTrue();
+    }
+
+    /** Two of four, so that nothing is decided while both are down; the sweep takes every pair, this one a part. */
+    @ParameterizedTest
+    @EnumSource
+    void twoCrashesAnywhereContradictNothingAndDelayOnly(Scene scene) {
+        Tally tally = new Tally();
+
+        CrashRun.pairs(scene, 0, DOWN_MS, 13, tally);
+
+        assertThat(tally.runs).isGreaterThan(50);
+        assertThat(tally.crashes).isGreaterThan(tally.runs);
+    }
+}

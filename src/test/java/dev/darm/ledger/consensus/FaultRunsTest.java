@@ -1,0 +1,78 @@
+package dev.darm.ledger.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darm.ledger.consensus.ConsensusDriver.Machine;
+import dev.darm.ledger.consensus.ConsensusDriver.Violation;
+import dev.darm.ledger.consensus.FaultRun.Kind;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A few seeds of what {@code scripts/bft-sweep} runs thousands of. */
+class FaultRunsTest {
+
+    private static final int SEEDS = 10;
+
+    @ParameterizedTest
+    @CsvSource({"4, 1", "7, 2", "10, 3", "13, 4"})
+    void lessThanAThirdNeitherDividesNorStopsTheOthers(int n, int byzantine) {
+        int inTheStorm = 0;
+        int caught = 0;
+
+        for (Kind kind : Kind.values()) {
+            for (long seed = 0; seed < SEEDS; seed++) {
+                FaultRun.Result result = FaultRun.run(n, byzantine, kind, seed);
+                assertThat(result.roundsAfter()).isLessThanOrEqualTo(FaultRun.roundsAllowed(n));
+                inTheStorm += result.inTheStorm();
+                if (result.caught()) caught++;
+            }
+        }
+
+        assertThat(inTheStorm).isPositive();
+        assertThat(caught).isPositive();
+    }
+
+    /** The checks can fail: with one Byzantine validator more, seed 5 divides the others. */
+    @Test
+    void twoByzantineOfFourDivideTheOthersInASeedThatIsFoundByTrying() {
+        long first = LongStream.range(0, 100)
+                .filter(seed -> divides(4, 2, seed))
+                .findFirst()
+                .orElse(-1);
+
+        assertThat(first).isEqualTo(5);
+    }
+
+    /** Where chance would take long: the others in two halves, with a twin of each liar in either. */
+    @ParameterizedTest
+    @CsvSource({"4, 2", "7, 3", "10, 4", "13, 5"})
+    void moreThanAThirdOfTwinsDividesTwoHalves(int n, int byzantine) {
+        ConsensusDriver driver = new ConsensusDriver(1, n, 1);
+        for (int i = 1; i <= n - byzantine; i++) driver.honest(i);
+        for (int i = n - byzantine + 1; i <= n; i++) {
+            driver.twin(i, "a");
+            driver.twin(i, "b");
+        }
+        driver.connected = (from, to) -> left(from, n - byzantine) == left(to, n - byzantine);
+        driver.start();
+
+        assertThatThrownBy(() -> driver.run(3_600_000)).isInstanceOf(Violation.class);
+    }
+
+    private static boolean left(Machine machine, int honest) {
+        if (!machine.honest) return machine.name.endsWith("a");
+        return Integer.parseInt(machine.name.substring(1)) <= honest / 2;
+    }
+
+    private static boolean divides(int n, int byzantine, long seed) {
+        try {
+            FaultRun.run(n, byzantine, Kind.TWINS, seed);
+            return false;
+        } catch (Violation violation) {
+            return String.valueOf(violation.getMessage()).contains("and, by");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.darm.ledger.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darm.codec.Hash;
+import dev.darm.ledger.Vote;
+import dev.darm.ledger.consensus.ConsensusDriver.Links;
+import dev.darm.ledger.consensus.ConsensusDriver.Machine;
+import dev.darm.ledger.consensus.ConsensusDriver.Weather;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One liar of four, v1, and links that lose prevotes to v4 for a second. In round 0 v2 and v3 lock and precommit. v4 hears
+ * these precommits and one for nil that the liar shows to it only, waits, and goes on to round 1 without a precommit of its
+ * own; v2 and v3 never see a third one. By the paper's gossip they would hear the liar's.
+ */
+class LeftAloneTest {
+
+    private static final long MINUTE = 60_000;
+
+    @Test
+    void aVoteThatALiarShowsToOneValidatorOnlyDoesNotSeparateItFromTheOthersForEver() {
+        ConsensusDriver driver = new ConsensusDriver(1, 4, 1);
+        for (int i = 2; i <= 4; i++) driver.honest(i);
+        Machine liar = driver.liar(1, "", new ConsensusDriver.Liar() {
+            @Override
+            public boolean hears(Machine self, Output<String> heard) {
+                return false;
+            }
+        });
+        driver.links = Links.exactly(20);
+        driver.weather = (from, to, message) -> LeftAloneTest.weather(driver.now(), from, to, message);
+        driver.after(25, () -> say(driver, liar));
+        driver.start();
+
+        assertThat(driver.run(MINUTE)).isTrue();
+    }
+
+    /** The liar completes the polka of v2 and v3, and shows a precommit to v4. */
+    private static void say(ConsensusDriver driver, Machine liar) {
+        for (Machine to : driver.machines) {
+            if (to == liar) continue;
+            boolean last = to.name.equals("v4");
+            Vote.Type type = last ? Vote.Type.PRECOMMIT : Vote.Type.PREVOTE;
+            Optional<Hash> id = last ? Optional.empty() : Optional.of(Hash.of("of v2 at 1.0"));
+            driver.send(liar, to, new Output.Voted<>(Words.vote(type, 1, 0, id, liar.key)));
+        }
+    }
+
+    private static long weather(long now, Machine from, Machine to, Output<String> message) {
+        boolean prevote = message instanceof Output.Voted<String>(Vote vote) && vote.type() == Vote.Type.PREVOTE;
+        boolean offer = message instanceof Output.Offered<String>;
+        return now < 1_000 && to.name.equals("v4") && (prevote || offer) ? Weather.LOST : 0;
+    }
+}
