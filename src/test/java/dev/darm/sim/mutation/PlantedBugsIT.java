@@ -36,7 +36,7 @@ class PlantedBugsIT {
             Mutation.COMMIT_WITHOUT_QUORUM, new Known(1, 6),
             Mutation.DROP_A_LOCK, new Known(2, 6),
             Mutation.FORGET_A_REPAIR, new Known(3, 3),
-            Mutation.VOTE_TWICE, new Known(2, 3)));
+            Mutation.VOTE_TWICE, new Known(1, 3)));
 
     @TempDir
     static Path folder;
