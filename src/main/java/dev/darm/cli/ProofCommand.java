@@ -3,9 +3,7 @@ package dev.darm.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.MalformedBytes;
-import dev.darm.ledger.BadGenesis;
 import dev.darm.ledger.Genesis;
-import dev.darm.ledger.GenesisFile;
 import dev.darm.ledger.LedgerProof;
 import dev.darm.node.ExitCode;
 import java.io.IOException;
@@ -112,7 +110,7 @@ final class ProofCommand implements Callable<Integer> {
         } catch (IllegalArgumentException | MalformedBytes e) {
             throw new Darm.Failure(ExitCode.DATA, file + " holds no proof: " + e.getMessage());
         }
-        Genesis known = genesis();
+        Genesis known = LightCommand.genesis(genesis, target);
         Optional<String> refusal = proof.refusal(known);
         if (refusal.isPresent()) throw new Darm.Failure(ExitCode.DATA, file + " proves nothing: " + refusal.get());
         spec.commandLine()
@@ -126,18 +124,5 @@ final class ProofCommand implements Callable<Integer> {
                         proof.header().time(),
                         proof.certificate().precommits().size() + " signatures");
         return ExitCode.OK.code();
-    }
-
-    private Genesis genesis() {
-        Path file = genesis != null
-                ? genesis
-                : target.deployment().nodes().getFirst().genesisFile();
-        try {
-            return GenesisFile.read(file.toString(), Files.readString(file));
-        } catch (IOException e) {
-            throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read the genesis " + file + ": " + e.getMessage());
-        } catch (BadGenesis e) {
-            throw new Darm.Failure(ExitCode.DATA, String.valueOf(e.getMessage()));
-        }
     }
 }

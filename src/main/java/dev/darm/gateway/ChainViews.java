@@ -10,6 +10,7 @@ import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
+import dev.darm.gateway.GatewayPort.LightView;
 import dev.darm.gateway.GatewayPort.PayloadView;
 import dev.darm.gateway.GatewayPort.ProofView;
 import dev.darm.gateway.GatewayPort.ValidatorView;
@@ -122,6 +123,14 @@ final class ChainViews {
                         .map(precommit -> name(precommit.validator(), names))
                         .toList(),
                 committed.block().payloads().stream().map(ChainViews::view).toList());
+    }
+
+    CompletionStage<Optional<LightView>> light(long height) {
+        return AskPattern.<Validator.Command, Validator.LightReply>ask(
+                        ledger, ref -> new Validator.Light(height, ref), timeout, system.scheduler())
+                .thenApply(reply -> reply.block()
+                        .map(block -> new LightView(
+                                height, block.bytes().length, HexFormat.of().formatHex(block.bytes()))));
     }
 
     CompletionStage<Optional<ProofView>> proof(long height, int position) {

@@ -23,6 +23,7 @@ public enum Endpoint {
     CHAIN_VERIFY("GET", "/darm/chain/verify", false),
     CHANGE_VALIDATORS("POST", "/darm/chain/validators", true),
     BLOCK("GET", "/darm/chain/{height}", false),
+    LIGHT("GET", "/darm/chain/{height}/light", false),
     PROOF("GET", "/darm/chain/{height}/proof/{position}", false),
     STATUS("GET", "/darm/status", false),
     EVENTS("GET", "/darm/events", false),

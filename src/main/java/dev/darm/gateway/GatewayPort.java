@@ -41,6 +41,9 @@ public interface GatewayPort {
 
     CompletionStage<Optional<BlockView>> block(long height);
 
+    /** The block of {@code height} as a light client needs it; empty when there is none. */
+    CompletionStage<Optional<LightView>> light(long height);
+
     /** The proof that a payload stands in the chain; empty when it does not. */
     CompletionStage<Optional<ProofView>> proof(long height, int position);
 
@@ -199,6 +202,9 @@ public interface GatewayPort {
             long height,
             @Nullable String tipHash,
             @Nullable String fault) {}
+
+    /** A header with what proves it, its canonical bytes in hexadecimal and their number. */
+    record LightView(long height, int bytes, String block) {}
 
     /** A proof: its canonical bytes in hexadecimal and their number, the payload's hash, and the hand-overs in it. */
     record ProofView(long height, int position, String payload, int bytes, int handovers, String proof) {}

@@ -73,6 +73,7 @@ final class Handlers {
             case CHANGE_VALIDATORS ->
                 body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
             case BLOCK -> block(match.segments().getOrDefault("height", ""));
+            case LIGHT -> light(match.segments().getOrDefault("height", ""));
             case PROOF ->
                 proof(
                         match.segments().getOrDefault("height", ""),
@@ -184,13 +185,22 @@ final class Handlers {
     }
 
     private CompletionStage<HttpResponse> block(String word) {
+        return port().block(height(word)).thenApply(block -> Replies.json(block.orElseThrow(() -> noBlock(word))));
+    }
+
+    private CompletionStage<HttpResponse> light(String word) {
+        return port().light(height(word)).thenApply(block -> Replies.json(block.orElseThrow(() -> noBlock(word))));
+    }
+
+    private static long height(String word) {
         if (!word.matches("\\d{1,18}"))
             throw Refusal.badRequest("bad-height", "the height is '" + word + "'", "a whole number from 1 on");
-        return port().block(Long.parseLong(word))
-                .thenApply(block -> Replies.json(block.orElseThrow(() -> Refusal.notFound(
-                        "unknown-height",
-                        "the chain has no block " + word,
-                        "1 to the height that /darm/chain names"))));
+        return Long.parseLong(word);
+    }
+
+    private static Refusal noBlock(String height) {
+        return Refusal.notFound(
+                "unknown-height", "the chain has no block " + height, "1 to the height that /darm/chain names");
     }
 
     private CompletionStage<HttpResponse> proof(String height, String position) {

@@ -450,6 +450,11 @@ public final class NodePort implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<Optional<LightView>> light(long height) {
+        return chain.light(height);
+    }
+
+    @Override
     public CompletionStage<Optional<ProofView>> proof(long height, int position) {
         return chain.proof(height, position);
     }

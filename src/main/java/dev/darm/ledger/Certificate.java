@@ -5,10 +5,12 @@ import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The proof that a block is decided: precommits of one round for it, by more than two thirds of the power.
@@ -86,6 +88,21 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         if (!this.blockHash.equals(blockHash))
             return Optional.of("the certificate is for block " + this.blockHash + ", not " + blockHash);
         return powerRefusal(validators).or(() -> signatureRefusal(validators, chainId));
+    }
+
+    /** The power in {@code trusted} of those whose signatures here verify, each counted once. */
+    long power(ValidatorSet trusted, String chainId) {
+        byte[] message = Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash));
+        Set<PublicKey> counted = new HashSet<>();
+        long power = 0;
+        for (SignedPrecommit precommit : precommits) {
+            Optional<ValidatorSet.Member> member = trusted.find(precommit.validator());
+            if (member.isPresent()
+                    && counted.add(precommit.validator())
+                    && precommit.signature().verifies(member.get().key(), message))
+                power += member.get().power();
+        }
+        return power;
     }
 
     /** Order, membership and power come first: they cost nothing beside the signatures. */

@@ -119,6 +119,16 @@ public final class Chain implements AutoCloseable {
         return new ChainState(genesis, Tip.of(last.header()), state.validators(), state.changedAt());
     }
 
+    /** The block of {@code height} as a light client needs it. */
+    public LightBlock light(long height) throws IOException {
+        CommittedBlock committed = block(height);
+        return new LightBlock(
+                committed.block().header(),
+                committed.certificate(),
+                validators(height),
+                stateAfter(committed.block()).validators());
+    }
+
     /** Whether the block of {@code height} has a payload at {@code position}. */
     public boolean holds(long height, int position) throws IOException {
         return height >= 1

@@ -74,6 +74,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** The proof that the payload at {@code position}, from 0, of the block of {@code height} stands there. */
     public record Prove(long height, int position, ActorRef<Proven> replyTo) implements Command {}
 
+    /** The block of {@code height} as a light client needs it. */
+    public record Light(long height, ActorRef<LightReply> replyTo) implements Command {}
+
+    /** The block; empty when the chain has none of that height. */
+    public record LightReply(Optional<LightBlock> block) {}
+
     /** The proof; empty when the chain has no such payload. */
     public record Proven(Optional<LedgerProof> proof) {}
 
@@ -211,6 +217,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Prove(long height, int position, ActorRef<Proven> replyTo) ->
                 replyTo.tell(new Proven(
                         chain.holds(height, position) ? Optional.of(chain.prove(height, position)) : Optional.empty()));
+            case Light(long height, ActorRef<LightReply> replyTo) ->
+                replyTo.tell(new LightReply(
+                        height >= 1 && height <= chain.height() ? Optional.of(chain.light(height)) : Optional.empty()));
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
             case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
                 watchers.add(watcher);

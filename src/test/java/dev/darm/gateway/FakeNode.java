@@ -70,6 +70,11 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<Optional<LightView>> light(long height) {
+        return done(height == 1 ? Optional.of(new LightView(1, 2, "1f01")) : Optional.empty());
+    }
+
+    @Override
     public CompletionStage<Optional<ProofView>> proof(long height, int position) {
         return done(
                 height == 1 && position == 0 ? Optional.of(new ProofView(1, 0, "cc", 2, 0, "1e01")) : Optional.empty());

@@ -159,6 +159,11 @@ class GatewayRoutesTest {
                         .path("proof")
                         .asText())
                 .isEqualTo("1e01");
+        assertThat(json(send(request("/darm/chain/1/light").GET()))
+                        .path("block")
+                        .asText())
+                .isEqualTo("1f01");
+        assertThat(send(request("/darm/chain/2/light").GET()).statusCode()).isEqualTo(404);
         assertThat(send(request("/darm/chain/1/proof/1").GET()).statusCode()).isEqualTo(404);
         assertThat(send(request("/darm/chain/1/proof/x").GET()).statusCode()).isEqualTo(400);
     }

@@ -64,7 +64,19 @@ class CanonicalBytesTest {
         Evidence evidence = Evidence.of(
                 Vote.sign(CHAIN, Vote.Type.PREVOTE, 3, 1, Optional.of(Hash.of("one")), KEYS.get(3)),
                 Vote.sign(CHAIN, Vote.Type.PREVOTE, 3, 1, Optional.empty(), KEYS.get(3)));
+        Certificate decided = FourValidators.certificate(changing, 0, 1, 3);
+        ValidatorSet next =
+                ChainState.of(FourValidators.WITH_SECTIONS).after(changing).validators();
+        LedgerProof proof = new LedgerProof(
+                List.of(new LedgerProof.Handover(changing.header(), decided, next)),
+                changing.header(),
+                decided,
+                Section.CLAIMS,
+                changing.prove(0).path(),
+                changing.payloads().getFirst().hash());
         return List.of(
+                new Sample("light-block", new LightBlock(changing.header(), decided, SET, next), LightBlock::read),
+                new Sample("ledger-proof", proof, LedgerProof::read),
                 new Sample("genesis-with-sections", FourValidators.WITH_SECTIONS, Genesis::read),
                 new Sample("seat-change", change, SeatChange::read),
                 new Sample("evidence", evidence, Evidence::read),
