@@ -352,6 +352,7 @@ public final class LibraryCore {
         inReach.add(self);
         absentSince.keySet().removeAll(inReach);
         for (String node : arrived) sendCatalogue(node, out);
+        for (Request request : requests.values()) request.next().addAll(arrived);
         onReview(now, out);
     }
 

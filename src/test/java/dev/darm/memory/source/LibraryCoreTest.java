@@ -60,6 +60,21 @@ class LibraryCoreTest {
     }
 
     @Test
+    void aNodeThatComesIntoReachMeanwhileIsAskedAsWell() {
+        Document document = document("doc", "one");
+        fleet.tell("a", new LibraryMessage.InReach(new TreeSet<>(List.of("a", "b"))));
+        fleet.silent.add("b");
+
+        assertThat(fleet.feed("a", document)).isEmpty();
+        fleet.tell("a", new LibraryMessage.InReach(new TreeSet<>(List.of("a", "b", "c"))));
+        fleet.fireTimers("a");
+
+        FeedReply reply = fleet.node("a").lastFeedReply().orElseThrow();
+        assertThat(reply.outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(reply.copies()).isEqualTo(2);
+    }
+
+    @Test
     void whenNoOtherNodeConfirmsTheFeedFailsAndCanBeRepeated() {
         Document document = document("doc", "one");
         fleet.silent.addAll(List.of("b", "c"));
