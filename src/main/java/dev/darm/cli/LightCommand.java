@@ -1,9 +1,7 @@
 package dev.darm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
-import dev.darm.codec.MalformedBytes;
 import dev.darm.ledger.BadGenesis;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
@@ -18,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,13 +114,8 @@ final class LightCommand implements Callable<Integer> {
     }
 
     private Trusted start(Genesis known, NodeApi api) {
-        if (state != null && Files.exists(state)) {
-            try {
-                return Trusted.of(read(Files.readString(state).strip(), state.toString()));
-            } catch (IOException e) {
-                throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read " + state + ": " + e.getMessage());
-            }
-        }
+        if (state != null && Files.exists(state))
+            return Trusted.of(HexFile.read(state, "light block", LightBlock::read));
         if (trustHeight == 0) return Trusted.of(known);
         if (trustHash == null) throw new Darm.Failure(ExitCode.USAGE, "--trust-height needs --trust-hash");
         LightBlock block = fetch(api, trustHeight);
@@ -140,15 +132,11 @@ final class LightCommand implements Callable<Integer> {
     private LightBlock fetch(NodeApi api, long height) {
         JsonNode found = api.get("/darm/chain/" + height + "/light", Duration.ofSeconds(10));
         fetched++;
-        return read(found.path("block").asText(), "what the node gave for height " + height);
-    }
-
-    private static LightBlock read(String hex, String origin) {
-        try {
-            return ByteReader.readAll(HexFormat.of().parseHex(hex), LightBlock::read);
-        } catch (IllegalArgumentException | MalformedBytes e) {
-            throw new Darm.Failure(ExitCode.DATA, origin + " is no light block: " + e.getMessage());
-        }
+        return HexFile.parse(
+                "the node's answer for height " + height,
+                found.path("block").asText(),
+                "light block",
+                LightBlock::read);
     }
 
     private void keep(LightBlock block, Trusted trusted) {
@@ -156,11 +144,7 @@ final class LightCommand implements Callable<Integer> {
         if (file == null) return;
         if (!block.header().hash().equals(trusted.hash()) || !block.next().equals(trusted.next()))
             throw new Darm.Failure(ExitCode.DATA, "the node gave another block of height " + trusted.height() + " now");
-        try {
-            Files.writeString(file, HexFormat.of().formatHex(block.bytes()) + "\n");
-        } catch (IOException e) {
-            throw new Darm.Failure(ExitCode.NO_PERMISSION, "cannot write " + file + ": " + e.getMessage());
-        }
+        HexFile.write(file, block);
     }
 
     /** The genesis in {@code file}, or that of the deployment. */

@@ -1,17 +1,12 @@
 package dev.darm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darm.codec.ByteReader;
-import dev.darm.codec.MalformedBytes;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerProof;
 import dev.darm.node.ExitCode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,11 +81,7 @@ final class ProofCommand implements Callable<Integer> {
             words.println(hex);
             return ExitCode.OK.code();
         }
-        try {
-            Files.writeString(out, hex + "\n");
-        } catch (IOException e) {
-            throw new Darm.Failure(ExitCode.NO_PERMISSION, "cannot write " + out + ": " + e.getMessage());
-        }
+        HexFile.write(out, hex);
         words.printf(
                 "%s: the proof of payload %s, %d bytes, %d changes of the validators in it.%n",
                 out,
@@ -101,15 +92,7 @@ final class ProofCommand implements Callable<Integer> {
     }
 
     private int check(Path file) {
-        LedgerProof proof;
-        try {
-            proof = ByteReader.readAll(
-                    HexFormat.of().parseHex(Files.readString(file).strip()), LedgerProof::read);
-        } catch (IOException e) {
-            throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read " + file + ": " + e.getMessage());
-        } catch (IllegalArgumentException | MalformedBytes e) {
-            throw new Darm.Failure(ExitCode.DATA, file + " holds no proof: " + e.getMessage());
-        }
+        LedgerProof proof = HexFile.read(file, "proof", LedgerProof::read);
         Genesis known = LightCommand.genesis(genesis, target);
         Optional<String> refusal = proof.refusal(known);
         if (refusal.isPresent()) throw new Darm.Failure(ExitCode.DATA, file + " proves nothing: " + refusal.get());

@@ -2,8 +2,6 @@ package dev.darm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darm.codec.ByteReader;
-import dev.darm.codec.MalformedBytes;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.SeatChange;
 import dev.darm.ledger.SigningKey;
@@ -119,11 +117,7 @@ final class ValidatorsCommand implements Callable<Integer> {
                 submit(approved, words);
                 return true;
             }
-            try {
-                Files.writeString(file, HexFormat.of().formatHex(approved.bytes()) + "\n");
-            } catch (IOException e) {
-                throw new Darm.Failure(ExitCode.NO_PERMISSION, "cannot write " + file + ": " + e.getMessage());
-            }
+            HexFile.write(file, approved);
             words.printf(
                     "%s: %s.%nApproved by power %d of %d. The change is in %s: on a machine with another validator's key, run%n"
                             + "  ./darm validators approve %s%n",
@@ -195,6 +189,13 @@ final class ValidatorsCommand implements Callable<Integer> {
         }
     }
 
+    /** A change of one node's seat. */
+    private abstract static class OfNode extends Change {
+
+        @Parameters(paramLabel = "NODE", description = "The node's name.")
+        String name = "";
+    }
+
     /** The validators of the next block. */
     @Command(
             name = "list",
@@ -243,10 +244,7 @@ final class ValidatorsCommand implements Callable<Integer> {
             description = "Gives a node a seat, or another power.",
             footerHeading = "%nExamples:%n",
             footer = "  ./darm validators join node-5 --key 3f6c…e1 --power 1")
-    static final class Join extends Change {
-
-        @Parameters(paramLabel = "NODE", description = "The node's name.")
-        String name = "";
+    static final class Join extends OfNode {
 
         @Option(
                 names = "--key",
@@ -300,10 +298,7 @@ final class ValidatorsCommand implements Callable<Integer> {
             description = "Takes a node's seat away; it follows the chain from then on.",
             footerHeading = "%nExamples:%n",
             footer = "  ./darm validators leave node-4")
-    static final class Leave extends Change {
-
-        @Parameters(paramLabel = "NODE", description = "The node's name.")
-        String name = "";
+    static final class Leave extends OfNode {
 
         @Override
         public Integer call() throws InterruptedException {
@@ -325,10 +320,7 @@ final class ValidatorsCommand implements Callable<Integer> {
             },
             footerHeading = "%nExamples:%n",
             footer = "  ./darm validators rotate node-2")
-    static final class Rotate extends Change {
-
-        @Parameters(paramLabel = "NODE", description = "The node's name.")
-        String name = "";
+    static final class Rotate extends OfNode {
 
         @Override
         public Integer call() throws InterruptedException {
@@ -367,15 +359,7 @@ final class ValidatorsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws InterruptedException {
-            SeatChange wanted;
-            try {
-                wanted = ByteReader.readAll(
-                        HexFormat.of().parseHex(Files.readString(change).strip()), SeatChange::read);
-            } catch (IOException e) {
-                throw new Darm.Failure(ExitCode.NO_INPUT, "cannot read " + change + ": " + e.getMessage());
-            } catch (IllegalArgumentException | MalformedBytes e) {
-                throw new Darm.Failure(ExitCode.DATA, change + " holds no change of the validators: " + e.getMessage());
-            }
+            SeatChange wanted = HexFile.read(change, "change of the validators", SeatChange::read);
             carryOut(Reported.of(target.api()), wanted, change, List.of());
             return ExitCode.OK.code();
         }

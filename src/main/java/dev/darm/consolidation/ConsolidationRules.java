@@ -33,8 +33,7 @@ public record ConsolidationRules(String chainId, int tau, int minIndependent) im
 
     private Optional<String> refuse(ConsolidationRecord record, ValidatorSet validators) {
         Nomination nomination = record.nomination();
-        Optional<ValidatorSet.Member> proposer = validators.find(nomination.proposer());
-        if (proposer.isEmpty() || !proposer.get().key().equals(nomination.key()))
+        if (!validators.enrols(nomination.proposer(), nomination.key()))
             return Optional.of("the proposer " + nomination.proposer() + " is not enrolled with that key");
         if (record.promotedAt().isBefore(nomination.time()))
             return Optional.of("promoted at " + record.promotedAt() + ", before it was nominated");

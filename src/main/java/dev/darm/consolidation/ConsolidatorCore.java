@@ -19,7 +19,7 @@ public final class ConsolidatorCore {
     private final VoteMemory votes;
 
     /**
-     * @param electorate the enrolled heads; while this one is not among them, it neither nominates nor votes
+     * @param electorate the enrolled heads; while this one is not among them, it nominates nothing
      * @param contradicts whether two claims cannot both hold; asked both ways round
      */
     public ConsolidatorCore(

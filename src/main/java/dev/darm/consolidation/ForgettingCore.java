@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -112,8 +111,7 @@ public final class ForgettingCore {
 
     private List<Effect<Void, ForgettingMessage, ForgettingMessage>> consent(ForgettingMessage.Asked asked) {
         ForgetRequest request = asked.request();
-        Optional<ValidatorSet.Member> proposer = quorum.electorate().find(request.proposer());
-        if (proposer.isEmpty() || !proposer.get().key().equals(request.key()))
+        if (!quorum.electorate().enrols(request.proposer(), request.key()))
             return refuse(request, "a request under a name and key that are not enrolled");
         if (!asked.own().request().equals(request.id())
                 || !asked.own().head().equals(request.key())

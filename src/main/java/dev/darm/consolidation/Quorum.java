@@ -28,10 +28,7 @@ public record Quorum(ValidatorSet electorate, int tau, int minIndependent) {
 
     /** Whether {@code head} is one of the heads, under its name and key. */
     boolean enrols(HeadIdentity head) {
-        return electorate
-                .find(head.name())
-                .filter(member -> member.key().equals(head.key().publicKey()))
-                .isPresent();
+        return electorate.enrols(head.name(), head.key().publicKey());
     }
 
     /** Whether all who cast {@code ballots} are heads. */

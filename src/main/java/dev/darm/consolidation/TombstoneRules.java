@@ -30,8 +30,7 @@ public record TombstoneRules(String chainId, int tau) implements PayloadRules {
 
     private Optional<String> refuse(Tombstone tombstone, ValidatorSet validators) {
         ForgetRequest request = tombstone.request();
-        Optional<ValidatorSet.Member> proposer = validators.find(request.proposer());
-        if (proposer.isEmpty() || !proposer.get().key().equals(request.key()))
+        if (!validators.enrols(request.proposer(), request.key()))
             return Optional.of("the proposer " + request.proposer() + " is not enrolled with that key");
         PublicKey last = null;
         boolean own = false;

@@ -70,8 +70,7 @@ final class Voter {
 
     private Optional<String> refuse(Input.Nominated nominated) {
         Nomination nomination = nominated.nomination();
-        Optional<ValidatorSet.Member> proposer = electorate.find(nomination.proposer());
-        if (proposer.isEmpty() || !proposer.get().key().equals(nomination.key()))
+        if (!electorate.enrols(nomination.proposer(), nomination.key()))
             return Optional.of("a nomination under a name and key that are not enrolled");
         if (nominated.disclosures().size() != nomination.items().size())
             return Optional.of("a nomination of %d items with %d openings"

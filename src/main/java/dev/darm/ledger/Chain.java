@@ -103,15 +103,9 @@ public final class Chain implements AutoCloseable {
     }
 
     private ChainState stateAfter(Block last) throws IOException {
-        Deque<Block> changes = new ArrayDeque<>();
-        Block at = last;
-        if (at.header().changesValidators()) changes.push(at);
-        for (long changed = changedBefore(at); changed > 0; changed = changedBefore(at)) {
-            at = read(log, changed).block();
-            changes.push(at);
-        }
         ChainState state = ChainState.of(genesis);
-        for (Block change : changes) state = state.after(change);
+        for (CommittedBlock change : changesBefore(last)) state = state.after(change.block());
+        if (last.header().changesValidators()) state = state.after(last);
         if (!state.validators().hash().equals(last.header().nextValidatorsHash()))
             throw new UnusableChain("the blocks that change the validators give the set "
                     + state.validators().hash() + ", but the header of height " + last.height() + " names "
@@ -122,11 +116,10 @@ public final class Chain implements AutoCloseable {
     /** The block of {@code height} as a light client needs it. */
     public LightBlock light(long height) throws IOException {
         CommittedBlock committed = block(height);
-        return new LightBlock(
-                committed.block().header(),
-                committed.certificate(),
-                validators(height),
-                stateAfter(committed.block()).validators());
+        BlockHeader header = committed.block().header();
+        ValidatorSet next = stateAfter(committed.block()).validators();
+        ValidatorSet own = header.changesValidators() ? validators(height) : next;
+        return new LightBlock(header, committed.certificate(), own, next);
     }
 
     /** Whether the block of {@code height} has a payload at {@code position}. */
@@ -156,19 +149,24 @@ public final class Chain implements AutoCloseable {
 
     /** The blocks that changed the validators before {@code block}, which lead from those of the genesis to its own. */
     private List<LedgerProof.Handover> handovers(Block block) throws IOException {
+        List<LedgerProof.Handover> handovers = new ArrayList<>();
+        ChainState state = ChainState.of(genesis);
+        for (CommittedBlock change : changesBefore(block)) {
+            state = state.after(change.block());
+            handovers.add(new LedgerProof.Handover(change.block().header(), change.certificate(), state.validators()));
+        }
+        return handovers;
+    }
+
+    /** The blocks below {@code block} that changed the validators, lowest first; each header names the one before. */
+    private Deque<CommittedBlock> changesBefore(Block block) throws IOException {
         Deque<CommittedBlock> changes = new ArrayDeque<>();
         for (long changed = changedBefore(block); changed > 0; ) {
             CommittedBlock change = read(log, changed);
             changes.push(change);
             changed = changedBefore(change.block());
         }
-        List<LedgerProof.Handover> handovers = new ArrayList<>();
-        ChainState state = ChainState.of(genesis);
-        for (CommittedBlock change : changes) {
-            state = state.after(change.block());
-            handovers.add(new LedgerProof.Handover(change.block().header(), change.certificate(), state.validators()));
-        }
-        return handovers;
+        return changes;
     }
 
     private static long changedBefore(Block block) {

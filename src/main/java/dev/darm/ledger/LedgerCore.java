@@ -109,7 +109,7 @@ public final class LedgerCore {
         this.values = new BlockValues(state, rules, mempool::waits, settings.clockDrift());
         this.rotation = ProposerRotation.of(state.validators());
         key.ifPresent(this::requireOwn);
-        this.consensus = takeSeat(Instant.EPOCH);
+        this.consensus = takeSeat();
     }
 
     private void requireOwn(SigningKey own) {
@@ -120,15 +120,12 @@ public final class LedgerCore {
     }
 
     /** Consensus from the next height on, if this node has a seat. */
-    private Optional<ConsensusCore<Block>> takeSeat(Instant now) {
-        Optional<SigningKey> seat = key.filter(own -> state.validators()
-                .find(own.publicKey())
-                .filter(member -> member.name().equals(node))
-                .isPresent());
+    private Optional<ConsensusCore<Block>> takeSeat() {
+        Optional<SigningKey> seat = key.filter(own -> validators().enrols(node, own.publicKey()));
         return seat.map(own -> {
             ConsensusCore<Block> core = new ConsensusCore<>(
                     state.validators(), rotation, values, new BlockSigner(genesis.chainId(), own), settings.timeouts());
-            core.on(new Input.Settled<>(tip().height()), now);
+            core.on(new Input.Settled<>(tip().height()), tip().time());
             recalled.forEach(core::recall);
             return core;
         });
@@ -385,7 +382,7 @@ public final class LedgerCore {
         recalled.removeIf(record -> record.height() <= tip().height());
         // what waits is known to keep the rules, so it must keep them under the new set too
         mempool.drop(payload -> state.refusal(payload, rules).isPresent());
-        consensus = takeSeat(state.tip().time());
+        consensus = takeSeat();
         effects.add(new Effect.Publish<>(new Said.Succeeded(before, validators())));
     }
 

@@ -53,9 +53,7 @@ public final class Merkle {
     /** The proof that leaf {@code index}, from 0, stands in the tree over {@code leaves}. */
     public static InclusionProof proveInclusion(int index, List<Hash> leaves) {
         Objects.checkIndex(index, leaves.size());
-        List<Hash> path = new ArrayList<>();
-        collectPath(index, leaves, path);
-        return new InclusionProof(index, leaves.size(), path);
+        return new MerkleTree(leaves).prove(index);
     }
 
     /** The proof that the tree over the first {@code size} of {@code leaves}, 1 or more, is the start of the whole one. */
@@ -65,21 +63,6 @@ public final class Merkle {
         List<Hash> path = new ArrayList<>();
         collectSubproof(size, leaves, true, path);
         return new ConsistencyProof(size, leaves.size(), path);
-    }
-
-    /** PATH(m, D[n]) of RFC 6962 §2.1.1. */
-    private static void collectPath(int index, List<Hash> leaves, List<Hash> path) {
-        if (leaves.size() == 1) return;
-        int split = Integer.highestOneBit(leaves.size() - 1);
-        List<Hash> left = leaves.subList(0, split);
-        List<Hash> right = leaves.subList(split, leaves.size());
-        if (index < split) {
-            collectPath(index, left, path);
-            path.add(root(right));
-        } else {
-            collectPath(index - split, right, path);
-            path.add(root(left));
-        }
     }
 
     /** SUBPROOF(m, D[n], b) of RFC 6962 §2.1.2; {@code whole}: the verifier knows the root over these leaves' start. */

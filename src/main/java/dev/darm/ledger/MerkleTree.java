@@ -26,7 +26,7 @@ public final class MerkleTree {
         return levels.getLast().getFirst();
     }
 
-    /** The proof of leaf {@code index}, from 0. */
+    /** The proof of leaf {@code index}, from 0: PATH(m, D[n]) of RFC 6962 §2.1.1. */
     public InclusionProof prove(int index) {
         int size = levels.getFirst().size();
         Objects.checkIndex(index, size);

@@ -113,6 +113,11 @@ public record ValidatorSet(List<Member> members) implements Canonical {
         return members.stream().filter(member -> member.name.equals(name)).findFirst();
     }
 
+    /** Whether the node {@code name} has a seat under {@code key}. */
+    public boolean enrols(String name, PublicKey key) {
+        return find(name).filter(member -> member.key.equals(key)).isPresent();
+    }
+
     /** Refuses a {@code name} that is not a {@link #NAME}; {@code what} says what it names. */
     static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches())

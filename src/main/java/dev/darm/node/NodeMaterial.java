@@ -3,6 +3,7 @@ package dev.darm.node;
 import dev.darm.ledger.BadGenesis;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
+import dev.darm.ledger.LedgerSettings;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.node.NodeSettings.Role;
@@ -82,7 +83,7 @@ public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
     }
 
     private static boolean mayJoin(NodeConfig config) {
-        return config.all().getBoolean("darm.ledger.may-join");
+        return LedgerSettings.of(config.all().getConfig("darm")).mayJoin();
     }
 
     /** Whether the node has run before: then its chain says who decides, and not the genesis alone. */

@@ -3,6 +3,7 @@ package dev.darm.ledger;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.ledger.LedgerCore.Entry;
 import dev.darm.ledger.LedgerCore.Said;
+import dev.darm.ledger.consensus.Agenda;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,16 +27,11 @@ final class LedgerNet {
     private static final LedgerSettings SETTINGS = LedgerSettings.of(
             ConfigFactory.parseResources("reference/ledger.conf").resolve().getConfig("darm"));
 
-    private record Event(long at, long sequence, Runnable does) {}
-
     final Genesis genesis;
     final TreeMap<String, Node> nodes = new TreeMap<>();
     final List<Said.Equivocation> accusations = new ArrayList<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.sequence, b.sequence));
+    private final Agenda agenda = new Agenda();
     private final Random random;
-    private long sequence;
-    private long millis;
 
     LedgerNet(Genesis genesis, long seed) {
         this.genesis = genesis;
@@ -68,27 +63,17 @@ final class LedgerNet {
     }
 
     Instant now() {
-        return genesis.time().plusMillis(1_000 + millis);
+        return genesis.time().plusMillis(1_000 + agenda.now());
     }
 
     void run(Duration time) {
-        long end = millis + time.toMillis();
-        while (!events.isEmpty() && events.peek().at <= end) {
-            Event event = events.remove();
-            millis = event.at;
-            event.does.run();
-        }
-        millis = end;
+        agenda.run(agenda.now() + time.toMillis(), () -> false);
     }
 
     private void connectAll() {
         TreeSet<String> alive = new TreeSet<>();
         for (Node node : nodes.values()) if (!node.dead) alive.add(node.name);
         for (Node node : nodes.values()) if (!node.dead) node.carryOut(node.core.connected(alive, now()));
-    }
-
-    private void after(long delay, Runnable does) {
-        events.add(new Event(millis + delay, sequence++, does));
     }
 
     /** One node's ledger, as the actor around the core runs it. */
@@ -134,7 +119,7 @@ final class LedgerNet {
         }
 
         private void ticks() {
-            after(SETTINGS.gossipInterval().toMillis(), () -> {
+            agenda.after(SETTINGS.gossipInterval().toMillis(), () -> {
                 if (dead || nodes.get(name) != this) return;
                 carryOut(core.tick(now()));
                 ticks();
@@ -163,7 +148,7 @@ final class LedgerNet {
                 case Effect.Schedule<Entry, Input<Block>, Said>(var key, var delay, var timer) -> {
                     Object set = new Object();
                     timers.put(key, set);
-                    after(delay.toMillis(), () -> {
+                    agenda.after(delay.toMillis(), () -> {
                         if (!dead && nodes.get(name) == this && timers.remove(key, set))
                             carryOut(core.rang(timer, now()));
                     });
@@ -182,7 +167,7 @@ final class LedgerNet {
                                     name, chain.height(), chain.blocks(first, Integer.MAX_VALUE, 1 << 20));
                         default -> throw new AssertionError(said);
                     };
-            after(1 + random.nextInt(20), () -> {
+            agenda.after(1 + random.nextInt(20), () -> {
                 Node other = nodes.get(peer);
                 if (other != null && !other.dead) other.carryOut(other.core.hear(message, now()));
             });
