@@ -2,6 +2,7 @@ package dev.darm.agent;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -109,9 +110,21 @@ public final class Agent extends AbstractBehavior<Agent.Command> {
                         .spawnAnonymous(Study.create(
                                 document, desk, settings, getContext().getSelf()));
             case Encode(String origin, List<MemoryEncode.Candidate> candidates, ActorRef<Encoded> replyTo) ->
-                replyTo.tell(new Encoded(MemoryEncode.encode(desk.memory(), buffer, origin, candidates, world.now())));
+                replyTo.tell(new Encoded(encode(origin, candidates)));
         }
         return this;
+    }
+
+    private List<Trace> encode(String origin, List<MemoryEncode.Candidate> candidates) {
+        List<Trace> traces = MemoryEncode.encode(desk.memory(), buffer, origin, candidates, world.now());
+        List<Hash> claims = traces.stream()
+                .map(trace -> trace.claim().claim().id())
+                .distinct()
+                .sorted()
+                .toList();
+        if (!claims.isEmpty())
+            getContext().getSystem().eventStream().tell(new EventStream.Publish<>(new AgentNews.Encoded(claims)));
+        return traces;
     }
 
     private void lookUp(String question, ActorRef<Answer> replyTo) {

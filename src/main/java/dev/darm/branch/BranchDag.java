@@ -242,6 +242,22 @@ public final class BranchDag {
         return unsealed.values().stream().map(node -> node.signed).toList();
     }
 
+    /** Up to {@code max} records in the order of this copy, the sealed ones first, from number {@code from} on. */
+    public List<SignedRecord> page(long from, int max) {
+        List<SignedRecord> page = new ArrayList<>();
+        long number = 0;
+        for (long segment = 0; segment < archive.segments() && page.size() < max; segment++) {
+            // all segments of one copy but those cut at their bytes are full; reading each is bounded by the segment
+            List<SignedRecord> records = archive.segment(segment).records();
+            for (SignedRecord record : records) if (number++ >= from && page.size() < max) page.add(record);
+        }
+        for (DagNode node : unsealed.values()) {
+            if (page.size() == max) break;
+            if (number++ >= from) page.add(node.signed);
+        }
+        return page;
+    }
+
     /** How many records are visible, sealed ones included. */
     public long size() {
         return size;

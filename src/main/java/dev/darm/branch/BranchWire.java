@@ -26,6 +26,10 @@ public final class BranchWire implements WireTypes {
                 SyncMessage.Push.class,
                 SyncMessage.Sealed.class,
                 SyncMessage.Want.class,
-                SyncMessage.Bodies.class);
+                SyncMessage.Bodies.class,
+                BranchLedger.FromPeer.class,
+                BranchLedger.Greeting.class,
+                BranchLedger.Prove.class,
+                BranchLedger.Proven.class);
     }
 }

@@ -22,7 +22,8 @@ public final class Payloads {
         return to.toBytes();
     }
 
-    static List<Float> vector(byte[] payload) {
+    /** The numbers of a {@link MergeRule#VECTOR}. */
+    public static List<Float> vector(byte[] payload) {
         return ByteReader.readAll(payload, from -> vector(from));
     }
 
@@ -42,7 +43,8 @@ public final class Payloads {
         return new ByteWriter().list(List.copyOf(new TreeSet<>(elements))).toBytes();
     }
 
-    static List<Octets> set(byte[] payload) {
+    /** The elements of a {@link MergeRule#SET}. */
+    public static List<Octets> set(byte[] payload) {
         return ByteReader.readAll(payload, from -> set(from));
     }
 
@@ -59,7 +61,8 @@ public final class Payloads {
         return new ByteWriter().i64(total).toBytes();
     }
 
-    static long total(byte[] payload) {
+    /** The total of a {@link MergeRule#COUNTER}. */
+    public static long total(byte[] payload) {
         return ByteReader.readAll(payload, from -> total(from));
     }
 

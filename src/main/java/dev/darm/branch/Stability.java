@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What all known replicas of a branch have. A replica that announces a head has all its ancestors; it announces its clock
@@ -17,8 +18,8 @@ import java.util.TreeMap;
  * of the canonical order that nothing honest can still come before: replicas seal the same segments.
  *
  * <p>A record that a dishonest author dates back comes into a later segment, at each replica into one that its arrival
- * decides; nothing is lost by it but the likeness of segments. A replica that does not speak stops the sealing: who is known
- * is decided above, by configuration.
+ * decides; nothing is lost by it but the likeness of segments. A replica that does not speak stops the sealing, until {@link
+ * #sealUnstable} must do without it: who is known is decided above, by configuration.
  */
 public final class Stability {
 
@@ -74,15 +75,30 @@ public final class Stability {
         return seal(own, Segment.MAX_RECORDS);
     }
 
+    /**
+     * The next segment although not all replicas have it: for when memory holds more than it may, since one of them is away.
+     * Replicas that do so seal different segments of the same records.
+     */
+    public Optional<Segment> sealUnstable() {
+        return seal(Segment.MAX_RECORDS, node -> true);
+    }
+
     Optional<Segment> seal(HybridTime own, int records) {
-        HybridTime floor = own;
-        for (HybridTime clock : clocks.values()) if (floor.isAfter(clock)) floor = clock;
+        HybridTime floor = clocks.values().stream().reduce(own, Stability::earlier);
+        return seal(records, node -> node.acks == all && !node.record().time().isAfter(floor));
+    }
+
+    private static HybridTime earlier(HybridTime one, HybridTime other) {
+        return one.isAfter(other) ? other : one;
+    }
+
+    private Optional<Segment> seal(int records, Predicate<DagNode> mayBe) {
         List<SignedRecord> run = new ArrayList<>();
         long bytes = 0;
         for (DagNode node : dag.unsealed().values()) {
             boolean full = run.size() == records || !run.isEmpty() && bytes + node.signed.size() > Segment.MAX_BYTES;
             if (full) return Optional.of(Segment.of(run));
-            if (node.acks != all || node.record().time().isAfter(floor)) return Optional.empty();
+            if (!mayBe.test(node)) return Optional.empty();
             run.add(node.signed);
             bytes += node.signed.size();
         }

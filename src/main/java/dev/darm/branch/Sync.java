@@ -7,6 +7,7 @@ import dev.darm.branch.SyncMessage.Known;
 import dev.darm.branch.SyncMessage.Point;
 import dev.darm.branch.SyncMessage.Pull;
 import dev.darm.codec.Hash;
+import dev.darm.ledger.Merkle;
 import dev.darm.ledger.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +45,15 @@ import org.jspecify.annotations.Nullable;
 public final class Sync {
 
     /**
-     * @param announceEvery how often heads are announced
+     * @param announceEvery how often heads are announced at most, when they changed
+     * @param repeatEvery how often they are announced although they did not, 0 for never
      * @param timeout how long a pull waits for its answer
      * @param tries how often a pull is said before it is left to the next announcement
      * @param answers how many requests of one peer are answered between two ticks
      */
-    public record Settings(Duration announceEvery, Duration timeout, int tries, int answers) {
-        public static final Settings DEFAULT = new Settings(Duration.ofSeconds(1), Duration.ofSeconds(3), 3, 64);
+    public record Settings(Duration announceEvery, Duration repeatEvery, Duration timeout, int tries, int answers) {
+        public static final Settings DEFAULT =
+                new Settings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3), 3, 64);
     }
 
     private static final int MAX_SUSPECTS = 1_024;
@@ -59,6 +63,9 @@ public final class Sync {
     /** After a pull by exact points that found nothing, so many announcements pass before the next. */
     private static final int PASSED_OVER = 8;
 
+    /** A peer that seems to have other heads is told these again after so many times the pause between announcements. */
+    private static final int TOLD_AGAIN = 3;
+
     /** What goes on with one peer. */
     private static final class Peer {
         @Nullable
@@ -67,6 +74,11 @@ public final class Sync {
         @Nullable
         Pull pull;
 
+        /** The heads that it is said to have, and when to tell it this replica's, if they are others. */
+        @Nullable
+        Hash root;
+
+        Instant tellAt = Instant.MIN;
         Instant due = Instant.MAX;
         int tries;
         boolean exact;
@@ -79,10 +91,15 @@ public final class Sync {
     private final Stability stability;
     private final HybridClock clock;
     private final Settings settings;
+    private final Predicate<PublicKey> enrolled;
     private final Verifier verifier = new Verifier();
     private final SortedMap<String, Peer> peers = new TreeMap<>();
     private final SortedSet<PublicKey> suspects = new TreeSet<>();
     private Instant announceAt = Instant.MIN;
+    private Instant repeatAt = Instant.MIN;
+    private long announcedSize = -1;
+    private long rootSize = -1;
+    private Hash root = Merkle.EMPTY_ROOT;
     private HybridTime unsigned = HybridTime.MAX;
     private int firstAnnounced;
     private long sessions;
@@ -94,6 +111,19 @@ public final class Sync {
             HybridClock clock,
             SortedSet<String> peers,
             Settings settings) {
+        this(self, dag, stability, clock, peers, settings, author -> true);
+    }
+
+    /** {@code enrolled}: whose records are taken. */
+    public Sync(
+            String self,
+            BranchDag dag,
+            Stability stability,
+            HybridClock clock,
+            SortedSet<String> peers,
+            Settings settings,
+            Predicate<PublicKey> enrolled) {
+        this.enrolled = enrolled;
         this.self = self;
         this.dag = dag;
         this.stability = stability;
@@ -102,7 +132,7 @@ public final class Sync {
         for (String peer : peers) if (!peer.equals(self)) this.peers.put(peer, new Peer());
     }
 
-    /** To be called about ten times a second. */
+    /** To be called about ten times a second while it {@linkplain #isBusy is busy}, and once a second otherwise. */
     public List<SyncEffect> tick(Instant now) {
         List<SyncEffect> effects = new ArrayList<>();
         for (Map.Entry<String, Peer> entry : peers.entrySet()) {
@@ -112,12 +142,61 @@ public final class Sync {
             if (peer.tries < settings.tries()) say(entry.getKey(), peer, peer.pull, now, effects);
             else endPull(peer);
         }
-        if (!now.isBefore(announceAt)) {
+        boolean changed = dag.size() != announcedSize;
+        boolean repeats = !settings.repeatEvery().isZero() && !now.isBefore(repeatAt);
+        if ((changed || repeats) && !now.isBefore(announceAt)) {
             announceAt = now.plus(settings.announceEvery());
+            repeatAt = now.plus(settings.repeatEvery());
+            announcedSize = dag.size();
             Announce announce = announcement();
-            for (String peer : peers.keySet()) effects.add(new SyncEffect.Send(peer, announce));
+            for (Map.Entry<String, Peer> peer : peers.entrySet()) {
+                peer.getValue().tellAt = announceAt;
+                effects.add(new SyncEffect.Send(peer.getKey(), announce));
+            }
+        } else {
+            tellThoseThatDiffer(now, effects);
         }
         return effects;
+    }
+
+    /** A message may be lost, and what a peer is said to have is heard until it is the same as here. */
+    private void tellThoseThatDiffer(Instant now, List<SyncEffect> effects) {
+        for (Map.Entry<String, Peer> entry : peers.entrySet()) {
+            Peer peer = entry.getValue();
+            if (peer.root == null || now.isBefore(peer.tellAt) || peer.root.equals(root())) continue;
+            peer.tellAt = now.plus(settings.announceEvery().multipliedBy(TOLD_AGAIN));
+            effects.add(new SyncEffect.Send(entry.getKey(), announcement()));
+        }
+    }
+
+    /** {@code peer} is said to have the heads with this {@link #root}; that is not believed, only a reason to talk. */
+    public void hint(String peer, Hash heads) {
+        Peer known = peers.get(peer);
+        if (known != null) known.root = heads;
+    }
+
+    /** The RFC 6962 root over the sorted ids of the heads here. */
+    public Hash root() {
+        if (rootSize != dag.size()) {
+            rootSize = dag.size();
+            root = Merkle.root(dag.heads().stream()
+                    .map(SignedRecord::id)
+                    .sorted()
+                    .map(id -> Merkle.leaf(id.toBytes()))
+                    .toList());
+        }
+        return root;
+    }
+
+    /** Whether something goes on that a {@link #tick} soon would carry on. */
+    public boolean isBusy() {
+        return peers.values().stream().anyMatch(peer -> peer.pull != null || peer.answered > 0);
+    }
+
+    /** Whether somebody was heard, and no transfer from anybody is under way. */
+    public boolean hasCaughtUp() {
+        return peers.values().stream().anyMatch(peer -> peer.announced != null)
+                && peers.values().stream().noneMatch(peer -> peer.pull != null);
     }
 
     /** All heads, or the next of them in turn when they are too many for a message. */
@@ -185,6 +264,8 @@ public final class Sync {
     // ---- what is lacking here
 
     private void onAnnounce(Peer peer, Announce announce, Instant now, List<SyncEffect> effects) {
+        // who was not heard before may not have heard either
+        if (peer.announced == null) effects.add(new SyncEffect.Send(announce.from(), announcement()));
         peer.announced = announce;
         boolean lacks = acknowledge(announce);
         if (!lacks || peer.pull != null) return;
@@ -302,6 +383,10 @@ public final class Sync {
             Optional<String> early = clock.refusal(signed.record().time(), now);
             if (early.isPresent()) {
                 others.add(new SyncEffect.Refused(from, signed.record() + ": " + early.get()));
+                continue;
+            }
+            if (!enrolled.test(signed.record().author())) {
+                others.add(new SyncEffect.Refused(from, "no such author is enrolled: " + signed.record()));
                 continue;
             }
             if (!verifier.verifies(signed)) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             ChainCommand.class,
             ValidatorsCommand.class,
+            BranchCommand.class,
             NodeCommand.class,
             ConfigCommand.class,
             KeysCommand.class,

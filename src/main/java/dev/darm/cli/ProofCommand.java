@@ -1,6 +1,9 @@
 package dev.darm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darm.branch.BranchProof;
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.Canonical;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerProof;
 import dev.darm.node.ExitCode;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "proof",
         mixinStandardHelpOptions = true,
         description = {
-            "Fetches the proof that a payload stands in the chain, or checks one without any network.",
+            "Fetches the proof that a payload stands in the chain, or checks one, or one of `./darm branch proof`, without any"
+                    + " network.",
             "A proof holds the path from the payload's hash to the block's header, the signatures that decided it, and each change"
                     + " of the validators before it. Ends with 74 when a proof does not hold."
         },
@@ -92,10 +96,34 @@ final class ProofCommand implements Callable<Integer> {
     }
 
     private int check(Path file) {
-        LedgerProof proof = HexFile.read(file, "proof", LedgerProof::read);
         Genesis known = LightCommand.genesis(genesis, target);
-        Optional<String> refusal = proof.refusal(known);
+        Canonical proof = HexFile.read(file, "proof", ProofCommand::read);
+        Optional<String> refusal =
+                proof instanceof BranchProof branch ? branch.refusal(known) : ((LedgerProof) proof).refusal(known);
         if (refusal.isPresent()) throw new Darm.Failure(ExitCode.DATA, file + " proves nothing: " + refusal.get());
+        if (proof instanceof BranchProof branch) tell(branch, known);
+        else tell((LedgerProof) proof, known);
+        return ExitCode.OK.code();
+    }
+
+    /** A proof of a payload, or of a record of a branch; the kind says which. */
+    private static Canonical read(ByteReader from) {
+        return from.peek() == BranchProof.KIND ? BranchProof.read(from) : LedgerProof.read(from);
+    }
+
+    private void tell(BranchProof proof, Genesis known) {
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "Proven: record %s of branch '%s', by %s at %s, is anchored.%n",
+                        proof.record().id().hex(),
+                        proof.record().branch(),
+                        proof.record().author().hex(),
+                        proof.record().time());
+        tell(proof.ledger(), known);
+    }
+
+    private void tell(LedgerProof proof, Genesis known) {
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -106,6 +134,5 @@ final class ProofCommand implements Callable<Integer> {
                         proof.section().name().toLowerCase(Locale.ROOT),
                         proof.header().time(),
                         proof.certificate().precommits().size() + " signatures");
-        return ExitCode.OK.code();
     }
 }

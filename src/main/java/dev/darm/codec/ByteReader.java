@@ -30,6 +30,11 @@ public final class ByteReader {
         return value;
     }
 
+    /** The next byte, which stays to be read; −1 at the end. */
+    public int peek() {
+        return remaining() == 0 ? -1 : buffer[position] & 0xFF;
+    }
+
     public int u8() {
         need(1);
         return buffer[position++] & 0xFF;

@@ -25,6 +25,11 @@ public enum Endpoint {
     BLOCK("GET", "/darm/chain/{height}", false),
     LIGHT("GET", "/darm/chain/{height}/light", false),
     PROOF("GET", "/darm/chain/{height}/proof/{position}", false),
+    BRANCHES("GET", "/darm/branches", false),
+    APPEND("POST", "/darm/branches/records", true),
+    RECORDS("GET", "/darm/branches/records", false),
+    MERGE("GET", "/darm/branches/merge", false),
+    BRANCH_PROOF("GET", "/darm/branches/proof", false),
     STATUS("GET", "/darm/status", false),
     EVENTS("GET", "/darm/events", false),
     OPENAPI("GET", "/darm/openapi.yaml", false);

@@ -50,6 +50,9 @@ public interface GatewayPort {
     /** Checks every block of this node's chain from the genesis on. */
     CompletionStage<ChainCheck> verifyChain();
 
+    /** The branches of the node. */
+    BranchPort branches();
+
     CompletionStage<StatusView> status();
 
     /** What happens on this node from now on; it never ends. */

@@ -78,6 +78,16 @@ final class Handlers {
                 proof(
                         match.segments().getOrDefault("height", ""),
                         match.segments().getOrDefault("position", ""));
+            case BRANCHES -> port().branches().all().thenApply(Replies::json);
+            case APPEND ->
+                body(request, BranchHandlers.MAX_APPEND, BranchHandlers.APPEND_BODY)
+                        .thenCompose(body -> BranchHandlers.append(port().branches(), body.toArray()));
+            case RECORDS ->
+                BranchHandlers.records(port().branches(), request.getUri().query());
+            case MERGE ->
+                BranchHandlers.merge(port().branches(), request.getUri().query());
+            case BRANCH_PROOF ->
+                BranchHandlers.proof(port().branches(), request.getUri().query());
             case STATUS -> port().status().thenApply(Replies::json);
             case EVENTS -> throw new IllegalArgumentException("a stream, not a reply: see events()");
         };

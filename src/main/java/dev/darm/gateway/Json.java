@@ -64,6 +64,11 @@ final class Json {
             throw Refusal.badRequest("unknown-field", "unknown field '" + unknown.first() + "'", expected);
     }
 
+    /** A value as plain Java: a string, a number, a boolean, or a list or map of those. */
+    static Object value(JsonNode node) {
+        return MAPPER.convertValue(node, Object.class);
+    }
+
     /** The text in a field that must be there. */
     static String text(ObjectNode object, String field, String expected) {
         JsonNode node = object.get(field);

@@ -11,6 +11,8 @@ import akka.stream.javadsl.Source;
 import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
+import dev.darm.branch.Authors;
+import dev.darm.branch.BranchLedger;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
@@ -76,6 +78,8 @@ public final class NodePort implements GatewayPort {
             ActorRef<Validator.Command> ledger,
             ActorRef<KnowledgeKeeper.Command> knowledge,
             Optional<ActorRef<Forgetting.Command>> forgetting,
+            Optional<ActorRef<BranchLedger.Command>> branches,
+            Authors authors,
             Genesis genesis) {}
 
     private final ActorSystem<?> system;
@@ -85,6 +89,7 @@ public final class NodePort implements GatewayPort {
     private final DocumentReader.Limits limits;
     private final Rooms rooms;
     private final ChainViews chain;
+    private final BranchViews branches;
     private final Supplier<CompletionStage<Boolean>> ready;
     private final World world;
     private final EventFeed events;
@@ -126,6 +131,7 @@ public final class NodePort implements GatewayPort {
         this.limits = limits;
         this.rooms = rooms;
         this.chain = new ChainViews(rooms.genesis(), rules, rooms.ledger(), system, settings.lookTimeout());
+        this.branches = new BranchViews(rooms.branches(), rooms.authors(), system, settings.lookTimeout());
         this.ready = ready;
         this.world = WorldExtension.of(system);
         this.events = EventFeed.start(system, settings.eventsBuffer());
@@ -462,6 +468,11 @@ public final class NodePort implements GatewayPort {
     @Override
     public CompletionStage<ChainCheck> verifyChain() {
         return chain.verify();
+    }
+
+    @Override
+    public BranchPort branches() {
+        return branches;
     }
 
     // --------------------------------------------------------------- status

@@ -2,6 +2,7 @@ package dev.darm.ledger;
 
 import dev.darm.codec.Hash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The proof that a leaf stands at a place of a Merkle tree (RFC 6962 §2.1.1): the sibling hashes from the leaf up to the
@@ -35,7 +36,12 @@ public record InclusionProof(long index, long size, List<Hash> path) {
 
     /** Whether the leaf with hash {@code leaf} is proven to stand under {@code root}. */
     public boolean proves(Hash leaf, Hash root) {
-        if (path.size() != pathLength(index, size)) return false;
+        return rootOver(leaf).equals(Optional.of(root));
+    }
+
+    /** The root under which the leaf with hash {@code leaf} is proven to stand; empty when the path has a wrong length. */
+    public Optional<Hash> rootOver(Hash leaf) {
+        if (path.size() != pathLength(index, size)) return Optional.empty();
 
         // RFC 9162 §2.1.3.2: the leaf's place and the last leaf's, level by level.
         long place = index;
@@ -54,6 +60,6 @@ public record InclusionProof(long index, long size, List<Hash> path) {
             place /= 2;
             last /= 2;
         }
-        return last == 0 && hash.equals(root);
+        return last == 0 ? Optional.of(hash) : Optional.empty();
     }
 }

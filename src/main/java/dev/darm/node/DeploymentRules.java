@@ -1,5 +1,6 @@
 package dev.darm.node;
 
+import dev.darm.branch.AnchorRules;
 import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.consolidation.StatisticsRules;
 import dev.darm.consolidation.TombstoneRules;
@@ -19,6 +20,7 @@ final class DeploymentRules {
         rules.put(Payload.CONSOLIDATION, consolidating.rules(chainId));
         rules.put(Payload.STATISTICS, new StatisticsRules(chainId, consolidating.tau()));
         rules.put(Payload.TOMBSTONE, new TombstoneRules(chainId, consolidating.tau()));
+        rules.put(Payload.ANCHOR, new AnchorRules(chainId));
         return PayloadRules.byKind(rules);
     }
 }

@@ -11,6 +11,8 @@ import com.typesafe.config.Config;
 import dev.darm.agent.AgentSettings;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Desk;
+import dev.darm.branch.Authors;
+import dev.darm.branch.BranchLedger;
 import dev.darm.consolidation.BodyKeys;
 import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.ConsolidationSettings;
@@ -95,10 +97,11 @@ final class NodeActors {
     static NodeGuardian.Ready start(
             ActorContext<NodeGuardian.Command> context, NodeConfig config, NodeMaterial material, String token)
             throws IOException {
-        return new NodeActors(context, config, material.genesis()).start(material.signingKey(), token);
+        return new NodeActors(context, config, material.genesis()).start(material, token);
     }
 
-    private NodeGuardian.Ready start(Optional<SigningKey> key, String token) throws IOException {
+    private NodeGuardian.Ready start(NodeMaterial material, String token) throws IOException {
+        Optional<SigningKey> key = material.signingKey();
         // a damaged journal is found here, with its position, and not by the first actor that recovers
         JournalFolder.of(system).open();
         MemorySettings memory = MemorySettings.of(darm);
@@ -122,6 +125,10 @@ final class NodeActors {
                 Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
+        Authors authors = new Authors(material.authors());
+        authors.add(genesis.validators());
+        Optional<ActorRef<BranchLedger.Command>> branches =
+                NodeBranches.start(context, config, material, authors, world.disk(), this::log, ledger, DISK);
         ActorRef<BodyStore.Command> bodies = context.spawn(
                 BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
@@ -180,7 +187,17 @@ final class NodeActors {
         library.tell(new Library.ReadBy(context.spawn(agents.readers(), "readers")));
 
         NodePort.Rooms rooms = new NodePort.Rooms(
-                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, genesis);
+                agents,
+                library,
+                shortTerm,
+                longTerm,
+                recall,
+                ledger,
+                knowledge,
+                forgetting,
+                branches,
+                authors,
+                genesis);
         GatewayDoor.of(system)
                 .open(
                         NodePort.create(

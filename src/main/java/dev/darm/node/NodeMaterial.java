@@ -4,6 +4,7 @@ import dev.darm.ledger.BadGenesis;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
 import dev.darm.ledger.LedgerSettings;
+import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.node.NodeSettings.Role;
@@ -12,20 +13,49 @@ import dev.darm.node.keys.UnusableKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What a node needs beside its configuration before its actors can start.
  *
  * @param genesis of the deployment
  * @param signingKey with which a head votes; absent on a node that is none
+ * @param author with which the node signs what it appends to branches; without one it appends nothing
+ * @param authors the keys of all nodes that are known to have one, by name, the present one first
  */
-public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
+public record NodeMaterial(
+        Genesis genesis,
+        Optional<SigningKey> signingKey,
+        Optional<SigningKey> author,
+        SortedMap<String, List<PublicKey>> authors) {
 
     /** Reads it, or says which file is missing or wrong. */
     static NodeMaterial load(NodeConfig config) {
         Genesis genesis = genesis(config);
-        return new NodeMaterial(genesis, signingKey(config, genesis));
+        Optional<SigningKey> signing = signingKey(config, genesis);
+        return new NodeMaterial(genesis, signing, signing.isPresent() ? signing : author(config), authors(config));
+    }
+
+    private static Optional<SigningKey> author(NodeConfig config) {
+        String name = config.node().name();
+        if (!KeyFolder.hasValidatorKey(config.keysFolder(), name)) return Optional.empty();
+        try {
+            return Optional.of(KeyFolder.validatorKey(config.keysFolder(), name));
+        } catch (UnusableKey e) {
+            throw new StartFailure(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static SortedMap<String, List<PublicKey>> authors(NodeConfig config) {
+        try {
+            return KeyFolder.publicKeys(
+                    config.keysFolder(),
+                    config.cluster().nodes().stream().map(NodeAddress::name).toList());
+        } catch (IOException e) {
+            throw new StartFailure(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Genesis genesis(NodeConfig config) {

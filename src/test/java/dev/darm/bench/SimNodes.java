@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +74,12 @@ final class SimNodes {
             ModelledDisk disk = new ModelledDisk(
                     machine.name(), profile, seeds, new DiskTime(run.engine), (at, what, path, from, bytes) -> {});
             Optional<SigningKey> key = i < keys.size() ? Optional.of(keys.get(i)) : Optional.empty();
-            run.nodes.add(SimulatedNode.of(machine, configs.get(i), new NodeMaterial(genesis, key), disk, fabric));
+            run.nodes.add(SimulatedNode.of(
+                    machine,
+                    configs.get(i),
+                    new NodeMaterial(genesis, key, key, Collections.emptySortedMap()),
+                    disk,
+                    fabric));
         }
         run.nodes.forEach(SimulatedNode::start);
         return run;

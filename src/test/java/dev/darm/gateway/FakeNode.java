@@ -70,6 +70,11 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public BranchPort branches() {
+        return new FakeBranches();
+    }
+
+    @Override
     public CompletionStage<Optional<LightView>> light(long height) {
         return done(height == 1 ? Optional.of(new LightView(1, 2, "1f01")) : Optional.empty());
     }

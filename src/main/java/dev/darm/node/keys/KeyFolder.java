@@ -21,12 +21,17 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The folder with the keys of a deployment: <code>ca.crt</code>, <code>ca.key</code>, and for each node
- * <code>&lt;node&gt;.crt</code>, <code>&lt;node&gt;.key</code> (PEM) and <code>&lt;node&gt;.validator</code>.
+ * <code>&lt;node&gt;.crt</code>, <code>&lt;node&gt;.key</code> (PEM), <code>&lt;node&gt;.validator</code>, with which it
+ * signs, and <code>&lt;node&gt;.pub</code>: the public keys of that and of those before it, in hexadecimal, a line each. The
+ * last is no secret, and every node needs those of all.
  *
  * <p>To give a node a certificate with other hosts or a new term, delete its <code>.crt</code> and create what is missing:
  * its key stays. Secrets are readable by their owner only, where the file system knows owners.
@@ -39,6 +44,7 @@ public final class KeyFolder {
     private static final String KEY = ".key";
     private static final String VALIDATOR = ".validator";
     private static final String NEW = ".new";
+    private static final String PUBLIC = ".pub";
 
     private final Path folder;
     private final Pki pki;
@@ -77,11 +83,17 @@ public final class KeyFolder {
             for (NodeIdentity node : nodes) {
                 keys.nodeCertificate(node, authority);
                 keys.nodeValidator(node);
+                keys.nodePublic(node);
             }
         } catch (GeneralSecurityException e) {
             throw new UnusableKey(folder + ": " + e.getMessage());
         }
         return new Report(keys.created, keys.kept);
+    }
+
+    /** Whether the node {@code name} has a signing key here. */
+    public static boolean hasValidatorKey(Path folder, String name) {
+        return Files.exists(folder.resolve(name + VALIDATOR));
     }
 
     /** The signing key of validator {@code name}. */
@@ -166,6 +178,48 @@ public final class KeyFolder {
         byte[] secret = new byte[SigningKey.LENGTH];
         random.nextBytes(secret);
         createSecret(file, KeyFile.write(SigningKey.ofSecret(secret)));
+    }
+
+    /** The public keys of the node, the present one first; a key that came in the meantime is put before the others. */
+    private void nodePublic(NodeIdentity node) throws IOException {
+        dev.darm.ledger.PublicKey present = validatorKey(folder, node.name()).publicKey();
+        Path file = folder.resolve(node.name() + PUBLIC);
+        List<dev.darm.ledger.PublicKey> all = publicKeys(file);
+        if (all.contains(present)) {
+            kept.add(name(file));
+            return;
+        }
+        StringBuilder text = new StringBuilder(present.hex()).append('\n');
+        all.forEach(key -> text.append(key.hex()).append('\n'));
+        create(file, text.toString());
+    }
+
+    /** The public keys of those of {@code names} whose files are there, the present one first. */
+    public static SortedMap<String, List<dev.darm.ledger.PublicKey>> publicKeys(Path folder, Collection<String> names)
+            throws IOException {
+        TreeMap<String, List<dev.darm.ledger.PublicKey>> keys = new TreeMap<>();
+        for (String name : names) {
+            List<dev.darm.ledger.PublicKey> all = publicKeys(folder.resolve(name + PUBLIC));
+            if (!all.isEmpty()) keys.put(name, all);
+        }
+        return keys;
+    }
+
+    private static List<dev.darm.ledger.PublicKey> publicKeys(Path file) throws IOException {
+        List<dev.darm.ledger.PublicKey> keys = new ArrayList<>();
+        if (!Files.exists(file)) return keys;
+        int number = 0;
+        for (String line : text(file).lines().toList()) {
+            number++;
+            try {
+                keys.add(dev.darm.ledger.PublicKey.ofHex(line.strip()));
+            } catch (IllegalArgumentException e) {
+                throw new UnusableKey(
+                        file + ", line " + number + ": expected a public key of 64 hexadecimal digits, found '"
+                                + line.strip() + "' (" + e.getMessage() + ")");
+            }
+        }
+        return keys;
     }
 
     private PrivateKey keyOrNew(Path file) throws IOException, GeneralSecurityException {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.ledger.ChainRules;
 import dev.darm.ledger.Genesis;
+import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.node.GenesisRules;
@@ -104,6 +105,8 @@ final class RunningFleet implements Fleet {
         for (NodePlan node : scenario.nodes()) configs.put(node.name(), config(node, 1));
         Map<String, SigningKey> keys = new LinkedHashMap<>();
         Genesis genesis = genesis(configs, keys, seeds);
+        TreeMap<String, List<PublicKey>> authors = new TreeMap<>();
+        keys.forEach((name, key) -> authors.put(name, List.of(key.publicKey())));
         for (NodePlan node : scenario.nodes()) {
             Machine machine = engine.machine(node.name(), costs(scenario.device(node.name())));
             MachineTime time = new MachineTime();
@@ -113,7 +116,11 @@ final class RunningFleet implements Fleet {
             SimulatedNode made = new SimulatedNode(
                     machine,
                     of,
-                    new NodeMaterial(genesis, Optional.ofNullable(keys.get(node.name()))),
+                    new NodeMaterial(
+                            genesis,
+                            node.validator() ? Optional.ofNullable(keys.get(node.name())) : Optional.empty(),
+                            Optional.ofNullable(keys.get(node.name())),
+                            authors),
                     new SimulatedNode.Parts(time, disk(node, machine, seeds), fabric, seen));
             nodes.add(made);
             byName.put(node.name(), made);
@@ -165,11 +172,11 @@ final class RunningFleet implements Fleet {
             NodeConfig config = Objects.requireNonNull(configs.get(node.name()));
             chain = config.cluster().name();
             if (rules.isEmpty()) rules = Optional.of(GenesisRules.asked(config));
-            if (!node.validator()) continue;
             byte[] secret = new byte[SECRET];
             seeds.of("keys").of(node.name()).generator().nextBytes(secret);
             SigningKey key = SigningKey.ofSecret(secret);
             keys.put(node.name(), key);
+            if (!node.validator()) continue;
             members.add(new ValidatorSet.Member(node.name(), key.publicKey(), Math.toIntExact(node.votingPower())));
         }
         return Genesis.of(

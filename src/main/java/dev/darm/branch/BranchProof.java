@@ -1,0 +1,89 @@
+package dev.darm.branch;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.ByteWriter;
+import dev.darm.codec.Canonical;
+import dev.darm.codec.Hash;
+import dev.darm.ledger.Genesis;
+import dev.darm.ledger.InclusionProof;
+import dev.darm.ledger.LedgerProof;
+import dev.darm.ledger.Merkle;
+import dev.darm.ledger.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The proof that a record of a branch is anchored in the chain, for who has nothing but the chain's genesis: the record, the
+ * path to the root of its batch, the path from there to the anchor's root, the anchor, and the anchor's own proof.
+ *
+ * <p>The author signed the anchor, so the signature of the batch is not needed.
+ *
+ * @param inBatch the record's place in its batch
+ * @param inAnchor the batch's place among those that the anchor commits to
+ */
+public record BranchProof(
+        BranchRecord record, InclusionProof inBatch, InclusionProof inAnchor, Anchor anchor, LedgerProof ledger)
+        implements Canonical {
+
+    public static final int KIND = 0x78;
+    private static final int VERSION = 1;
+
+    public static BranchProof read(ByteReader from) {
+        from.expect("branch proof", KIND, VERSION);
+        BranchRecord record = BranchRecord.read(from);
+        InclusionProof inBatch = readPath(from, from.i32());
+        Anchor anchor = Anchor.read(from);
+        InclusionProof inAnchor = readPath(from, anchor.count());
+        LedgerProof ledger = LedgerProof.read(from);
+        return new BranchProof(record, inBatch, inAnchor, anchor, ledger);
+    }
+
+    @Override
+    public void write(ByteWriter to) {
+        to.u8(KIND).u8(VERSION);
+        record.write(to);
+        to.i32((int) inBatch.size());
+        writePath(to, inBatch);
+        anchor.write(to);
+        writePath(to, inAnchor);
+        ledger.write(to);
+    }
+
+    /** The path's length follows from the place, so it is not written. */
+    private static void writePath(ByteWriter to, InclusionProof proof) {
+        to.i64(proof.index());
+        for (Hash hash : proof.path()) to.hash(hash);
+    }
+
+    private static InclusionProof readPath(ByteReader from, long size) {
+        long index = from.i64();
+        if (index < 0 || index >= size) throw from.malformed("place " + index + " among " + size);
+        int length = InclusionProof.pathLength(index, size);
+        List<Hash> path = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) path.add(from.hash());
+        return new InclusionProof(index, size, path);
+    }
+
+    /** Why this does not prove that the record is anchored in the chain of {@code genesis}; empty when it does. */
+    public Optional<String> refusal(Genesis genesis) {
+        if (!record.author().equals(anchor.author()))
+            return Optional.of("the record is by " + record.author() + ", the anchor by " + anchor.author());
+        if (inBatch.size() > BatchSeal.MAX_RECORDS)
+            return Optional.of("a batch has at most " + BatchSeal.MAX_RECORDS + " records, not " + inBatch.size());
+        if (inAnchor.size() != anchor.count())
+            return Optional.of("the anchor is of " + anchor.count() + " roots, the path of " + inAnchor.size());
+        Optional<Hash> batch = inBatch.rootOver(BatchSeal.leaf(record));
+        if (batch.isEmpty()) return Optional.of("the path in the batch has a wrong length");
+        if (!inAnchor.proves(Merkle.leaf(batch.get().toBytes()), anchor.root()))
+            return Optional.of("the paths do not lead from the record to the anchor's root " + anchor.root());
+        if (!anchor.verifies(genesis.chainId()))
+            return Optional.of("the anchor is not signed by " + anchor.author() + " for chain " + genesis.chainId());
+        if (!ledger.payload().equals(anchor.payload().hash()))
+            return Optional.of("the chain's proof is of " + ledger.payload() + ", not of the anchor "
+                    + anchor.payload().hash());
+        if (ledger.section() != Section.ANCHORS && ledger.section() != Section.ALL)
+            return Optional.of("an anchor does not stand in the section " + ledger.section());
+        return ledger.refusal(genesis);
+    }
+}
