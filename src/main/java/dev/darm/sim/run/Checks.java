@@ -1,5 +1,7 @@
 package dev.darm.sim.run;
 
+import dev.darm.branch.BranchProof;
+import dev.darm.codec.ByteReader;
 import dev.darm.gateway.GatewayPort;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
@@ -10,6 +12,7 @@ import dev.darm.sim.scenario.TimedFault;
 import dev.darm.sim.scenario.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** DARM's own invariants, and those that a user adds; keeps the first that does not hold. */
 final class Checks {
 
+    private static final String BRANCHES = "branches";
+
     /** All that DARM watches, by name, with what each says. */
     static final Map<String, String> NAMES = new TreeMap<>(Map.ofEntries(
             Map.entry("agreement", "all nodes that commit a height commit the same block"),
@@ -33,6 +38,9 @@ final class Checks {
             Map.entry("blocks-stay", "no node that kept its disk commits a height that it had committed before"),
             Map.entry("chains-verify", "at the end every node's chain is valid from the genesis on"),
             Map.entry("durability", "no document that was acknowledged is lost"),
+            Map.entry(
+                    BRANCHES,
+                    "at the end what was written in branches is on all nodes that run and reach each other, and anchored"),
             Map.entry("convergence", "at the end the nodes that run and reach each other have the same chain"),
             Map.entry("progress", "after the core is healed a block is committed within the computed bound"),
             Map.entry("no-restarts", "no actor starts anew after a failure"),
@@ -43,6 +51,11 @@ final class Checks {
 
     private static final int MOST_BACKLOG = 100_000;
     private static final long ANSWER = 60_000_000_000L;
+    /** After so long a record must have come to all that can be reached, and be anchored. */
+    private static final long EXCHANGED = 60_000_000_000L;
+
+    /** Of many records so many are looked at, the last ones and others at even distances. */
+    private static final int MOST_LOOKED_AT = 32;
 
     private final RunningFleet fleet;
     private final Engine engine;
@@ -109,6 +122,7 @@ final class Checks {
         if (on("chains-verify")) chainsVerify();
         if (on("convergence")) converged();
         if (on("durability")) durable();
+        if (on(BRANCHES)) branches();
         for (Invariant invariant : more) {
             counted(invariant.name());
             invariant.atEnd(fleet).ifPresent(message -> broken(invariant.name(), message));
@@ -199,6 +213,60 @@ final class Checks {
                         "%s, which %s acknowledged at %s, is gone"
                                 .formatted(kept.work().document(), kept.node(), Duration.ofNanos(kept.at())));
         }
+    }
+
+    /** Each of the records that is looked at is on every node that is well; its own node proves that it is anchored. */
+    private void branches() {
+        List<SimulatedNode> well = well();
+        long quorum = 0;
+        long power = 0;
+        for (SimulatedNode node : fleet.nodes()) quorum += node.key().isPresent() ? 1 : 0;
+        for (SimulatedNode node : well) power += node.key().isPresent() ? 1 : 0;
+        boolean decides = 3 * power > 2 * quorum;
+        for (Observations.Written written : lookedAt(engine.now() - EXCHANGED)) {
+            boolean ownIsWell = false;
+            for (SimulatedNode node : well) {
+                ownIsWell |= node.name().equals(written.node());
+                Optional<Boolean> has = ask(
+                        node,
+                        port -> port.branches()
+                                .record(written.branch(), written.id())
+                                .thenApply(Optional::isPresent));
+                if (has.isEmpty()) continue;
+                counted(BRANCHES);
+                if (!has.get() && (node.name().equals(written.node()) || well.size() > 1 && ownStands(written, well)))
+                    broken(BRANCHES, "%s lacks %s, written at %s".formatted(node.name(), written.id(), written.node()));
+            }
+            if (!ownIsWell || !decides) continue;
+            Optional<String> why = ask(
+                    fleet.node(written.node()),
+                    port -> port.branches()
+                            .proof(written.branch(), written.id())
+                            .handle((proof, failure) -> proof == null
+                                    ? String.valueOf(failure.getMessage())
+                                    : proves(proof.proof())));
+            if (why.isPresent() && !why.get().isEmpty())
+                broken(BRANCHES, "%s does not prove %s: %s".formatted(written.node(), written.id(), why.get()));
+        }
+    }
+
+    /** Why it proves nothing; empty when it proves. */
+    private String proves(String hex) {
+        BranchProof proof = ByteReader.readAll(HexFormat.of().parseHex(hex), BranchProof::read);
+        return proof.refusal(fleet.nodes().getFirst().genesis()).orElse("");
+    }
+
+    private static boolean ownStands(Observations.Written written, List<SimulatedNode> well) {
+        return well.stream().anyMatch(node -> node.name().equals(written.node()));
+    }
+
+    private List<Observations.Written> lookedAt(long until) {
+        List<Observations.Written> old =
+                seen.written.stream().filter(one -> one.at() <= until).toList();
+        if (old.size() <= MOST_LOOKED_AT) return old;
+        List<Observations.Written> some = new ArrayList<>();
+        for (int i = 1; i <= MOST_LOOKED_AT; i++) some.add(old.get((int) ((long) old.size() * i / MOST_LOOKED_AT) - 1));
+        return some;
     }
 
     /** What a node says; empty when it does not run or does not answer. */

@@ -24,6 +24,11 @@ final class Observations {
     /** A document that a node acknowledged; {@code stored} when it took it in then, and had not only heard of it. */
     record Acknowledged(String node, Work.Ingest work, String text, long at, boolean stored) {}
 
+    /** A record of a branch that a node acknowledged, in the order of the acknowledgements. */
+    record Written(String node, String branch, String id, long at) {}
+
+    final List<Written> written = new ArrayList<>();
+
     final TreeMap<Long, Committed> chain = new TreeMap<>();
 
     /** How high each node's chain is, by its name. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.darm.gateway.GatewayDoor;
 import dev.darm.gateway.GatewayPort;
 import dev.darm.gateway.Refusal;
+import dev.darm.ledger.Genesis;
 import dev.darm.ledger.SigningKey;
 import dev.darm.node.DarmNode;
 import dev.darm.node.NodeConfig;
@@ -99,6 +100,10 @@ public final class SimulatedNode {
 
     String chainId() {
         return material.genesis().chainId();
+    }
+
+    Genesis genesis() {
+        return material.genesis();
     }
 
     NodeConfig config() {

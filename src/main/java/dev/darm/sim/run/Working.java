@@ -54,6 +54,7 @@ final class Working {
                 ask(ask, engine.now(), 0);
             }
             case Work.Feedback feedback -> feedback(feedback);
+            case Work.Write write -> write(write, 0);
         }
     }
 
@@ -140,6 +141,26 @@ final class Working {
                         seen.asks.add(new RunSummary.Ask(since, at - since, answer.abstained() ? "" : tier));
                     });
                 }),
+                again);
+    }
+
+    private void write(Work.Write work, int tries) {
+        if (tries == TRIES) return;
+        SimulatedNode node = node(work.node(), tries);
+        Runnable again = () -> write(work, tries + 1);
+        put(
+                node,
+                port -> port.branches()
+                        .append(work.branch(), "text", List.of(work.value()))
+                        .whenComplete((appended, failure) -> {
+                            long at = engine.localNow();
+                            engine.at(at, () -> {
+                                if (appended != null)
+                                    seen.written.add(new Observations.Written(
+                                            node.name(), work.branch(), appended.ids().getFirst(), at));
+                                else engine.at(engine.now() + TRY_NEXT_AFTER, again);
+                            });
+                        }),
                 again);
     }
 

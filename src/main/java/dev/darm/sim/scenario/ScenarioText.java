@@ -112,6 +112,8 @@ final class ScenarioText {
                 "ingest = " + quoted(document) + ", file = " + path(body.file());
             case Work.Feedback feedback ->
                 "feedback-on = " + feedback.ask() + ", useful = " + FaultForm.written(feedback.useful());
+            case Work.Write(String node, String branch, String value) ->
+                "write = " + quoted(value) + ", branch = " + quoted(branch);
             case Work.Ask ask -> ask(ask);
         };
     }

@@ -20,6 +20,14 @@ public sealed interface Work {
         }
     }
 
+    /** A text is appended to a branch. */
+    record Write(String node, String branch, String value) implements Work {
+        @Override
+        public String text() {
+            return "write '" + value + "' in " + branch + " at " + node;
+        }
+    }
+
     /**
      * A question is asked.
      *

@@ -16,6 +16,8 @@ import java.util.List;
  * @param feedback share of questions whose answer is judged, 0 to 1
  * @param useful share of judgements that are good, 0 to 1
  * @param feedbackAfter how long after the question
+ * @param writes how fast texts are appended to a branch
+ * @param branch its name
  * @param items work at stated times, besides all this
  */
 public record Workload(
@@ -29,6 +31,8 @@ public record Workload(
         double feedback,
         double useful,
         Duration feedbackAfter,
+        Rate writes,
+        String branch,
         List<TimedWork> items) {
 
     /** A document by the name that it is fed in under. */

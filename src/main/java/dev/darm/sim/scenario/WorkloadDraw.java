@@ -40,6 +40,7 @@ final class WorkloadDraw {
         draw.write();
         draw.ingest();
         draw.ask();
+        draw.append();
         draw.drawn.sort(Comparator.comparing(TimedWork::at));
         return List.copyOf(draw.drawn);
     }
@@ -63,6 +64,14 @@ final class WorkloadDraw {
             for (String node : where(workload.ingest(), random))
                 drawn.add(new TimedWork(at, new Work.Ingest(node, document.name(), document.body())));
         }
+    }
+
+    private void append() {
+        RandomGenerator random = seeds.of("writes").generator();
+        long written = 0;
+        for (Duration at : times(workload.writes(), random))
+            for (String node : where(workload.writes(), random))
+                drawn.add(new TimedWork(at, new Work.Write(node, workload.branch(), "note " + written++)));
     }
 
     private void ask() {

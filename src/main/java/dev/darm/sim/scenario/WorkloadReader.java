@@ -12,6 +12,7 @@ final class WorkloadReader {
 
     private static final double PER_HOUR_MOST = 3.6e9;
     private static final Duration SETTLE = Duration.ofMinutes(2);
+    private static final String BRANCH = "notes";
     private static final Duration FEEDBACK_AFTER = Duration.ofSeconds(10);
 
     private final Places places;
@@ -29,7 +30,8 @@ final class WorkloadReader {
 
     Workload none() {
         Workload.Rate never = new Workload.Rate(0, Duration.ZERO, Fault.ALWAYS, targets.names(), false);
-        return new Workload(List.of(), 0, 1, never, List.of(), never, SETTLE, 0, 1, FEEDBACK_AFTER, List.of());
+        return new Workload(
+                List.of(), 0, 1, never, List.of(), never, SETTLE, 0, 1, FEEDBACK_AFTER, never, BRANCH, List.of());
     }
 
     Workload read(Section section) {
@@ -61,6 +63,8 @@ final class WorkloadReader {
                 feedback.map(entry -> entry.number("useful", 0, 1, 1)).orElse(1.0),
                 feedback.map(entry -> entry.duration("after", Duration.ZERO, Duration.ofDays(1), FEEDBACK_AFTER))
                         .orElse(FEEDBACK_AFTER),
+                rate(section, "writes"),
+                section.text("branch", BRANCH),
                 items(section));
         feedback.ifPresent(Section::done);
         section.done();
@@ -150,6 +154,7 @@ final class WorkloadReader {
         if (node.size() != 1) throw entry.bad("node", "one machine");
         if (entry.has("ask"))
             return new Work.Ask(node.getFirst(), entry.whole("id", 0, Long.MAX_VALUE), question(entry));
+        if (entry.has("write")) return new Work.Write(node.getFirst(), entry.text("branch"), entry.text("write"));
         if (entry.has("feedback-on"))
             return new Work.Feedback(
                     node.getFirst(), entry.whole("feedback-on", 0, Long.MAX_VALUE), entry.flag("useful", true));

@@ -43,6 +43,8 @@ class WorkloadDrawTest {
             asks { per-hour = 600, to = ["n1", "n2"] }
             settle = 3 m
             feedback { share = 0.5, useful = 0.8, after = 7 s }
+            writes { per-hour = 120, to = n2 }
+            branch = "diary"
             """;
 
     @Test
@@ -56,6 +58,10 @@ class WorkloadDrawTest {
                     assertThat(known(fed, ask.question().document().orElseThrow())
                                     .plusMinutes(3))
                             .isLessThanOrEqualTo(item.at());
+                case Work.Write write -> {
+                    assertThat(write.node()).isEqualTo("n2");
+                    assertThat(write.branch()).isEqualTo("diary");
+                }
                 case Work.Feedback feedback -> assertThat(feedback.node()).isIn("n1", "n2");
             }
         }

@@ -1,0 +1,107 @@
+package dev.darm.branch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import dev.darm.journal.SegmentLog;
+import dev.darm.ledger.CommittedBlock;
+import dev.darm.ledger.Payload;
+import dev.darm.sim.disk.TestDisk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One proof from a record of 100 bytes to the signatures of the chain; nothing in it can be changed. */
+class BranchProofTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final Author author = Author.number(1);
+
+    /** The proof of a record amid a full batch, that batch amid {@code roots}, their anchor alone in a block. */
+    private BranchProof proof(TinyChain chain, int roots) throws Exception {
+        List<BranchRecord> records = new ArrayList<>();
+        for (int i = 0; i < BatchSeal.MAX_RECORDS; i++)
+            records.add(author.record(0x10000L + i, 0x50, new byte[100], List.of()));
+        RecordBatch batch = RecordBatch.sign(records, author.key);
+        SignedRecord record = batch.signed().get(700);
+        Anchors anchors = new Anchors(
+                SegmentLog.open(new TestDisk(), "anchors", SegmentLog.Options.DEFAULT),
+                author.key,
+                TinyChain.NAME,
+                new Anchors.Settings(Duration.ofSeconds(10), Long.MAX_VALUE, 1, 1 << 30));
+        for (int i = 0; i < roots; i++) {
+            boolean own = i == roots / 2;
+            HybridTime time = new HybridTime(i < roots / 2 ? i : 0x20000L + i);
+            anchors.add(own ? batch.seal().root() : Hash.of("root " + i), own ? records.getFirst().time() : time);
+        }
+        Anchor anchor = anchors.make(NOW).getFirst();
+        CommittedBlock block = chain.commit(List.of(anchor.payload()));
+        anchors.stands(anchor, block.height(), 0);
+        Anchors.Place place = anchors.find(batch.seal().root(), record.record().time());
+        return new BranchProof(
+                record.record(),
+                record.proof(),
+                place.path(),
+                place.anchor(),
+                chain.prove(place.height(), place.position()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1000, 2000", "13, 1000, 3000", "4, 100000, 3000"})
+    void aProofIsShort(int validators, int roots, int limit) throws Exception {
+        TinyChain chain = new TinyChain(validators);
+        BranchProof proof = proof(chain, roots);
+
+        assertThat(proof.refusal(chain.genesis)).isEmpty();
+        assertThat(ByteReader.readAll(proof.bytes(), BranchProof::read)).isEqualTo(proof);
+        // a backlog of 8.64 million needs 24 hashes
+        int more = 32 * (24 - proof.inAnchor().path().size());
+        int bytes = proof.bytes().length + (limit == 3000 ? more : 0);
+        System.out.printf("%d validators, %d roots: a proof of %d bytes%n", validators, roots, bytes);
+        assertThat(bytes).isLessThanOrEqualTo(limit);
+    }
+
+    @Test
+    void everyChangedByteIsRefused() throws Exception {
+        TinyChain chain = new TinyChain(4);
+        byte[] bytes = proof(chain, 3).bytes();
+        Random random = new Random(1);
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] changed = bytes.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            Optional<String> refusal;
+            try {
+                refusal = ByteReader.readAll(changed, BranchProof::read).refusal(chain.genesis);
+            } catch (MalformedBytes e) {
+                refusal = Optional.of("malformed");
+            }
+            assertThat(refusal).as("byte %d", i).isPresent();
+        }
+    }
+
+    @Test
+    void anAnchorOfAnotherChainOrHandIsNotTakenIntoABlock() throws Exception {
+        AnchorRules rules = new AnchorRules(TinyChain.NAME);
+        Anchor good = Anchor.sign(author.key, TinyChain.NAME, 0, 1, Hash.of("root"));
+        Anchor elsewhere = Anchor.sign(author.key, "other", 0, 1, Hash.of("root"));
+        Anchor longer = new Anchor(good.author(), 0, 2, good.root(), good.signature());
+
+        assertThat(refusal(rules, good.payload())).isEmpty();
+        assertThat(refusal(rules, elsewhere.payload())).contains("not signed");
+        assertThat(refusal(rules, longer.payload())).contains("not signed");
+        assertThat(refusal(rules, new Payload(Payload.ANCHOR, new byte[] {1, 2}))).contains("cannot be read");
+    }
+
+    private static String refusal(AnchorRules rules, Payload payload) throws Exception {
+        return rules.refuse(payload, new TinyChain(1).chain.state().validators()).orElse("");
+    }
+}
