@@ -28,6 +28,11 @@ import java.util.concurrent.CompletionStage;
  * Looks for a second cluster of the deployment: now and then asks the listed nodes that are not members which cluster they
  * are in. When one is in another cluster, twice in a row, and this one gives way ({@link Split}), the node stops with
  * {@link ExitCode#TRY_AGAIN}; started again, bootstrap takes it into the other one.
+ *
+ * <p>It also looks for a cluster that does not know this node: the member that took it in can be downed before it told the
+ * others. Then nobody but this node takes it for a member, for ever, since it hears their heartbeats. So while it waits to
+ * be up it asks the listed nodes whether it stands among the members that they see; when it does not, three times in a row,
+ * it stops in the same way and joins anew.
  */
 final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
 
@@ -38,6 +43,12 @@ final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
     /** The members that {@code node} sees; empty when it is in no cluster or does not answer. */
     private record Sees(NodeAddress node, Set<Address> members) implements Command {}
 
+    /** What {@code node} sees, asked because this node is not up yet. */
+    private record SeesUs(Set<Address> members) implements Command {}
+
+    /** So often in a row nobody may know this node. */
+    private static final int PATIENCE = 3;
+
     private static final long BODY_TIMEOUT_MILLIS = 3_000;
     private static final int MOST_BODY_BYTES = 1 << 20;
     private static final JsonMapper JSON = new JsonMapper();
@@ -45,6 +56,12 @@ final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
     private final NodeConfig config;
     private final Cluster cluster;
     private final TreeSet<String> suspected = new TreeSet<>();
+
+    /** How often in a row nodes that are in a cluster did not know this one, and whether they did since the last check. */
+    private int unknown;
+
+    private boolean known;
+    private boolean others;
 
     static Behavior<Command> create(NodeConfig config) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
@@ -64,11 +81,22 @@ final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
         return newReceiveBuilder()
                 .onMessage(Check.class, check -> onCheck())
                 .onMessage(Sees.class, this::onSees)
+                .onMessage(SeesUs.class, sees -> {
+                    others |= !sees.members().isEmpty();
+                    known |= sees.members().contains(cluster.selfMember().address());
+                    return this;
+                })
                 .build();
     }
 
     private Behavior<Command> onCheck() {
-        if (!cluster.selfMember().status().equals(MemberStatus.up())) return this;
+        MemberStatus status = cluster.selfMember().status();
+        if (status.equals(MemberStatus.joining()) || status.equals(MemberStatus.weaklyUp())) {
+            askWhetherKnown();
+            return this;
+        }
+        unknown = 0;
+        if (!status.equals(MemberStatus.up())) return this;
         Set<String> present = new HashSet<>();
         for (Member member : cluster.state().getMembers()) present.add(Peers.nameOf(member));
         for (NodeAddress node : config.cluster().nodes()) {
@@ -80,6 +108,23 @@ final class SplitWatch extends AbstractBehavior<SplitWatch.Command> {
                                 (members, failure) -> new Sees(node, failure == null ? members : Set.of()));
         }
         return this;
+    }
+
+    private void askWhetherKnown() {
+        if (known) unknown = 0;
+        else if (others) unknown++;
+        known = false;
+        others = false;
+        if (unknown == PATIENCE) {
+            CoordinatedShutdown.get(getContext().getSystem()).run(new StopReason.NotKnown());
+            return;
+        }
+        String self = config.node().name();
+        for (NodeAddress node : config.cluster().nodes())
+            if (!node.name().equals(self))
+                getContext()
+                        .pipeToSelf(
+                                members(node), (members, failure) -> new SeesUs(failure == null ? members : Set.of()));
     }
 
     private Behavior<Command> onSees(Sees sees) {

@@ -52,6 +52,19 @@ public sealed interface StopReason extends CoordinatedShutdown.Reason {
         }
     }
 
+    /** The member that took this node in is gone, and the others do not know it. */
+    record NotKnown() implements StopReason {
+        @Override
+        public String why() {
+            return "no other member knows this node, for the one that took it in was downed; it is to join anew";
+        }
+
+        @Override
+        public ExitCode exitCode() {
+            return ExitCode.TRY_AGAIN;
+        }
+    }
+
     /** An actor that the node cannot do without failed. */
     record ActorFailed(String which) implements StopReason {
         @Override

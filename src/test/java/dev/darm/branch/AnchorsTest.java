@@ -65,7 +65,10 @@ class AnchorsTest {
 
     private Place proves(int number) throws IOException, NotAnchored {
         Place place = anchors.find(roots.get(number), time(number));
-        assertThat(place.path().proves(Merkle.leaf(roots.get(number).toBytes()), place.anchor().root()))
+        assertThat(place.path()
+                        .proves(
+                                Merkle.leaf(roots.get(number).toBytes()),
+                                place.anchor().root()))
                 .as("root %d under %s", number, place.anchor())
                 .isTrue();
         assertThat(place.anchor().first() + place.path().index()).isEqualTo(number);
@@ -119,7 +122,8 @@ class AnchorsTest {
                 case 2 -> make();
                 case 3 -> {
                     for (Anchor anchor : List.copyOf(anchors.waiting()))
-                        if (random.nextBoolean()) assertThat(anchors.stands(anchor, ++height, 0)).isTrue();
+                        if (random.nextBoolean())
+                            assertThat(anchors.stands(anchor, ++height, 0)).isTrue();
                 }
                 default -> {
                     anchors.sync();
@@ -165,6 +169,7 @@ class AnchorsTest {
         Anchor anchor = make().getFirst();
         assertThatThrownBy(() -> proves(0)).hasMessageContaining("waits for a block");
         assertThatThrownBy(() -> anchors.find(Hash.of("none"), time(0))).hasMessageContaining("no batch of it");
-        assertThat(anchors.stands(new Anchor(anchor.author(), 0, 1, Hash.of("x"), anchor.signature()), 1, 0)).isFalse();
+        assertThat(anchors.stands(new Anchor(anchor.author(), 0, 1, Hash.of("x"), anchor.signature()), 1, 0))
+                .isFalse();
     }
 }

@@ -41,7 +41,9 @@ class BranchProofTest {
         for (int i = 0; i < roots; i++) {
             boolean own = i == roots / 2;
             HybridTime time = new HybridTime(i < roots / 2 ? i : 0x20000L + i);
-            anchors.add(own ? batch.seal().root() : Hash.of("root " + i), own ? records.getFirst().time() : time);
+            anchors.add(
+                    own ? batch.seal().root() : Hash.of("root " + i),
+                    own ? records.getFirst().time() : time);
         }
         Anchor anchor = anchors.make(NOW).getFirst();
         CommittedBlock block = chain.commit(List.of(anchor.payload()));
@@ -98,10 +100,12 @@ class BranchProofTest {
         assertThat(refusal(rules, good.payload())).isEmpty();
         assertThat(refusal(rules, elsewhere.payload())).contains("not signed");
         assertThat(refusal(rules, longer.payload())).contains("not signed");
-        assertThat(refusal(rules, new Payload(Payload.ANCHOR, new byte[] {1, 2}))).contains("cannot be read");
+        assertThat(refusal(rules, new Payload(Payload.ANCHOR, new byte[] {1, 2})))
+                .contains("cannot be read");
     }
 
     private static String refusal(AnchorRules rules, Payload payload) throws Exception {
-        return rules.refuse(payload, new TinyChain(1).chain.state().validators()).orElse("");
+        return rules.refuse(payload, new TinyChain(1).chain.state().validators())
+                .orElse("");
     }
 }

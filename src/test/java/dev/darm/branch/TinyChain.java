@@ -1,8 +1,8 @@
 package dev.darm.branch;
 
 import dev.darm.journal.SegmentLog;
-import dev.darm.ledger.Certificate;
 import dev.darm.ledger.Block;
+import dev.darm.ledger.Certificate;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.ChainRules;
 import dev.darm.ledger.ChainState;
@@ -32,9 +32,12 @@ final class TinyChain {
     final Chain chain;
 
     TinyChain(int validators) throws IOException {
-        this.keys = IntStream.range(0, validators).mapToObj(i -> Author.key(1_000 + i)).toList();
+        this.keys = IntStream.range(0, validators)
+                .mapToObj(i -> Author.key(1_000 + i))
+                .toList();
         this.validators = new ValidatorSet(IntStream.range(0, validators)
-                .mapToObj(i -> new ValidatorSet.Member("v%02d".formatted(i), keys.get(i).publicKey(), 1))
+                .mapToObj(i -> new ValidatorSet.Member(
+                        "v%02d".formatted(i), keys.get(i).publicKey(), 1))
                 .toList());
         this.genesis = Genesis.of(NAME, Instant.parse("2026-01-01T00:00:00Z"), this.validators, ChainRules.SEED);
         this.chain = Chain.open(SegmentLog.open(new TestDisk(), "chain", SegmentLog.Options.DEFAULT), genesis);
@@ -43,13 +46,14 @@ final class TinyChain {
     /** The next block, with {@code payloads}, signed by as few as decide. */
     CommittedBlock commit(List<Payload> payloads) throws IOException {
         ChainState state = chain.state();
-        Block block = state.propose(keys.getFirst().publicKey(), state.tip().time().plusSeconds(1), 7, payloads);
+        Block block =
+                state.propose(keys.getFirst().publicKey(), state.tip().time().plusSeconds(1), 7, payloads);
         List<Vote> votes = new ArrayList<>();
         for (SigningKey key : keys)
             if (votes.size() < validators.quorumPower())
                 votes.add(Vote.sign(NAME, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), key));
-        CommittedBlock committed = new CommittedBlock(
-                block, Certificate.of(block.height(), 0, block.hash(), votes, validators));
+        CommittedBlock committed =
+                new CommittedBlock(block, Certificate.of(block.height(), 0, block.hash(), votes, validators));
         chain.append(committed);
         return committed;
     }

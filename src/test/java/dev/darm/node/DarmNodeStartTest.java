@@ -152,7 +152,10 @@ class DarmNodeStartTest {
     void everyReasonToStopHasItsCodeInTheConfiguration() throws IOException {
         NodeConfig config = config("");
         for (StopReason reason : new StopReason[] {
-            new StopReason.DamagedData(""), new StopReason.SecondCluster(""), new StopReason.ActorFailed("")
+            new StopReason.DamagedData(""),
+            new StopReason.SecondCluster(""),
+            new StopReason.NotKnown(),
+            new StopReason.ActorFailed("")
         }) {
             String path = "akka.coordinated-shutdown.reason-overrides.\"%s\".exit-code"
                     .formatted(reason.getClass().getName());

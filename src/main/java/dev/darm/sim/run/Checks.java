@@ -227,24 +227,19 @@ final class Checks {
             boolean ownIsWell = false;
             for (SimulatedNode node : well) {
                 ownIsWell |= node.name().equals(written.node());
-                Optional<Boolean> has = ask(
-                        node,
-                        port -> port.branches()
-                                .record(written.branch(), written.id())
-                                .thenApply(Optional::isPresent));
+                Optional<Boolean> has = ask(node, port -> port.branches()
+                        .record(written.branch(), written.id())
+                        .thenApply(Optional::isPresent));
                 if (has.isEmpty()) continue;
                 counted(BRANCHES);
                 if (!has.get() && (node.name().equals(written.node()) || well.size() > 1 && ownStands(written, well)))
                     broken(BRANCHES, "%s lacks %s, written at %s".formatted(node.name(), written.id(), written.node()));
             }
             if (!ownIsWell || !decides) continue;
-            Optional<String> why = ask(
-                    fleet.node(written.node()),
-                    port -> port.branches()
-                            .proof(written.branch(), written.id())
-                            .handle((proof, failure) -> proof == null
-                                    ? String.valueOf(failure.getMessage())
-                                    : proves(proof.proof())));
+            Optional<String> why = ask(fleet.node(written.node()), port -> port.branches()
+                    .proof(written.branch(), written.id())
+                    .handle((proof, failure) ->
+                            proof == null ? String.valueOf(failure.getMessage()) : proves(proof.proof())));
             if (why.isPresent() && !why.get().isEmpty())
                 broken(BRANCHES, "%s does not prove %s: %s".formatted(written.node(), written.id(), why.get()));
         }

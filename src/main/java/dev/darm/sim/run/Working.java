@@ -157,7 +157,10 @@ final class Working {
                             engine.at(at, () -> {
                                 if (appended != null)
                                     seen.written.add(new Observations.Written(
-                                            node.name(), work.branch(), appended.ids().getFirst(), at));
+                                            node.name(),
+                                            work.branch(),
+                                            appended.ids().getFirst(),
+                                            at));
                                 else engine.at(engine.now() + TRY_NEXT_AFTER, again);
                             });
                         }),
