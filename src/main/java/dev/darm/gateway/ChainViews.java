@@ -8,6 +8,7 @@ import dev.darm.consolidation.NominationItem;
 import dev.darm.consolidation.StatisticsRecord;
 import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
+import dev.darm.gateway.GatewayPort.BlocksView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
 import dev.darm.gateway.GatewayPort.LightView;
@@ -123,6 +124,16 @@ final class ChainViews {
                         .map(precommit -> name(precommit.validator(), names))
                         .toList(),
                 committed.block().payloads().stream().map(ChainViews::view).toList());
+    }
+
+    /** Whole blocks from {@code from} on. */
+    CompletionStage<BlocksView> page(long from) {
+        return blocks(Math.max(1, from), PAGE)
+                .thenApply(found -> new BlocksView(
+                        found.chainHeight(),
+                        found.blocks().stream()
+                                .map(block -> HexFormat.of().formatHex(block.bytes()))
+                                .toList()));
     }
 
     CompletionStage<Optional<LightView>> light(long height) {

@@ -455,6 +455,11 @@ public final class NodePort implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<BlocksView> blocks(long height) {
+        return chain.page(height);
+    }
+
+    @Override
     public CompletionStage<Optional<ProofView>> proof(long height, int position) {
         return chain.proof(height, position);
     }

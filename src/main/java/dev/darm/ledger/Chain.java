@@ -3,21 +3,28 @@ package dev.darm.ledger;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
+import dev.darm.journal.DamagedLog;
 import dev.darm.journal.RecordLog;
+import dev.darm.journal.SegmentLog;
+import dev.darm.world.Disk;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The committed blocks of a node, on its disk: record 0 marks which chain the log holds, record h is the block of height
  * h. A block is durable when {@link #append} returns.
  *
- * <p>Opening reads the marker and the last block; {@link ChainVerifier} checks all that lies between. One writer; reads may
- * run beside it.
+ * <p>Opening reads every block and checks that each names the one before and commits to its payloads; who signed it, {@link
+ * ChainVerifier} checks. One writer; reads may run beside it.
  */
 public final class Chain implements AutoCloseable {
+
+    /** Where a node keeps it, in its data folder. */
+    public static final String FOLDER = "chain";
 
     private final RecordLog log;
     private final Genesis genesis;
@@ -33,7 +40,8 @@ public final class Chain implements AutoCloseable {
     /**
      * The chain of {@code genesis} in {@code log}, which it owns from now on; an empty log becomes that chain.
      *
-     * @throws UnusableChain when the log holds the chain of another genesis, or something else
+     * @throws UnusableChain when the log holds the chain of another genesis, or something else, or a block that does not
+     *     follow the one before it, with its height
      */
     public static Chain open(RecordLog log, Genesis genesis) throws IOException {
         if (log.next() == 0) {
@@ -41,9 +49,37 @@ public final class Chain implements AutoCloseable {
             log.sync();
         }
         requireMarker(log, genesis);
-        long height = log.next() - 1;
-        Tip tip = height == 0 ? genesis.tip() : Tip.of(read(log, height).block().header());
-        return new Chain(log, genesis, tip);
+        return new Chain(log, genesis, lastOf(log, genesis));
+    }
+
+    /**
+     * The segment log in {@link #FOLDER} of {@code disk}, to be opened as a chain.
+     *
+     * @throws UnusableChain when it is damaged, with the height of the first block that is
+     */
+    public static SegmentLog log(Disk disk, SegmentLog.Options options) throws IOException {
+        if (!disk.exists(FOLDER) && disk.exists(ChainRepair.MENDED))
+            throw new UnusableChain("a repair of the chain was interrupted before its last step."
+                    + " Nothing was changed. Run it again: ./darm chain repair FILE");
+        try {
+            return SegmentLog.open(disk, FOLDER, options);
+        } catch (DamagedLog e) {
+            if (e.record() > 0) throw UnusableChain.at(e.record(), e.what());
+            throw new UnusableChain("the chain is damaged at its beginning: " + e.what()
+                    + " Nothing was changed. Stop the node and fetch what is damaged from the others: ./darm chain repair FILE");
+        }
+    }
+
+    /** Where the chain ends, when each block follows the one before. */
+    private static Tip lastOf(RecordLog log, Genesis genesis) throws IOException {
+        Tip tip = genesis.tip();
+        for (long height = 1; height < log.next(); height++) {
+            Block block = read(log, height).block();
+            Optional<String> fault = block.linkRefusal(tip).or(block::rootRefusal);
+            if (fault.isPresent()) throw UnusableChain.at(height, fault.get() + ".");
+            tip = Tip.of(block.header());
+        }
+        return tip;
     }
 
     static void requireMarker(RecordLog log, Genesis genesis) throws IOException {
@@ -51,7 +87,10 @@ public final class Chain implements AutoCloseable {
         if (log.first() != 0)
             throw new UnusableChain("the chain's log starts at record " + log.first() + "; the records before are gone."
                     + " Restore the folder, or remove it to fetch the chain from the other nodes");
-        ChainMarker marker = marker(log);
+        requireMarker(marker(log), genesis);
+    }
+
+    static void requireMarker(ChainMarker marker, Genesis genesis) throws UnusableChain {
         if (!marker.equals(ChainMarker.of(genesis)))
             throw new UnusableChain("the log holds chain \"" + marker.chainId() + "\" of genesis " + marker.genesis()
                     + ", but the configuration names chain \"" + genesis.chainId() + "\" of genesis " + genesis.hash()
@@ -71,7 +110,7 @@ public final class Chain implements AutoCloseable {
         try {
             return ByteReader.readAll(log.read(height), CommittedBlock::read);
         } catch (MalformedBytes e) {
-            throw new UnusableChain("the record of height " + height + " is no block: " + e.getMessage());
+            throw UnusableChain.at(height, "the record is no block: " + e.getMessage() + ".");
         }
     }
 

@@ -91,11 +91,8 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         if (header.version() != genesis.blockVersion())
             return Optional.of("the block has version " + header.version() + ", but those of this chain have "
                     + genesis.blockVersion());
-        if (header.height() != tip.height() + 1)
-            return Optional.of("the height is " + header.height() + ", expected " + (tip.height() + 1));
-        if (!header.previous().equals(tip.hash()))
-            return Optional.of("the previous hash is " + header.previous() + ", but height " + tip.height() + " has "
-                    + tip.hash());
+        Optional<String> unlinked = block.linkRefusal(tip);
+        if (unlinked.isPresent()) return unlinked;
         if (!header.time().isAfter(tip.time()))
             return Optional.of(
                     "the time " + header.time() + " is not after " + tip.time() + " of height " + tip.height());

@@ -104,7 +104,7 @@ final class NodeActors {
         MemorySettings memory = MemorySettings.of(darm);
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
-        Chain chain = Chain.open(log("chain"), genesis);
+        Chain chain = Chain.open(told(Chain.log(world.disk(), logs)), genesis);
         ValidatorSet heads = chain.state().validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
@@ -212,7 +212,11 @@ final class NodeActors {
     }
 
     private SegmentLog log(String folder) throws IOException {
-        SegmentLog log = SegmentLog.open(world.disk(), folder, logs);
+        return told(SegmentLog.open(world.disk(), folder, logs));
+    }
+
+    /** Logs what opening {@code log} cut off. */
+    private static SegmentLog told(SegmentLog log) {
         log.recoveredTail()
                 .ifPresent(tail -> LOG.warn(
                         "{}: {} bytes of a record that was never acknowledged were cut off at offset {} ({})",

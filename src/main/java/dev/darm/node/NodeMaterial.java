@@ -28,7 +28,7 @@ public record NodeMaterial(Genesis genesis, Optional<SigningKey> signingKey) {
         return new NodeMaterial(genesis, signingKey(config, genesis));
     }
 
-    private static Genesis genesis(NodeConfig config) {
+    static Genesis genesis(NodeConfig config) {
         Path file = config.genesisFile();
         try {
             return GenesisFile.read(file.toString(), Files.readString(file));
