@@ -31,6 +31,12 @@ final class BlockPages {
         return address;
     }
 
+    /** How high the node's chain is; empty when it does not answer. */
+    Optional<Long> height() {
+        return api.getFrom(address, "/darm/chain", PATIENCE)
+                .map(chain -> chain.path("height").asLong());
+    }
+
     /** The block of {@code height}; empty when the node does not answer or has none that can be read. */
     Optional<CommittedBlock> block(long height) {
         if (!page.containsKey(height)) page = fetch(height);
@@ -44,8 +50,7 @@ final class BlockPages {
         silent = found.isEmpty();
         for (JsonNode hex : found.map(reply -> reply.path("blocks")).orElseGet(NodeApi.JSON::createArrayNode)) {
             try {
-                CommittedBlock block =
-                        ByteReader.readAll(HexFormat.of().parseHex(hex.asText()), CommittedBlock::read);
+                CommittedBlock block = ByteReader.readAll(HexFormat.of().parseHex(hex.asText()), CommittedBlock::read);
                 blocks.put(block.height(), block);
             } catch (IllegalArgumentException | MalformedBytes e) {
                 return blocks;

@@ -19,12 +19,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chain",
         mixinStandardHelpOptions = true,
-        description = "Checks the chain on every node, shows a block, proves what stands in it, or mends it.",
+        description =
+                "Checks the chain on every node, shows a block, proves what stands in it, copies it, or mends it.",
         subcommands = {
             ChainCommand.Verify.class,
             ChainCommand.Show.class,
             ProofCommand.class,
             LightCommand.class,
+            ExportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             RepairCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -39,7 +43,8 @@ final class ChainCommand implements Callable<Integer> {
     public Integer call() {
         throw new Darm.Failure(
                 ExitCode.USAGE,
-                "expected one of `darm chain " + String.join("`, `darm chain ", spec.subcommands().keySet()) + "`");
+                "expected one of `darm chain "
+                        + String.join("`, `darm chain ", spec.subcommands().keySet()) + "`");
     }
 
     /** Each node checks its own copy; the copies must agree. */

@@ -58,8 +58,8 @@ final class RepairCommand implements Callable<Integer> {
         try (StoppedNode node = StoppedNode.open(Deployment.resolve(file))) {
             List<BlockPages> peers = (nodes == null ? node.others() : nodes)
                     .stream().map(BlockPages::new).toList();
-            ChainRepair.Report report =
-                    ChainRepair.run(node.disk(), node.logs(), node.genesis(), node.rules(), height -> ask(peers, height));
+            ChainRepair.Report report = ChainRepair.run(
+                    node.disk(), node.logs(), node.genesis(), node.rules(), height -> ask(peers, height));
             report.refused().forEach(why -> out.println("Refused: " + why));
             if (report.beside().isEmpty())
                 out.printf("Nothing to mend: the chain holds, height %d.%n", report.height());

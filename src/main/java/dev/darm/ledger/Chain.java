@@ -65,8 +65,48 @@ public final class Chain implements AutoCloseable {
             return SegmentLog.open(disk, FOLDER, options);
         } catch (DamagedLog e) {
             if (e.record() > 0) throw UnusableChain.at(e.record(), e.what());
-            throw new UnusableChain("the chain is damaged at its beginning: " + e.what()
-                    + " Nothing was changed. Stop the node and fetch what is damaged from the others: ./darm chain repair FILE");
+            throw new UnusableChain(
+                    "the chain is damaged at its beginning: " + e.what()
+                            + " Nothing was changed. Stop the node and fetch what is damaged from the others: ./darm chain repair FILE");
+        }
+    }
+
+    /**
+     * Begins a chain in a folder that has none; it is there when {@link Making#end} returns, and not before. That its blocks
+     * hold is for the caller to check.
+     */
+    public static Making make(Disk disk, SegmentLog.Options options, Genesis genesis) throws IOException {
+        if (disk.exists(FOLDER)) throw new UnusableChain("there is a chain already");
+        SegmentLog log = SegmentLog.open(disk, Making.FOLDER, options);
+        log.append(ChainMarker.of(genesis).bytes());
+        return new Making(disk, log);
+    }
+
+    /** A chain that is being written beside its place. */
+    public static final class Making {
+
+        static final String FOLDER = "chain.making";
+
+        private final Disk disk;
+        private final SegmentLog log;
+
+        private Making(Disk disk, SegmentLog log) {
+            this.disk = disk;
+            this.log = log;
+        }
+
+        /** Adds the next block. */
+        public void add(CommittedBlock block) throws IOException {
+            if (log.append(block.bytes()) != block.height())
+                throw new IllegalArgumentException("height " + block.height() + " is not the next");
+        }
+
+        /** Makes it durable and puts it in its place. */
+        public void end() throws IOException {
+            log.sync();
+            log.close();
+            disk.rename(FOLDER, Chain.FOLDER);
+            disk.syncFolder("");
         }
     }
 

@@ -82,8 +82,7 @@ public final class ChainRepair {
      * @throws UnusableChain when no peer gives a block that is needed, with its height, or when the log is the chain of
      *     another genesis; the damaged chain is untouched then
      */
-    public static Report run(
-            Disk disk, SegmentLog.Options options, Genesis genesis, PayloadRules rules, Peers peers)
+    public static Report run(Disk disk, SegmentLog.Options options, Genesis genesis, PayloadRules rules, Peers peers)
             throws IOException {
         return new ChainRepair(disk, options, genesis, rules, peers).run();
     }

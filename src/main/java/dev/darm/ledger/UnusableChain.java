@@ -29,6 +29,11 @@ public final class UnusableChain extends IOException {
                         .formatted(height, why));
     }
 
+    /** In a file that is read, the block of {@code height} is the first that is damaged or missing. */
+    static UnusableChain inFile(long height, String why) {
+        return new UnusableChain(height, why);
+    }
+
     /** The first height that is damaged or missing, when it is known. */
     public Optional<Long> height() {
         return height == 0 ? Optional.empty() : Optional.of(height);

@@ -1,6 +1,5 @@
 package dev.darm.node;
 
-import dev.darm.consolidation.ConsolidationSettings;
 import dev.darm.journal.JournalSettings;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.Genesis;
@@ -62,13 +61,7 @@ public final class StoppedNode implements AutoCloseable {
      * @throws StartFailure when it holds anything
      */
     public static StoppedNode empty(Path file) {
-        NodeConfig asked = NodeConfig.load(file);
-        List<String> found = content(asked.dataFolder());
-        if (!found.isEmpty())
-            throw new StartFailure(
-                    ExitCode.DATA,
-                    "the data folder %s (darm.data-folder) of node %s holds %s; expected an empty folder, or none"
-                            .formatted(asked.dataFolder(), asked.node().name(), found));
+        NodeConfig asked = requireEmpty(file);
         StoppedNode node = take(asked);
         try {
             DataFolder.open(node.config);
@@ -77,6 +70,23 @@ public final class StoppedNode implements AutoCloseable {
             node.close();
             throw e;
         }
+    }
+
+    /** The node of {@code file}, whose data folder must be empty or absent; changes nothing. */
+    public static NodeConfig requireEmpty(Path file) {
+        NodeConfig asked = NodeConfig.load(file);
+        List<String> found = content(asked.dataFolder());
+        if (!found.isEmpty())
+            throw new StartFailure(
+                    ExitCode.DATA,
+                    "the data folder %s (darm.data-folder) of node %s holds %s; expected an empty folder, or none"
+                            .formatted(asked.dataFolder(), asked.node().name(), found));
+        return asked;
+    }
+
+    /** The genesis that the node of {@code config} names. */
+    public static Genesis genesis(NodeConfig config) {
+        return NodeMaterial.genesis(config);
     }
 
     private static List<String> content(Path folder) {
@@ -99,7 +109,8 @@ public final class StoppedNode implements AutoCloseable {
         } catch (FolderInUse e) {
             throw new StartFailure(
                     ExitCode.UNAVAILABLE,
-                    "%s. Stop node %s first".formatted(e.getMessage(), config.node().name()),
+                    "%s. Stop node %s first"
+                            .formatted(e.getMessage(), config.node().name()),
                     e);
         } catch (IOException e) {
             throw new StartFailure(
@@ -117,7 +128,7 @@ public final class StoppedNode implements AutoCloseable {
 
     /** What the deployment demands of payloads. */
     public PayloadRules rules() {
-        return DeploymentRules.of(genesis, ConsolidationSettings.of(config.all().getConfig("darm")));
+        return DeploymentRules.of(genesis);
     }
 
     public Disk disk() {

@@ -63,7 +63,9 @@ class ChainDamageTest {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("chain"))) {
-            return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".seg"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -96,13 +98,11 @@ class ChainDamageTest {
     }
 
     private void assertRefusedAt(long height) {
-        assertThatThrownBy(this::open)
-                .asInstanceOf(type(UnusableChain.class))
-                .satisfies(refusal -> {
-                    assertThat(refusal.height()).contains(height);
-                    assertThat(refusal).hasMessageStartingWith("the chain is damaged at height " + height + ": ");
-                    assertThat(refusal).hasMessageContaining("./darm chain repair");
-                });
+        assertThatThrownBy(this::open).asInstanceOf(type(UnusableChain.class)).satisfies(refusal -> {
+            assertThat(refusal.height()).contains(height);
+            assertThat(refusal).hasMessageStartingWith("the chain is damaged at height " + height + ": ");
+            assertThat(refusal).hasMessageContaining("./darm chain repair");
+        });
     }
 
     private void assertWhole() throws IOException {
@@ -169,10 +169,9 @@ class ChainDamageTest {
     void aLogCutShortIsRefusedWithTheFirstMissingHeightAndGrowsBack() throws IOException {
         Files.delete(segments().getLast());
 
-        assertThatThrownBy(this::open)
-                .asInstanceOf(type(UnusableChain.class))
-                .satisfies(refusal -> assertThat(refusal.height()).hasValueSatisfying(height -> assertThat(height)
-                        .isBetween(7L, 9L)));
+        assertThatThrownBy(this::open).asInstanceOf(type(UnusableChain.class)).satisfies(refusal -> assertThat(
+                        refusal.height())
+                .hasValueSatisfying(height -> assertThat(height).isBetween(7L, 9L)));
         assertThat(repair(this::honest).fetched()).endsWith((long) HEIGHT);
         assertWhole();
     }
@@ -212,9 +211,9 @@ class ChainDamageTest {
         assertRefusedAt(3);
         assertThat(folder.resolve("chain.mended")).doesNotExist();
 
-        ChainRepair.Report report = repair(height -> Stream.concat(
-                        Stream.of(new Offered("liar", few)), honest(height).stream())
-                .toList());
+        ChainRepair.Report report =
+                repair(height -> Stream.concat(Stream.of(new Offered("liar", few)), honest(height).stream())
+                        .toList());
         assertThat(report.refused()).hasSize(1).first().asString().startsWith("height 3 of liar: ");
         assertWhole();
     }
