@@ -74,8 +74,31 @@ final class ChainViews {
         return AskPattern.ask(ledger, Validator.GetStatus::new, timeout, system.scheduler());
     }
 
+    private CompletionStage<Validator.Kept> kept() {
+        return AskPattern.ask(ledger, Validator.GetKept::new, timeout, system.scheduler());
+    }
+
+    /** Refuses a height that this node does not keep whole any more, and names who does. */
+    private CompletionStage<Validator.Kept> whole(long height) {
+        return kept().thenApply(kept -> {
+            if (height >= 1 && height < kept.oldest()) throw pruned(height, kept);
+            return kept;
+        });
+    }
+
+    private static Refusal pruned(long height, Validator.Kept kept) {
+        return new Refusal(
+                410,
+                "pruned",
+                "this node keeps whole blocks from height " + kept.oldest() + " on, and height " + height + " only abridged",
+                kept.archives().isEmpty()
+                        ? "an archive, which is a node with darm.ledger.keep-blocks = 0; none is in reach of this one"
+                        : "an archive: " + String.join(", ", kept.archives()));
+    }
+
     CompletionStage<ChainView> summary(int newest) {
-        return status().thenCompose(status -> blocks(Math.max(1, status.height() - newest + 1), newest)
+        return status().thenCompose(status -> kept().thenCompose(
+                        kept -> blocks(Math.max(kept.oldest(), status.height() - newest + 1), newest))
                 .thenApply(found -> summary(status, found.blocks())));
     }
 
@@ -102,7 +125,7 @@ final class ChainViews {
 
     CompletionStage<Optional<BlockView>> block(long height) {
         if (height < 1) return CompletableFuture.completedFuture(Optional.empty());
-        return status().thenCompose(status -> blocks(height, 1).thenApply(found -> found.blocks().stream()
+        return whole(height).thenCompose(kept -> status()).thenCompose(status -> blocks(height, 1).thenApply(found -> found.blocks().stream()
                 .filter(block -> block.block().height() == height)
                 .findFirst()
                 .map(block -> view(block, names(status)))));
@@ -128,25 +151,30 @@ final class ChainViews {
 
     /** Whole blocks from {@code from} on. */
     CompletionStage<BlocksView> page(long from) {
-        return blocks(Math.max(1, from), PAGE)
+        return kept().thenCompose(kept -> blocks(Math.max(1, from), PAGE)
                 .thenApply(found -> new BlocksView(
                         found.chainHeight(),
+                        kept.oldest(),
                         found.blocks().stream()
                                 .map(block -> HexFormat.of().formatHex(block.bytes()))
-                                .toList()));
+                                .toList())));
     }
 
     CompletionStage<Optional<LightView>> light(long height) {
         return AskPattern.<Validator.Command, Validator.LightReply>ask(
                         ledger, ref -> new Validator.Light(height, ref), timeout, system.scheduler())
+                .thenCompose(reply -> reply.block().isPresent()
+                        ? CompletableFuture.completedFuture(reply)
+                        : whole(height).thenApply(kept -> reply))
                 .thenApply(reply -> reply.block()
                         .map(block -> new LightView(
                                 height, block.bytes().length, HexFormat.of().formatHex(block.bytes()))));
     }
 
     CompletionStage<Optional<ProofView>> proof(long height, int position) {
-        return AskPattern.<Validator.Command, Validator.Proven>ask(
-                        ledger, ref -> new Validator.Prove(height, position, ref), timeout, system.scheduler())
+        return whole(height)
+                .thenCompose(kept -> AskPattern.<Validator.Command, Validator.Proven>ask(
+                        ledger, ref -> new Validator.Prove(height, position, ref), timeout, system.scheduler()))
                 .thenApply(proven -> proven.proof().map(proof -> {
                     byte[] bytes = proof.bytes();
                     return new ProofView(
@@ -234,12 +262,31 @@ final class ChainViews {
                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
-    /** Checks every block from the genesis on, page by page. */
+    /** Checks every block from the genesis on, page by page, abridged ones run by run. */
     CompletionStage<ChainCheck> verify() {
-        return verify(ChainState.of(genesis));
+        return kept().thenCompose(kept -> verify(ChainState.of(genesis), kept.oldest()));
     }
 
-    private CompletionStage<ChainCheck> verify(ChainState state) {
+    private CompletionStage<ChainCheck> verify(ChainState state, long oldest) {
+        return state.height() + 1 < oldest ? verifyRun(state, oldest) : verifyPage(state);
+    }
+
+    private CompletionStage<ChainCheck> verifyRun(ChainState state, long oldest) {
+        return AskPattern.<Validator.Command, Validator.Run>ask(
+                        ledger, ref -> new Validator.GetRun(state.height() + 1, ref), timeout, system.scheduler())
+                .thenCompose(run -> {
+                    ChainVerifier.Followed followed = verifier.follow(state, run.blocks());
+                    if (followed.refusal().isPresent())
+                        return CompletableFuture.completedFuture(new ChainCheck(
+                                false,
+                                state.height() + 1,
+                                null,
+                                followed.refusal().get()));
+                    return run.blocks().isEmpty() ? verifyPage(state) : verify(followed.state(), oldest);
+                });
+    }
+
+    private CompletionStage<ChainCheck> verifyPage(ChainState state) {
         return blocks(state.height() + 1, PAGE).thenCompose(page -> {
             ChainState last = state;
             for (CommittedBlock block : page.blocks()) {
@@ -249,7 +296,7 @@ final class ChainViews {
                             new ChainCheck(false, last.height() + 1, null, fault.get()));
                 last = last.after(block.block());
             }
-            if (last.height() > state.height() && last.height() < page.chainHeight()) return verify(last);
+            if (last.height() > state.height() && last.height() < page.chainHeight()) return verifyPage(last);
             return CompletableFuture.completedFuture(
                     new ChainCheck(true, last.height(), last.tip().hash().hex(), null));
         });

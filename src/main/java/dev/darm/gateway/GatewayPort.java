@@ -209,8 +209,11 @@ public interface GatewayPort {
     /** A header with what proves it, its canonical bytes in hexadecimal and their number. */
     record LightView(long height, int bytes, String block) {}
 
-    /** Blocks with their certificates in the order of their heights, each its canonical bytes in hexadecimal. */
-    record BlocksView(long chainHeight, List<String> blocks) {}
+    /**
+     * Blocks with their certificates in the order of their heights, each its canonical bytes in hexadecimal; none below {@code oldest},
+     * the lowest that the node keeps whole.
+     */
+    record BlocksView(long chainHeight, long oldest, List<String> blocks) {}
 
     /** A proof: its canonical bytes in hexadecimal and their number, the payload's hash, and the hand-overs in it. */
     record ProofView(long height, int position, String payload, int bytes, int handovers, String proof) {}

@@ -100,16 +100,6 @@ public record Block(BlockHeader header, List<Payload> payloads) implements Canon
     /** A payload's place in a block. */
     public record Placed(Section section, InclusionProof path) {}
 
-    /** Why this block does not come next after {@code tip}; empty when it does. */
-    Optional<String> linkRefusal(Tip tip) {
-        if (header.height() != tip.height() + 1)
-            return Optional.of("the height is " + header.height() + ", expected " + (tip.height() + 1));
-        if (!header.previous().equals(tip.hash()))
-            return Optional.of("the previous hash is " + header.previous() + ", but height " + tip.height() + " has "
-                    + tip.hash());
-        return Optional.empty();
-    }
-
     /** Why the header does not commit to the payloads; empty when it does. */
     Optional<String> rootRefusal() {
         Section last = Section.ALL;

@@ -38,6 +38,9 @@ public final class LedgerCore {
 
         /** The next block; for the chain. */
         record Commit(CommittedBlock block) implements Entry {}
+
+        /** The next blocks, which nobody in reach gave whole; for the chain. */
+        record Follow(List<AbridgedBlock> run) implements Entry {}
     }
 
     /** What is told to other nodes and to this one. */
@@ -138,8 +141,8 @@ public final class LedgerCore {
     }
 
     /** Takes back payloads committed lately, so that late copies of them are not committed again; before {@link #start}. */
-    public void remember(CommittedBlock committed) {
-        mempool.committed(committed.block().payloads());
+    public void remember(BlockContent committed) {
+        mempool.committed(committed.payloads());
     }
 
     /** Goes on where the last run ended. */
@@ -186,6 +189,9 @@ public final class LedgerCore {
             case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
             case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->
                 follow(from, height, blocks, now);
+            case PeerMessage.RunResponse(String from, long height, List<AbridgedBlock> run) ->
+                followRun(from, height, run, now);
+            case PeerMessage.Keeps(String from, long oldest) -> catchUp.keeps(from, oldest);
         }
         return done(now);
     }
@@ -247,6 +253,11 @@ public final class LedgerCore {
         return consensus
                 .map(core -> core.recalledAll() && core.height() <= tip().height())
                 .orElse(false);
+    }
+
+    /** The peers in reach that say that they keep all blocks whole. */
+    public SortedSet<String> archives() {
+        return catchUp.archives();
     }
 
     /** How the ledger stands; the two counts are the shell's. */
@@ -403,8 +414,36 @@ public final class LedgerCore {
         askForBlocks();
     }
 
+    /** Takes blocks in that nobody keeps whole any more; an archive wants none of them. */
+    private void followRun(String from, long height, List<AbridgedBlock> run, Instant now) {
+        if (settings.keepBlocks() == 0) {
+            catchUp.keeps(from, Long.MAX_VALUE);
+        } else if (!run.isEmpty() && run.getFirst().height() == tip().height() + 1) {
+            ChainVerifier.Followed followed = verifier.follow(state, run);
+            if (followed.refusal().isPresent()) {
+                catchUp.distrust(from);
+                effects.add(new Effect.Publish<>(
+                        new Said.BadBlock(from, followed.refusal().get())));
+            } else {
+                takeOver(followed.state(), run, now);
+            }
+        }
+        catchUp.answered(from, height);
+        askForBlocks();
+    }
+
+    private void takeOver(ChainState next, List<AbridgedBlock> run, Instant now) {
+        effects.add(new Effect.Persist<>(new Entry.Follow(run)));
+        ValidatorSet before = validators();
+        state = next;
+        values.follow(state);
+        for (AbridgedBlock block : run) mempool.committed(block.payloads());
+        if (!validators().equals(before)) succeed(before);
+        decideOn(new Input.Settled<>(tip().height()), now);
+    }
+
     private void askForBlocks() {
-        catchUp.ask(tip().height()).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
+        catchUp.ask(tip().height(), settings.keepBlocks() == 0).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
     }
 
     private void sendBlocks(String peer, long first) {

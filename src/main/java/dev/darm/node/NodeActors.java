@@ -104,7 +104,8 @@ final class NodeActors {
         MemorySettings memory = MemorySettings.of(darm);
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
-        Chain chain = Chain.open(told(Chain.log(world.disk(), logs)), genesis);
+        Chain chain = Chain.open(
+                world.disk(), logs, genesis, LedgerSettings.of(darm).keepBlocks(), NodeActors::told);
         ValidatorSet heads = chain.state().validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());

@@ -76,7 +76,7 @@ public final class FakeNode implements GatewayPort {
 
     @Override
     public CompletionStage<BlocksView> blocks(long height) {
-        return done(new BlocksView(1, height == 1 ? List.of("17") : List.of()));
+        return done(new BlocksView(1, 1, height == 1 ? List.of("17") : List.of()));
     }
 
     @Override
