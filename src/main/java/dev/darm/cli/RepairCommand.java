@@ -68,7 +68,7 @@ final class RepairCommand implements Callable<Integer> {
                         "Mended: height %d. Fetched %s; verified all from the genesis on. What was there before lies in %s.%n",
                         report.height(),
                         report.fetched().isEmpty() ? "nothing" : "height " + report.ranges(),
-                        node.config().dataFolder().resolve(report.beside().get()));
+                        node.config().dataFolder() + ": " + String.join(", ", report.beside()));
             return ExitCode.OK.code();
         } catch (UnusableChain e) {
             throw new Darm.Failure(ExitCode.DATA, String.valueOf(e.getMessage()));

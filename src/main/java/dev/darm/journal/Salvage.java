@@ -2,8 +2,6 @@ package dev.darm.journal;
 
 import dev.darm.world.Disk;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -55,14 +53,14 @@ public final class Salvage implements AutoCloseable {
         }
     }
 
-    /** The numbers of the records that can be read. */
-    public NavigableSet<Long> numbers() {
-        return Collections.unmodifiableNavigableSet(places.navigableKeySet());
+    /** The number with which the first segment begins; 0 when there is none. */
+    public long first() {
+        return segments.isEmpty() ? 0 : segments.firstKey();
     }
 
-    /** How many records the log had once promised, counted from 0; empty when its height mark cannot be read. */
-    public Optional<Long> promised() {
-        return marked;
+    /** The highest number that the log once had, as far as its height mark or a record tells; −1 when none does. */
+    public long last() {
+        return Math.max(marked.orElse(0L) - 1, places.isEmpty() ? -1 : places.lastKey());
     }
 
     /** The record {@code number}; empty when it cannot be read. */

@@ -127,7 +127,7 @@ public final class Chain implements AutoCloseable {
      * @throws UnusableChain when it is damaged, with the height of the first block that is
      */
     public static SegmentLog log(Disk disk, SegmentLog.Options options) throws IOException {
-        if (!disk.exists(FOLDER) && disk.exists(ChainRepair.MENDED))
+        if (disk.exists(ChainRepair.MENDED))
             throw new UnusableChain("a repair of the chain was interrupted before its last step."
                     + " Nothing was changed. Run it again: ./darm chain repair FILE");
         return segments(disk, FOLDER, options);

@@ -16,15 +16,20 @@ import java.util.Optional;
  *
  * <p>The mended chain is written beside the damaged one and takes its place when it is whole and durable; the damaged one
  * stays under another name. It ends no lower than the chain once reached, because the validator's log of votes rests on
- * that.
+ * that. Blocks that were abridged are so afterwards; a damaged one of them can only come from an archive.
  */
 public final class ChainRepair {
 
-    /** Where the mended chain is written. */
+    /** Where the mended logs are written. */
+    private static final String MENDING = "chain.mending";
+
+    /** Where they are once they are whole and durable, until each is in its place. */
     static final String MENDED = "chain.mended";
 
-    /** Where the damaged one stays; a number follows when there is one already. */
-    static final String DAMAGED = "chain.damaged";
+    /** Follows the name of a log that was replaced; a number follows when there is one already. */
+    private static final String DAMAGED = ".damaged";
+
+    private static final List<String> LOGS = List.of(Chain.FOLDER, Chain.ABRIDGED);
 
     /** Where other nodes' blocks come from. */
     @FunctionalInterface
@@ -43,9 +48,9 @@ public final class ChainRepair {
      * @param height of the mended chain
      * @param fetched heights that came from peers; empty when nothing was damaged, and then nothing was changed
      * @param refused what peers gave that does not hold, in words
-     * @param beside where what was replaced lies; empty when nothing was
+     * @param beside what was replaced, under its new names; empty when nothing was
      */
-    public record Report(long height, List<Long> fetched, List<String> refused, Optional<String> beside) {
+    public record Report(long height, List<Long> fetched, List<String> refused, List<String> beside) {
 
         /** The heights in words, such as "3, 7–9". */
         public String ranges() {
@@ -88,45 +93,57 @@ public final class ChainRepair {
     }
 
     private Report run() throws IOException {
-        if (!disk.exists(Chain.FOLDER)) {
-            if (!disk.exists(MENDED)) throw new UnusableChain("there is no chain to mend: no folder " + Chain.FOLDER);
-            return new Report(takePlace(), List.of(), List.of(), Optional.empty());
+        if (disk.exists(MENDED)) {
+            List<String> beside = takePlace();
+            return new Report(opened().orElse(0L), List.of(), List.of(), beside);
         }
-        clear(MENDED);
-        boolean whole = opens();
+        if (!disk.exists(Chain.FOLDER)) throw new UnusableChain("there is no chain to mend: no folder " + Chain.FOLDER);
+        clear();
+        boolean whole = opened().isPresent();
         long height;
         try (Salvage salvage = Salvage.of(disk, Chain.FOLDER);
-                SegmentLog mended = SegmentLog.open(disk, MENDED, options)) {
+                Salvage abridged = Salvage.of(disk, Chain.ABRIDGED)) {
             requireOurs(salvage);
-            height = rebuild(salvage, mended);
+            requireOurs(abridged);
+            height = rebuild(salvage, abridged);
         } catch (UnusableChain e) {
-            clear(MENDED);
+            clear();
             throw e;
         }
         if (whole && fetched.isEmpty()) {
-            clear(MENDED);
-            return new Report(height, List.of(), List.of(), Optional.empty());
+            clear();
+            return new Report(height, List.of(), List.of(), List.of());
         }
-        String beside = free(DAMAGED);
-        disk.rename(Chain.FOLDER, beside);
-        takePlace();
-        return new Report(height, List.copyOf(fetched), List.copyOf(refused), Optional.of(beside));
-    }
-
-    /** The mended chain is whole when the damaged one is out of its place, so this step can be done again. */
-    private long takePlace() throws IOException {
-        disk.rename(MENDED, Chain.FOLDER);
+        disk.rename(MENDING, MENDED);
         disk.syncFolder("");
-        try (Chain chain = Chain.open(Chain.log(disk, options), genesis)) {
-            return chain.height();
-        }
+        return new Report(height, List.copyOf(fetched), List.copyOf(refused), takePlace());
     }
 
-    private boolean opens() {
-        try (Chain chain = Chain.open(Chain.log(disk, options), genesis)) {
-            return chain.height() >= 0;
+    /** Puts each mended log in its place; a log that is there already has been put there, so this can be interrupted. */
+    private List<String> takePlace() throws IOException {
+        List<String> beside = new ArrayList<>();
+        for (String log : disk.list(MENDED)) {
+            if (disk.exists(log)) {
+                String free = free(log + DAMAGED);
+                disk.rename(log, free);
+                disk.syncFolder("");
+                beside.add(free);
+            }
+            disk.rename(MENDED + "/" + log, log);
+            disk.syncFolder(MENDED);
+            disk.syncFolder("");
+        }
+        disk.delete(MENDED);
+        disk.syncFolder("");
+        return beside;
+    }
+
+    /** The height of the chain as it lies there; empty when it cannot be opened. */
+    private Optional<Long> opened() {
+        try (Chain chain = Chain.open(disk, options, genesis, 0, log -> {})) {
+            return Optional.of(chain.height());
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -141,19 +158,53 @@ public final class ChainRepair {
         }
     }
 
-    private long rebuild(Salvage salvage, SegmentLog mended) throws IOException {
-        long found = salvage.numbers().isEmpty() ? 0 : salvage.numbers().last();
-        long last = Math.max(salvage.promised().orElse(0L) - 1, found);
-        mended.append(ChainMarker.of(genesis).bytes());
+    private long rebuild(Salvage salvage, Salvage abridged) throws IOException {
+        boolean pruned = disk.exists(Chain.ABRIDGED);
+        long whole = !pruned ? 1 : Math.max(1, salvage.last() < 0 ? abridged.last() + 1 : salvage.first());
+        long last = Math.max(salvage.last(), whole - 1);
         ChainState state = ChainState.of(genesis);
+        if (pruned) {
+            try (SegmentLog mended = SegmentLog.open(disk, MENDING + "/" + Chain.ABRIDGED, options)) {
+                state = rebuildAbridged(abridged, mended, state, whole - 1);
+            }
+        }
+        try (SegmentLog mended = SegmentLog.open(disk, MENDING + "/" + Chain.FOLDER, options)) {
+            if (whole > 1) mended.skipTo(whole);
+            else mended.append(ChainMarker.of(genesis).bytes());
+            for (long height = whole; height <= last; height++) {
+                CommittedBlock block = own(salvage, state, height).orElse(null);
+                if (block == null) block = fetch(state, height);
+                mended.append(block.bytes());
+                state = state.after(block.block());
+            }
+            mended.sync();
+        }
+        return state.height();
+    }
+
+    private ChainState rebuildAbridged(Salvage abridged, SegmentLog mended, ChainState from, long last)
+            throws IOException {
+        ChainState state = from;
+        mended.append(ChainMarker.of(genesis).bytes());
         for (long height = 1; height <= last; height++) {
-            CommittedBlock block = own(salvage, state, height).orElse(null);
-            if (block == null) block = fetch(state, height);
+            AbridgedBlock block = ownAbridged(abridged, state, height).orElse(null);
+            if (block == null) block = AbridgedBlock.of(fetch(state, height), true);
             mended.append(block.bytes());
-            state = state.after(block.block());
+            state = state.after(block.rest());
         }
         mended.sync();
-        return state.height();
+        return state;
+    }
+
+    private Optional<AbridgedBlock> ownAbridged(Salvage abridged, ChainState state, long height) throws IOException {
+        Optional<byte[]> record = abridged.read(height);
+        if (record.isEmpty()) return Optional.empty();
+        try {
+            AbridgedBlock block = ByteReader.readAll(record.get(), AbridgedBlock::read);
+            return verifier.refusal(state, block).isPresent() ? Optional.empty() : Optional.of(block);
+        } catch (MalformedBytes e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<CommittedBlock> own(Salvage salvage, ChainState state, long height) throws IOException {
@@ -188,10 +239,15 @@ public final class ChainRepair {
         return free;
     }
 
-    private void clear(String folder) throws IOException {
-        if (!disk.exists(folder)) return;
-        for (String name : disk.list(folder)) disk.delete(folder + "/" + name);
-        disk.delete(folder);
+    private void clear() throws IOException {
+        if (!disk.exists(MENDING)) return;
+        for (String log : LOGS) {
+            String folder = MENDING + "/" + log;
+            if (!disk.exists(folder)) continue;
+            for (String name : disk.list(folder)) disk.delete(folder + "/" + name);
+            disk.delete(folder);
+        }
+        disk.delete(MENDING);
         disk.syncFolder("");
     }
 }

@@ -79,6 +79,7 @@ public final class LedgerCore {
     private ProposerRotation rotation;
     private final Mempool mempool;
     private final CatchUp catchUp = new CatchUp();
+    private final Serving serving = new Serving();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
     private int ticks;
@@ -218,6 +219,7 @@ public final class LedgerCore {
     /** Time to tell the others how far the chain reaches, and what waits for longer than since the last tick. */
     public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
         answered.clear();
+        serving.tick().forEach(this::sendBlocks);
         catchUp.tick();
         tellHeight();
         List<Payload> waiting = mempool.first(settings.blockPayloads(), settings.blockBytes());
@@ -399,6 +401,8 @@ public final class LedgerCore {
 
     /** Takes blocks of another node in, each verified by its certificate and content. */
     private void follow(String from, long height, List<CommittedBlock> blocks, Instant now) {
+        boolean nothing = blocks.isEmpty() || blocks.getFirst().height() > tip().height() + 1;
+        if (nothing) givesNothing(from, height);
         catchUp.answered(from, height);
         for (CommittedBlock committed : blocks) {
             if (committed.height() <= tip().height()) continue;
@@ -414,11 +418,18 @@ public final class LedgerCore {
         askForBlocks();
     }
 
+    /** Who is asked because it says that its chain is higher, and has nothing to show for it, is not asked again soon. */
+    private void givesNothing(String from, long height) {
+        if (height > tip().height() && catchUp.asked().equals(Optional.of(from))) catchUp.distrust(from);
+    }
+
     /** Takes blocks in that nobody keeps whole any more; an archive wants none of them. */
     private void followRun(String from, long height, List<AbridgedBlock> run, Instant now) {
         if (settings.keepBlocks() == 0) {
             catchUp.keeps(from, Long.MAX_VALUE);
-        } else if (!run.isEmpty() && run.getFirst().height() == tip().height() + 1) {
+        } else if (run.isEmpty()) {
+            givesNothing(from, height);
+        } else if (run.getFirst().height() == tip().height() + 1) {
             ChainVerifier.Followed followed = verifier.follow(state, run);
             if (followed.refusal().isPresent()) {
                 catchUp.distrust(from);
@@ -447,7 +458,7 @@ public final class LedgerCore {
     }
 
     private void sendBlocks(String peer, long first) {
-        if (first < 1 || first > tip().height()) return;
+        if (first < 1 || first > tip().height() || !serving.admits(peer, first, connected)) return;
         effects.add(new Effect.Send<>(new Party.Node(peer), new Said.BlocksFrom(first)));
     }
 

@@ -241,6 +241,48 @@ class AbridgedChainTest {
     @Test
     void aFlippedBitOfAnAbridgedBlockIsRefusedWithItsHeight() throws IOException {
         pruned().close();
+        rotThird();
+
+        assertThatThrownBy(() -> open("pruned", KEEP))
+                .isInstanceOf(UnusableChain.class)
+                .hasMessageStartingWith("the chain is damaged at height 3: chain.abridged/");
+    }
+
+    @Test
+    void damageOfBothLogsIsMendedFromAnArchive() throws IOException {
+        ChainState before;
+        long oldest;
+        try (Chain chain = pruned()) {
+            before = chain.state();
+            oldest = chain.oldest();
+        }
+        rotThird();
+        try (Stream<Path> files = Files.list(folder.resolve("pruned/chain"))) {
+            Files.delete(files.filter(file -> file.toString().endsWith(".seg"))
+                    .sorted(java.util.Comparator.reverseOrder())
+                    .findFirst()
+                    .orElseThrow());
+        }
+        FileDisk disk = new FileDisk(folder.resolve("pruned"));
+
+        ChainRepair.Report report = ChainRepair.run(
+                disk,
+                SMALL,
+                WITH_SECTIONS,
+                (payload, set) -> Optional.empty(),
+                height -> List.of(new ChainRepair.Offered("archive", blocks.get((int) height - 1))));
+
+        assertThat(report.height()).isEqualTo(HEIGHT);
+        assertThat(report.fetched()).contains(3L, (long) HEIGHT).doesNotContain(4L, oldest);
+        assertThat(report.beside()).containsExactly("chain.damaged", "chain.abridged.damaged");
+        try (Chain chain = open("pruned", KEEP)) {
+            assertThat(chain.state()).isEqualTo(before);
+            assertThat(chain.oldest()).isEqualTo(oldest);
+            assertThat(chain.content(3).payloads()).hasSize(1);
+        }
+    }
+
+    private void rotThird() throws IOException {
         Path file = folder.resolve("pruned/chain.abridged/00000000000000000000.seg");
         byte[] bytes = Files.readAllBytes(file);
         byte[] third = blocks.get(2).block().header().bytes();
@@ -248,10 +290,6 @@ class AbridgedChainTest {
         while (!java.util.Arrays.equals(bytes, at, at + third.length, third, 0, third.length)) at++;
         bytes[at + 50] ^= 1;
         Files.write(file, bytes);
-
-        assertThatThrownBy(() -> open("pruned", KEEP))
-                .isInstanceOf(UnusableChain.class)
-                .hasMessageStartingWith("the chain is damaged at height 3: chain.abridged/");
     }
 
     @Test
