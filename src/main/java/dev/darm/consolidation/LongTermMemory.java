@@ -299,8 +299,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
             for (ConsolidationRecord record : records)
                 for (NominationItem item : record.nomination().items())
                     Optional.ofNullable(byCommitment.get(item.commitment())).ifPresent(here::add);
-            tell(new LongTermInput.BlockApplied(
-                    block.height(), block.header().time(), records, here));
+            tell(new LongTermInput.BlockApplied(block.height(), block.header().time(), records, here));
             List<Tombstone> tombstones = read(block, Payload.TOMBSTONE, Tombstone::of);
             if (!tombstones.isEmpty())
                 tell(new LongTermInput.Forgotten(

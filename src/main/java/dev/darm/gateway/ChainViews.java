@@ -15,6 +15,7 @@ import dev.darm.gateway.GatewayPort.LightView;
 import dev.darm.gateway.GatewayPort.PayloadView;
 import dev.darm.gateway.GatewayPort.ProofView;
 import dev.darm.gateway.GatewayPort.ValidatorView;
+import dev.darm.ledger.BlockCopy;
 import dev.darm.ledger.BlockHeader;
 import dev.darm.ledger.ChainState;
 import dev.darm.ledger.ChainVerifier;
@@ -43,9 +44,13 @@ final class ChainViews {
 
     private static final int PAGE = 64;
 
+    /** A block of a copy may be large, and its size is known only when it is read. */
+    private static final int COPIED_AT_ONCE = 8;
+
     private final Genesis genesis;
     private final ChainVerifier verifier;
     private final ActorRef<Validator.Command> ledger;
+    private final Optional<ActorRef<BlockCopy.Command>> copy;
     private final ActorSystem<?> system;
     private final Duration timeout;
 
@@ -53,11 +58,13 @@ final class ChainViews {
             Genesis genesis,
             PayloadRules rules,
             ActorRef<Validator.Command> ledger,
+            Optional<ActorRef<BlockCopy.Command>> copy,
             ActorSystem<?> system,
             Duration timeout) {
         this.genesis = genesis;
         this.verifier = new ChainVerifier(genesis, rules);
         this.ledger = ledger;
+        this.copy = copy;
         this.system = system;
         this.timeout = timeout;
     }
@@ -90,7 +97,8 @@ final class ChainViews {
         return new Refusal(
                 410,
                 "pruned",
-                "this node keeps whole blocks from height " + kept.oldest() + " on, and height " + height + " only abridged",
+                "this node keeps whole blocks from height " + kept.oldest() + " on, and height " + height
+                        + " only abridged",
                 kept.archives().isEmpty()
                         ? "an archive, which is a node with darm.ledger.keep-blocks = 0; none is in reach of this one"
                         : "an archive: " + String.join(", ", kept.archives()));
@@ -125,10 +133,11 @@ final class ChainViews {
 
     CompletionStage<Optional<BlockView>> block(long height) {
         if (height < 1) return CompletableFuture.completedFuture(Optional.empty());
-        return whole(height).thenCompose(kept -> status()).thenCompose(status -> blocks(height, 1).thenApply(found -> found.blocks().stream()
-                .filter(block -> block.block().height() == height)
-                .findFirst()
-                .map(block -> view(block, names(status)))));
+        return whole(height).thenCompose(kept -> status()).thenCompose(status -> blocks(height, 1)
+                .thenApply(found -> found.blocks().stream()
+                        .filter(block -> block.block().height() == height)
+                        .findFirst()
+                        .map(block -> view(block, names(status)))));
     }
 
     private static BlockView view(CommittedBlock committed, Map<PublicKey, String> names) {
@@ -149,15 +158,24 @@ final class ChainViews {
                 committed.block().payloads().stream().map(ChainViews::view).toList());
     }
 
-    /** Whole blocks from {@code from} on. */
+    /** Whole blocks from {@code from} on; those that this node no longer keeps whole from its copy, where it has one. */
     CompletionStage<BlocksView> page(long from) {
-        return kept().thenCompose(kept -> blocks(Math.max(1, from), PAGE)
+        long first = Math.max(1, from);
+        return kept().thenCompose(kept -> (first < kept.oldest() && copy.isPresent()
+                        ? copied(copy.get(), first)
+                        : blocks(first, PAGE).thenApply(Validator.Blocks::blocks))
                 .thenApply(found -> new BlocksView(
-                        found.chainHeight(),
+                        kept.chainHeight(),
                         kept.oldest(),
-                        found.blocks().stream()
+                        found.stream()
                                 .map(block -> HexFormat.of().formatHex(block.bytes()))
                                 .toList())));
+    }
+
+    private CompletionStage<List<CommittedBlock>> copied(ActorRef<BlockCopy.Command> from, long first) {
+        return AskPattern.<BlockCopy.Command, BlockCopy.Found>ask(
+                        from, ref -> new BlockCopy.Read(first, COPIED_AT_ONCE, ref), timeout, system.scheduler())
+                .thenApply(BlockCopy.Found::blocks);
     }
 
     CompletionStage<Optional<LightView>> light(long height) {

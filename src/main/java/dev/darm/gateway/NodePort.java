@@ -22,6 +22,7 @@ import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.encoding.DocumentReader;
 import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
+import dev.darm.ledger.BlockCopy;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.PayloadRules;
@@ -76,6 +77,7 @@ public final class NodePort implements GatewayPort {
             ActorRef<Validator.Command> ledger,
             ActorRef<KnowledgeKeeper.Command> knowledge,
             Optional<ActorRef<Forgetting.Command>> forgetting,
+            Optional<ActorRef<BlockCopy.Command>> copy,
             Genesis genesis) {}
 
     private final ActorSystem<?> system;
@@ -125,7 +127,8 @@ public final class NodePort implements GatewayPort {
         this.settings = settings;
         this.limits = limits;
         this.rooms = rooms;
-        this.chain = new ChainViews(rooms.genesis(), rules, rooms.ledger(), system, settings.lookTimeout());
+        this.chain =
+                new ChainViews(rooms.genesis(), rules, rooms.ledger(), rooms.copy(), system, settings.lookTimeout());
         this.ready = ready;
         this.world = WorldExtension.of(system);
         this.events = EventFeed.start(system, settings.eventsBuffer());

@@ -83,8 +83,9 @@ public final class Chain implements AutoCloseable {
         if (old.next() > log.next()) log.skipTo(old.next());
         if (log.first() == 0) requireMarker(log, genesis);
         if (old.next() < log.first())
-            throw UnusableChain.at(old.next(), "it is kept neither whole nor abridged; whole blocks start at height "
-                    + log.first() + ".");
+            throw UnusableChain.at(
+                    old.next(),
+                    "it is kept neither whole nor abridged; whole blocks start at height " + log.first() + ".");
         long whole = Math.max(1, log.first());
         return new Chain(log, abridged, genesis, lastOf(log, whole, lastAbridged(old, whole, genesis)));
     }
@@ -351,7 +352,9 @@ public final class Chain implements AutoCloseable {
 
     /** The block of {@code height}, 1 to {@link #height}, abridged; with its certificate if that is kept. */
     AbridgedBlock abridged(long height) throws IOException {
-        return height >= oldest() ? AbridgedBlock.of(block(height), true) : readAbridged(abridged.orElseThrow(), height);
+        return height >= oldest()
+                ? AbridgedBlock.of(block(height), true)
+                : readAbridged(abridged.orElseThrow(), height);
     }
 
     /** What the block of {@code height}, 1 to {@link #height}, says, as far as it is kept. */
@@ -383,10 +386,11 @@ public final class Chain implements AutoCloseable {
      * after each block, it keeps up.
      *
      * @param keep 1 or more
+     * @param most the highest block that may be abridged
      */
-    public void prune(long keep) throws IOException {
+    public void prune(long keep, long most) throws IOException {
         RecordLog old = abridged.orElseThrow();
-        long last = Math.min(height() - keep, old.next() + ABRIDGED_AT_ONCE - 1);
+        long last = Math.min(Math.min(height() - keep, most), old.next() + ABRIDGED_AT_ONCE - 1);
         if (old.next() > last) return;
         abridgeTo(old, last);
         if (log.dropPoint(old.next()) <= log.first()) return;
@@ -397,7 +401,8 @@ public final class Chain implements AutoCloseable {
     private void abridgeTo(RecordLog old, long last) throws IOException {
         for (long height = old.next(); height <= last; height++) {
             CommittedBlock block = block(height);
-            bytesSinceWaypoint += block.block().payloads().stream().mapToLong(Payload::size).sum();
+            bytesSinceWaypoint +=
+                    block.block().payloads().stream().mapToLong(Payload::size).sum();
             boolean waypoint = ++blocksSinceWaypoint >= WAYPOINT_BLOCKS || bytesSinceWaypoint >= WAYPOINT_BYTES;
             if (waypoint || block.block().header().changesValidators()) {
                 blocksSinceWaypoint = 0;

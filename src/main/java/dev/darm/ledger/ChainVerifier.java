@@ -88,8 +88,9 @@ public final class ChainVerifier {
 
     /** Why {@code block} must not follow {@code state}; without a certificate, only what follows it proves that it may. */
     Optional<String> refusal(ChainState state, AbridgedBlock block) {
-        return state.refusal(block).or(() -> block.certificate().flatMap(certificate -> certificate.refusal(
-                state.validators(), genesis.chainId(), block.header().hash(), block.height())));
+        return state.refusal(block).or(() -> block.certificate()
+                .flatMap(certificate -> certificate.refusal(
+                        state.validators(), genesis.chainId(), block.header().hash(), block.height())));
     }
 
     /** Why {@code committed} must not follow {@code state}; empty when it may. */

@@ -454,7 +454,8 @@ public final class LedgerCore {
     }
 
     private void askForBlocks() {
-        catchUp.ask(tip().height(), settings.keepBlocks() == 0).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
+        catchUp.ask(tip().height(), settings.keepBlocks() == 0)
+                .ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
     }
 
     private void sendBlocks(String peer, long first) {

@@ -84,6 +84,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** See {@link Chain#run}. */
     public record Run(long chainHeight, List<AbridgedBlock> blocks) {}
 
+    /** The blocks up to {@code height} are copied elsewhere, and need not be kept whole for that. For actors of this node. */
+    public record CopiedTo(long height) implements Command {}
+
     /** Which blocks are kept whole. */
     public record GetKept(ActorRef<Kept> replyTo) implements Command {}
 
@@ -152,6 +155,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
     private long blockSyncs;
     private long keptTold;
+
+    /** How far the blocks are copied elsewhere; counts only where they are to be. */
+    private long copied;
 
     /** The ledger of a node in a cluster, which finds the other nodes' by {@link #KEY}. */
     public static Behavior<Command> create(Ground ground, LedgerSettings settings) {
@@ -242,6 +248,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 replyTo.tell(new Contents(chain.height(), contents(Math.max(1, from), max)));
             case GetRun(long from, ActorRef<Run> replyTo) ->
                 replyTo.tell(new Run(chain.height(), chain.run(from, settings.responseBytes())));
+            case CopiedTo(long height) -> copied = height;
             case GetKept(ActorRef<Kept> replyTo) ->
                 replyTo.tell(new Kept(chain.oldest(), chain.height(), core.archives()));
             case Prove(long height, int position, ActorRef<Proven> replyTo) ->
@@ -316,7 +323,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
         }
         if (remembered) votes.sync();
-        if (committed && settings.keepBlocks() > 0) chain.prune(settings.keepBlocks());
+        if (committed && settings.keepBlocks() > 0)
+            chain.prune(settings.keepBlocks(), settings.copied() ? copied : Long.MAX_VALUE);
         if (committed && core.remembersNothing()) votes.heightEnded();
     }
 

@@ -33,6 +33,9 @@ import dev.darm.journal.SegmentLog;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.KnowledgeSettings;
 import dev.darm.knowledge.ValiditySuite;
+import dev.darm.ledger.BlockCopy;
+import dev.darm.ledger.BlockCopySettings;
+import dev.darm.ledger.CassandraBlocks;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerSettings;
@@ -104,8 +107,8 @@ final class NodeActors {
         MemorySettings memory = MemorySettings.of(darm);
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
-        Chain chain = Chain.open(
-                world.disk(), logs, genesis, LedgerSettings.of(darm).keepBlocks(), NodeActors::told);
+        Chain chain =
+                Chain.open(world.disk(), logs, genesis, LedgerSettings.of(darm).keepBlocks(), NodeActors::told);
         ValidatorSet heads = chain.state().validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
@@ -123,6 +126,11 @@ final class NodeActors {
                 Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), LedgerSettings.of(darm)),
                 "ledger",
                 DISK);
+        BlockCopySettings copying = BlockCopySettings.of(darm);
+        Optional<ActorRef<BlockCopy.Command>> copy = copying.on()
+                ? Optional.of(context.spawn(
+                        BlockCopy.create(ledger, new CassandraBlocks(system, copying, genesis, name)), "block-copy"))
+                : Optional.empty();
         ActorRef<BodyStore.Command> bodies = context.spawn(
                 BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
@@ -181,7 +189,7 @@ final class NodeActors {
         library.tell(new Library.ReadBy(context.spawn(agents.readers(), "readers")));
 
         NodePort.Rooms rooms = new NodePort.Rooms(
-                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, genesis);
+                agents, library, shortTerm, longTerm, recall, ledger, knowledge, forgetting, copy, genesis);
         GatewayDoor.of(system)
                 .open(
                         NodePort.create(

@@ -58,7 +58,8 @@ class AbridgedChainTest {
                 payloads.add(SeatChange.leave(state.validators(), "delta")
                         .approve(CHAIN, KEYS.get(3))
                         .payload());
-            Block block = state.propose(KEYS.getFirst().publicKey(), state.tip().time().plusSeconds(1), 7, payloads);
+            Block block = state.propose(
+                    KEYS.getFirst().publicKey(), state.tip().time().plusSeconds(1), 7, payloads);
             List<Vote> votes = Stream.of(0, 1, 2)
                     .map(who -> FourValidators.precommit(who, block.height(), 0, block.hash()))
                     .toList();
@@ -73,7 +74,7 @@ class AbridgedChainTest {
         Chain chain = open("pruned", KEEP);
         for (int height = 1; height <= HEIGHT; height++) {
             grow(chain, height);
-            chain.prune(KEEP);
+            chain.prune(KEEP, Long.MAX_VALUE);
         }
         return chain;
     }
@@ -170,7 +171,8 @@ class AbridgedChainTest {
             other.follow(chain.run(31, 1));
 
             assertThat(other.height()).isGreaterThan(31);
-            assertThat(other.content(30).header()).isEqualTo(blocks.get(29).block().header());
+            assertThat(other.content(30).header())
+                    .isEqualTo(blocks.get(29).block().header());
             assertThatThrownBy(() -> other.follow(chain.run(31, 1))).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -299,13 +301,15 @@ class AbridgedChainTest {
         int after = 0;
         for (CommittedBlock block : whole) {
             AbridgedBlock abridged = AbridgedBlock.of(block, false);
-            assertThat(ByteReader.readAll(abridged.bytes(), AbridgedBlock::read)).isEqualTo(abridged);
+            assertThat(ByteReader.readAll(abridged.bytes(), AbridgedBlock::read))
+                    .isEqualTo(abridged);
             before += block.bytes().length;
             after += abridged.bytes().length;
         }
         // each lost its certificate of three (about 330 bytes) and an anchor of 300, of which the hash stays
         assertThat(before - after).isBetween(3 * 550, 3 * 700);
-        byte[] cut = java.util.Arrays.copyOf(AbridgedBlock.of(whole.getFirst(), true).bytes(), 100);
+        byte[] cut =
+                java.util.Arrays.copyOf(AbridgedBlock.of(whole.getFirst(), true).bytes(), 100);
         assertThatThrownBy(() -> ByteReader.readAll(cut, AbridgedBlock::read)).isInstanceOf(MalformedBytes.class);
     }
 }

@@ -47,7 +47,10 @@ class AbridgedSyncTest {
     void aWipedNodeComesBackThoughNobodyKeepsTheFirstBlocks() throws IOException {
         start(5);
         commit(0, 10);
-        net.node("alpha").submit(SeatChange.leave(SET, "delta").approve(CHAIN, KEYS.get(3)).payload());
+        net.node("alpha")
+                .submit(SeatChange.leave(SET, "delta")
+                        .approve(CHAIN, KEYS.get(3))
+                        .payload());
         net.run(Duration.ofSeconds(10));
         commit(10, 15);
         assertThat(net.node("alpha").chain.oldest()).isGreaterThan(15);
@@ -119,5 +122,4 @@ class AbridgedSyncTest {
         assertThat(net.node("alpha").core.archives()).containsExactlyElementsOf(List.of("epsilon", "gamma"));
         assertSame();
     }
-
 }

@@ -190,17 +190,17 @@ class LedgerCoreTest {
         for (int i = 0; i < 1_000; i++)
             for (String name : List.of("beta", "delta", "mallory")) tell(new PeerMessage.BlockRequest(name, 1));
         assertThat(done).hasSize(Serving.TOTAL);
-        assertThat(done)
-                .allSatisfy(effect -> assertThat(effect)
-                        .isInstanceOfSatisfying(
-                                Effect.Send.class, send -> assertThat(send.to()).isNotEqualTo(new Party.Node("mallory"))));
+        assertThat(done).allSatisfy(effect -> assertThat(effect)
+                .isInstanceOfSatisfying(
+                        Effect.Send.class, send -> assertThat(send.to()).isNotEqualTo(new Party.Node("mallory"))));
 
         // what was too much is served at the next tick, once a name
         done.clear();
         done.addAll(core.tick(NOW));
-        assertThat(done.stream().filter(effect -> effect
-                        instanceof Effect.Send<Entry, Input<Block>, Said>(var to, Said.BlocksFrom from))
-                .count())
+        assertThat(done.stream()
+                        .filter(effect ->
+                                effect instanceof Effect.Send<Entry, Input<Block>, Said>(var to, Said.BlocksFrom from))
+                        .count())
                 .isEqualTo(3);
     }
 

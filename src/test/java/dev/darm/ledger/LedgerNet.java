@@ -173,7 +173,7 @@ final class LedgerNet {
                 }
                 case Effect.Persist<Entry, Input<Block>, Said>(Entry.Commit(var block)) -> {
                     chain.append(block);
-                    if (keep > 0) chain.prune(keep);
+                    if (keep > 0) chain.prune(keep, Long.MAX_VALUE);
                 }
                 case Effect.Persist<Entry, Input<Block>, Said>(Entry.Follow(var run)) -> {
                     chain.follow(run);

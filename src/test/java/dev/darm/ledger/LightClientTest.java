@@ -95,7 +95,10 @@ class LightClientTest {
                 .isEqualTo(new Verdict.NotEnoughTrust(
                         "of the validators that are trusted, power 1 of 4 signed height 41"));
         assertThatThrownBy(() -> client.follow(
-                        trusted, 41, height -> height == 41 ? made : chain.light(height).orElseThrow(), now.plusSeconds(5)))
+                        trusted,
+                        41,
+                        height -> height == 41 ? made : chain.light(height).orElseThrow(),
+                        now.plusSeconds(5)))
                 .isInstanceOf(LightClient.Unverified.class)
                 .hasMessageContaining("height 41: the header names the validators");
     }
@@ -111,8 +114,11 @@ class LightClientTest {
 
     @Test
     void aSourceThatGivesAnotherHeightIsNamed() {
-        assertThatThrownBy(
-                        () -> client.follow(Trusted.of(GENESIS), 40, height -> chain.light(height == 40 ? 40 : 1).orElseThrow(), now))
+        assertThatThrownBy(() -> client.follow(
+                        Trusted.of(GENESIS),
+                        40,
+                        height -> chain.light(height == 40 ? 40 : 1).orElseThrow(),
+                        now))
                 .isInstanceOf(LightClient.Unverified.class)
                 .hasMessage("asked for height 20, the source gave 1");
     }

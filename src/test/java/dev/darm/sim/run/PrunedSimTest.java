@@ -43,8 +43,8 @@ class PrunedSimTest {
 
     @Test
     void aWipedNodeStartsFromAbridgedBlocksAndAllInvariantsHold() {
-        Scenario scenario = Scenario.read(
-                Path.of("src/test/resources/dev/darm/sim/run/pruned.conf"), Path.of(""), Set.of());
+        Scenario scenario =
+                Scenario.read(Path.of("src/test/resources/dev/darm/sim/run/pruned.conf"), Path.of(""), Set.of());
         Disks disks = new Disks();
 
         RunResult run = Simulation.run(scenario, 1, RunOptions.quiet().checking(List.of(disks)));
