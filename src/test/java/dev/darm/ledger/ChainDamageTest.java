@@ -7,8 +7,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.ChainRepair.Offered;
+import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -258,6 +261,42 @@ class ChainDamageTest {
         assertThatThrownBy(this::open).hasMessageStartingWith("a repair of the chain was interrupted");
         assertThat(repair(height -> List.of()).height()).isEqualTo(HEIGHT);
         assertWhole();
+    }
+
+    /** The disk, which fails at the step {@code at} of those that change a folder, as when the power goes. */
+    private Disk failingAt(int at) {
+        int[] steps = new int[1];
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, args) -> {
+                    if (List.of("rename", "delete", "syncFolder", "createFolders")
+                                    .contains(method.getName())
+                            && steps[0]++ == at) throw new IOException("the power is gone");
+                    try {
+                        return method.invoke(disk, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void aRepairThatIsCutOffAnywhereIsFinishedByTheNext() throws IOException {
+        boolean whole = false;
+        int cuts = 0;
+        for (; !whole; cuts++) {
+            rot(3, "middle");
+            try {
+                ChainRepair.run(failingAt(cuts), SMALL, GENESIS, ANY, this::honest);
+                whole = true;
+            } catch (IOException e) {
+                assertThat(e).hasMessage("the power is gone");
+            }
+            repair(this::honest);
+            assertWhole();
+            assertThat(disk.exists("chain.mended")).isFalse();
+            assertThat(disk.exists("chain.mending")).isFalse();
+        }
+        assertThat(cuts).isGreaterThan(8);
     }
 
     @Test
