@@ -11,10 +11,10 @@ import java.util.TreeMap;
 final class Serving {
 
     /** Answers to one name between two ticks. */
-    static final int PER_PEER = 16;
+    static final int PER_PEER = 32;
 
     /** Answers to all together between two ticks. */
-    static final int TOTAL = 48;
+    static final int TOTAL = 96;
 
     private final TreeMap<String, Integer> served = new TreeMap<>();
     private final TreeMap<String, Long> waiting = new TreeMap<>();

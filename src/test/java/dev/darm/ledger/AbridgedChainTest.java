@@ -26,7 +26,7 @@ class AbridgedChainTest {
 
     private static final SegmentLog.Options SMALL = new SegmentLog.Options(4096, 1);
     private static final ChainVerifier VERIFIER = new ChainVerifier(WITH_SECTIONS, (payload, set) -> Optional.empty());
-    private static final int HEIGHT = 200;
+    private static final int HEIGHT = 100;
     private static final int KEEP = 20;
 
     /** Where delta leaves. */
