@@ -19,8 +19,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chain",
         mixinStandardHelpOptions = true,
-        description = "Checks the chain on every node, shows a block, or proves what stands in it.",
-        subcommands = {ChainCommand.Verify.class, ChainCommand.Show.class, ProofCommand.class, LightCommand.class},
+        description =
+                "Checks the chain on every node, shows a block, proves what stands in it, copies it, or mends it.",
+        subcommands = {
+            ChainCommand.Verify.class,
+            ChainCommand.Show.class,
+            ProofCommand.class,
+            LightCommand.class,
+            ExportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            RepairCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  ./darm chain verify", "  ./darm chain show 7", "  ./darm chain proof 7 0 --out seven.proof"})
 final class ChainCommand implements Callable<Integer> {
@@ -33,7 +43,8 @@ final class ChainCommand implements Callable<Integer> {
     public Integer call() {
         throw new Darm.Failure(
                 ExitCode.USAGE,
-                "expected `darm chain verify`, `darm chain show HEIGHT`, `darm chain proof HEIGHT POSITION` or `darm chain light`");
+                "expected one of `darm chain "
+                        + String.join("`, `darm chain ", spec.subcommands().keySet()) + "`");
     }
 
     /** Each node checks its own copy; the copies must agree. */

@@ -13,7 +13,7 @@ import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
 import dev.darm.codec.WireMessage;
 import dev.darm.knowledge.Contradiction;
-import dev.darm.ledger.CommittedBlock;
+import dev.darm.ledger.BlockContent;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.Validator;
@@ -110,11 +110,11 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
 
     private record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
 
-    private record BlocksCame(Validator.Blocks blocks) implements Command {}
+    private record BlocksCame(Validator.Contents blocks) implements Command {}
 
-    private record Committed(CommittedBlock block) implements Command {}
+    private record Committed(BlockContent block) implements Command {}
 
-    private record BodiesRead(List<CommittedBlock> blocks, List<Disclosure> disclosures) implements Command {}
+    private record BodiesRead(List<BlockContent> blocks, List<Disclosure> disclosures) implements Command {}
 
     private record Serve(List<Disclosure> disclosures, ActorRef<Command> replyTo) implements Command {}
 
@@ -133,7 +133,7 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
     private final Consumer<LongTermEntry> learn;
     private final LongTermMemoryCore core;
     private final TimerScheduler<Command> timers;
-    private final ActorRef<Validator.Blocks> blocksCame;
+    private final ActorRef<Validator.Contents> blocksCame;
     private final ActorRef<BodyStore.Staged> bodiesKept;
     private final List<ActorRef<LongTermOutput>> followers = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
@@ -185,10 +185,10 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         this.timers = timers;
         this.core = new LongTermMemoryCore(
                 settings.memoryRules(contradiction), settings.fetchAtOnce(), settings.fetchRetry());
-        this.blocksCame = context.messageAdapter(Validator.Blocks.class, BlocksCame::new);
+        this.blocksCame = context.messageAdapter(Validator.Contents.class, BlocksCame::new);
         this.bodiesKept = context.messageAdapter(BodyStore.Staged.class, BodiesKept::new);
         ActorRef<LedgerNews> news = context.messageAdapter(
-                LedgerNews.class, told -> new Committed(((LedgerNews.BlockCommitted) told).block()));
+                LedgerNews.class, told -> new Committed(BlockContent.of(((LedgerNews.BlockCommitted) told).block())));
         context.getSystem().eventStream().tell(new EventStream.Subscribe<>(LedgerNews.class, news));
         Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
         timers.startTimerWithFixedDelay(new LookAgain(), LOOK_AGAIN);
@@ -239,19 +239,19 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
                 others.remove(self);
                 tell(new LongTermInput.PeersAre(others));
             }
-            case BlocksCame(Validator.Blocks(long height, List<CommittedBlock> blocks)) -> {
+            case BlocksCame(Validator.Contents(long height, List<BlockContent> blocks)) -> {
                 busy = false;
                 if (height > core.applied() || blocks.isEmpty()) tell(new LongTermInput.ChainIs(height));
                 take(blocks);
                 if (!busy && more) pull();
             }
-            case Committed(CommittedBlock block) -> {
+            case Committed(BlockContent block) -> {
                 more = busy;
                 if (busy) break;
                 if (block.height() == core.applied() + 1) take(List.of(block));
                 else pull();
             }
-            case BodiesRead(List<CommittedBlock> blocks, List<Disclosure> disclosures) -> {
+            case BodiesRead(List<BlockContent> blocks, List<Disclosure> disclosures) -> {
                 busy = false;
                 apply(blocks, disclosures);
                 pull();
@@ -271,16 +271,16 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         busy = true;
         more = false;
         stalled = false;
-        ledger.tell(new Validator.GetBlocks(core.applied() + 1, BLOCKS_AT_ONCE, blocksCame));
+        ledger.tell(new Validator.GetContents(core.applied() + 1, BLOCKS_AT_ONCE, blocksCame));
     }
 
     /** Reads the bodies of blocks that come next; blocks applied in the meantime are passed over. */
-    private void take(List<CommittedBlock> blocks) {
-        List<CommittedBlock> next =
+    private void take(List<BlockContent> blocks) {
+        List<BlockContent> next =
                 blocks.stream().filter(block -> block.height() > core.applied()).toList();
         if (next.isEmpty()) return;
         List<Hash> wanted = new ArrayList<>();
-        for (CommittedBlock block : next)
+        for (BlockContent block : next)
             for (ConsolidationRecord record : records(block))
                 for (ConsolidationRecord.Passed passed : record.passed())
                     wanted.add(record.nomination().items().get(passed.item()).commitment());
@@ -289,36 +289,35 @@ public final class LongTermMemory extends AbstractBehavior<LongTermMemory.Comman
         else find(wanted, found -> new BodiesRead(next, found));
     }
 
-    private void apply(List<CommittedBlock> blocks, List<Disclosure> disclosures) {
+    private void apply(List<BlockContent> blocks, List<Disclosure> disclosures) {
         TreeMap<Hash, Disclosure> byCommitment = new TreeMap<>();
         for (Disclosure disclosure : disclosures) byCommitment.put(disclosure.commitment(), disclosure);
-        for (CommittedBlock block : blocks) {
+        for (BlockContent block : blocks) {
             if (block.height() != core.applied() + 1) continue;
             List<ConsolidationRecord> records = records(block);
             List<Disclosure> here = new ArrayList<>();
             for (ConsolidationRecord record : records)
                 for (NominationItem item : record.nomination().items())
                     Optional.ofNullable(byCommitment.get(item.commitment())).ifPresent(here::add);
-            tell(new LongTermInput.BlockApplied(
-                    block.height(), block.block().header().time(), records, here));
+            tell(new LongTermInput.BlockApplied(block.height(), block.header().time(), records, here));
             List<Tombstone> tombstones = read(block, Payload.TOMBSTONE, Tombstone::of);
             if (!tombstones.isEmpty())
                 tell(new LongTermInput.Forgotten(
                         block.height(),
-                        block.block().header().time(),
+                        block.header().time(),
                         tombstones.stream().map(Tombstone::request).toList()));
             for (StatisticsRecord record : read(block, Payload.STATISTICS, StatisticsRecord::of))
                 tell(new LongTermInput.StatisticsCommitted(record));
         }
     }
 
-    private List<ConsolidationRecord> records(CommittedBlock block) {
+    private List<ConsolidationRecord> records(BlockContent block) {
         return read(block, Payload.CONSOLIDATION, ConsolidationRecord::of);
     }
 
-    private <R> List<R> read(CommittedBlock block, int kind, Function<Payload, R> of) {
+    private <R> List<R> read(BlockContent block, int kind, Function<Payload, R> of) {
         List<R> records = new ArrayList<>();
-        for (Payload payload : block.block().payloads()) {
+        for (Payload payload : block.payloads()) {
             if (payload.kind() != kind) continue;
             try {
                 records.add(of.apply(payload));

@@ -8,12 +8,14 @@ import dev.darm.consolidation.NominationItem;
 import dev.darm.consolidation.StatisticsRecord;
 import dev.darm.consolidation.Tombstone;
 import dev.darm.gateway.GatewayPort.BlockView;
+import dev.darm.gateway.GatewayPort.BlocksView;
 import dev.darm.gateway.GatewayPort.ChainCheck;
 import dev.darm.gateway.GatewayPort.ChainView;
 import dev.darm.gateway.GatewayPort.LightView;
 import dev.darm.gateway.GatewayPort.PayloadView;
 import dev.darm.gateway.GatewayPort.ProofView;
 import dev.darm.gateway.GatewayPort.ValidatorView;
+import dev.darm.ledger.BlockCopy;
 import dev.darm.ledger.BlockHeader;
 import dev.darm.ledger.ChainState;
 import dev.darm.ledger.ChainVerifier;
@@ -42,9 +44,13 @@ final class ChainViews {
 
     private static final int PAGE = 64;
 
+    /** A block of a copy may be large, and its size is known only when it is read. */
+    private static final int COPIED_AT_ONCE = 8;
+
     private final Genesis genesis;
     private final ChainVerifier verifier;
     private final ActorRef<Validator.Command> ledger;
+    private final Optional<ActorRef<BlockCopy.Command>> copy;
     private final ActorSystem<?> system;
     private final Duration timeout;
 
@@ -52,11 +58,13 @@ final class ChainViews {
             Genesis genesis,
             PayloadRules rules,
             ActorRef<Validator.Command> ledger,
+            Optional<ActorRef<BlockCopy.Command>> copy,
             ActorSystem<?> system,
             Duration timeout) {
         this.genesis = genesis;
         this.verifier = new ChainVerifier(genesis, rules);
         this.ledger = ledger;
+        this.copy = copy;
         this.system = system;
         this.timeout = timeout;
     }
@@ -73,8 +81,32 @@ final class ChainViews {
         return AskPattern.ask(ledger, Validator.GetStatus::new, timeout, system.scheduler());
     }
 
+    private CompletionStage<Validator.Kept> kept() {
+        return AskPattern.ask(ledger, Validator.GetKept::new, timeout, system.scheduler());
+    }
+
+    /** Refuses a height that this node does not keep whole any more, and names who does. */
+    private CompletionStage<Validator.Kept> whole(long height) {
+        return kept().thenApply(kept -> {
+            if (height >= 1 && height < kept.oldest()) throw pruned(height, kept);
+            return kept;
+        });
+    }
+
+    private static Refusal pruned(long height, Validator.Kept kept) {
+        return new Refusal(
+                410,
+                "pruned",
+                "this node keeps whole blocks from height " + kept.oldest() + " on, and height " + height
+                        + " only abridged",
+                kept.archives().isEmpty()
+                        ? "an archive, which is a node with darm.ledger.keep-blocks = 0; none is in reach of this one"
+                        : "an archive: " + String.join(", ", kept.archives()));
+    }
+
     CompletionStage<ChainView> summary(int newest) {
-        return status().thenCompose(status -> blocks(Math.max(1, status.height() - newest + 1), newest)
+        return status().thenCompose(status -> kept().thenCompose(
+                        kept -> blocks(Math.max(kept.oldest(), status.height() - newest + 1), newest))
                 .thenApply(found -> summary(status, found.blocks())));
     }
 
@@ -101,10 +133,11 @@ final class ChainViews {
 
     CompletionStage<Optional<BlockView>> block(long height) {
         if (height < 1) return CompletableFuture.completedFuture(Optional.empty());
-        return status().thenCompose(status -> blocks(height, 1).thenApply(found -> found.blocks().stream()
-                .filter(block -> block.block().height() == height)
-                .findFirst()
-                .map(block -> view(block, names(status)))));
+        return whole(height).thenCompose(kept -> status()).thenCompose(status -> blocks(height, 1)
+                .thenApply(found -> found.blocks().stream()
+                        .filter(block -> block.block().height() == height)
+                        .findFirst()
+                        .map(block -> view(block, names(status)))));
     }
 
     private static BlockView view(CommittedBlock committed, Map<PublicKey, String> names) {
@@ -125,17 +158,41 @@ final class ChainViews {
                 committed.block().payloads().stream().map(ChainViews::view).toList());
     }
 
+    /** Whole blocks from {@code from} on; those that this node no longer keeps whole from its copy, where it has one. */
+    CompletionStage<BlocksView> page(long from) {
+        long first = Math.max(1, from);
+        return kept().thenCompose(kept -> (first < kept.oldest() && copy.isPresent()
+                        ? copied(copy.get(), first)
+                        : blocks(first, PAGE).thenApply(Validator.Blocks::blocks))
+                .thenApply(found -> new BlocksView(
+                        kept.chainHeight(),
+                        kept.oldest(),
+                        found.stream()
+                                .map(block -> HexFormat.of().formatHex(block.bytes()))
+                                .toList())));
+    }
+
+    private CompletionStage<List<CommittedBlock>> copied(ActorRef<BlockCopy.Command> from, long first) {
+        return AskPattern.<BlockCopy.Command, BlockCopy.Found>ask(
+                        from, ref -> new BlockCopy.Read(first, COPIED_AT_ONCE, ref), timeout, system.scheduler())
+                .thenApply(BlockCopy.Found::blocks);
+    }
+
     CompletionStage<Optional<LightView>> light(long height) {
         return AskPattern.<Validator.Command, Validator.LightReply>ask(
                         ledger, ref -> new Validator.Light(height, ref), timeout, system.scheduler())
+                .thenCompose(reply -> reply.block().isPresent()
+                        ? CompletableFuture.completedFuture(reply)
+                        : whole(height).thenApply(kept -> reply))
                 .thenApply(reply -> reply.block()
                         .map(block -> new LightView(
                                 height, block.bytes().length, HexFormat.of().formatHex(block.bytes()))));
     }
 
     CompletionStage<Optional<ProofView>> proof(long height, int position) {
-        return AskPattern.<Validator.Command, Validator.Proven>ask(
-                        ledger, ref -> new Validator.Prove(height, position, ref), timeout, system.scheduler())
+        return whole(height)
+                .thenCompose(kept -> AskPattern.<Validator.Command, Validator.Proven>ask(
+                        ledger, ref -> new Validator.Prove(height, position, ref), timeout, system.scheduler()))
                 .thenApply(proven -> proven.proof().map(proof -> {
                     byte[] bytes = proof.bytes();
                     return new ProofView(
@@ -223,12 +280,31 @@ final class ChainViews {
                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
-    /** Checks every block from the genesis on, page by page. */
+    /** Checks every block from the genesis on, page by page, abridged ones run by run. */
     CompletionStage<ChainCheck> verify() {
-        return verify(ChainState.of(genesis));
+        return kept().thenCompose(kept -> verify(ChainState.of(genesis), kept.oldest()));
     }
 
-    private CompletionStage<ChainCheck> verify(ChainState state) {
+    private CompletionStage<ChainCheck> verify(ChainState state, long oldest) {
+        return state.height() + 1 < oldest ? verifyRun(state, oldest) : verifyPage(state);
+    }
+
+    private CompletionStage<ChainCheck> verifyRun(ChainState state, long oldest) {
+        return AskPattern.<Validator.Command, Validator.Run>ask(
+                        ledger, ref -> new Validator.GetRun(state.height() + 1, ref), timeout, system.scheduler())
+                .thenCompose(run -> {
+                    ChainVerifier.Followed followed = verifier.follow(state, run.blocks());
+                    if (followed.refusal().isPresent())
+                        return CompletableFuture.completedFuture(new ChainCheck(
+                                false,
+                                state.height() + 1,
+                                null,
+                                followed.refusal().get()));
+                    return run.blocks().isEmpty() ? verifyPage(state) : verify(followed.state(), oldest);
+                });
+    }
+
+    private CompletionStage<ChainCheck> verifyPage(ChainState state) {
         return blocks(state.height() + 1, PAGE).thenCompose(page -> {
             ChainState last = state;
             for (CommittedBlock block : page.blocks()) {
@@ -238,7 +314,7 @@ final class ChainViews {
                             new ChainCheck(false, last.height() + 1, null, fault.get()));
                 last = last.after(block.block());
             }
-            if (last.height() > state.height() && last.height() < page.chainHeight()) return verify(last);
+            if (last.height() > state.height() && last.height() < page.chainHeight()) return verifyPage(last);
             return CompletableFuture.completedFuture(
                     new ChainCheck(true, last.height(), last.tip().hash().hex(), null));
         });

@@ -24,6 +24,7 @@ public enum Endpoint {
     CHANGE_VALIDATORS("POST", "/darm/chain/validators", true),
     BLOCK("GET", "/darm/chain/{height}", false),
     LIGHT("GET", "/darm/chain/{height}/light", false),
+    BLOCKS("GET", "/darm/chain/{height}/blocks", false),
     PROOF("GET", "/darm/chain/{height}/proof/{position}", false),
     BRANCHES("GET", "/darm/branches", false),
     APPEND("POST", "/darm/branches/records", true),

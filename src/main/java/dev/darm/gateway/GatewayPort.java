@@ -44,6 +44,9 @@ public interface GatewayPort {
     /** The block of {@code height} as a light client needs it; empty when there is none. */
     CompletionStage<Optional<LightView>> light(long height);
 
+    /** The blocks from {@code height} on, as many as fit in an answer; none beyond the last. */
+    CompletionStage<BlocksView> blocks(long height);
+
     /** The proof that a payload stands in the chain; empty when it does not. */
     CompletionStage<Optional<ProofView>> proof(long height, int position);
 
@@ -208,6 +211,12 @@ public interface GatewayPort {
 
     /** A header with what proves it, its canonical bytes in hexadecimal and their number. */
     record LightView(long height, int bytes, String block) {}
+
+    /**
+     * Blocks with their certificates in the order of their heights, each its canonical bytes in hexadecimal; none below {@code oldest},
+     * the lowest that the node keeps whole.
+     */
+    record BlocksView(long chainHeight, long oldest, List<String> blocks) {}
 
     /** A proof: its canonical bytes in hexadecimal and their number, the payload's hash, and the hand-overs in it. */
     record ProofView(long height, int position, String payload, int bytes, int handovers, String proof) {}

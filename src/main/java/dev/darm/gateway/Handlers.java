@@ -74,6 +74,7 @@ final class Handlers {
                 body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
             case BLOCK -> block(match.segments().getOrDefault("height", ""));
             case LIGHT -> light(match.segments().getOrDefault("height", ""));
+            case BLOCKS -> blocks(match.segments().getOrDefault("height", ""));
             case PROOF ->
                 proof(
                         match.segments().getOrDefault("height", ""),
@@ -200,6 +201,10 @@ final class Handlers {
 
     private CompletionStage<HttpResponse> light(String word) {
         return port().light(height(word)).thenApply(block -> Replies.json(block.orElseThrow(() -> noBlock(word))));
+    }
+
+    private CompletionStage<HttpResponse> blocks(String word) {
+        return port().blocks(height(word)).thenApply(Replies::json);
     }
 
     private static long height(String word) {

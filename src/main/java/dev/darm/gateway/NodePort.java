@@ -24,6 +24,7 @@ import dev.darm.consolidation.LongTermStatistics;
 import dev.darm.encoding.DocumentReader;
 import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
+import dev.darm.ledger.BlockCopy;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.PayloadRules;
@@ -80,6 +81,7 @@ public final class NodePort implements GatewayPort {
             Optional<ActorRef<Forgetting.Command>> forgetting,
             Optional<ActorRef<BranchLedger.Command>> branches,
             Authors authors,
+            Optional<ActorRef<BlockCopy.Command>> copy,
             Genesis genesis) {}
 
     private final ActorSystem<?> system;
@@ -130,7 +132,8 @@ public final class NodePort implements GatewayPort {
         this.settings = settings;
         this.limits = limits;
         this.rooms = rooms;
-        this.chain = new ChainViews(rooms.genesis(), rules, rooms.ledger(), system, settings.lookTimeout());
+        this.chain =
+                new ChainViews(rooms.genesis(), rules, rooms.ledger(), rooms.copy(), system, settings.lookTimeout());
         this.branches = new BranchViews(rooms.branches(), rooms.authors(), system, settings.lookTimeout());
         this.ready = ready;
         this.world = WorldExtension.of(system);
@@ -458,6 +461,11 @@ public final class NodePort implements GatewayPort {
     @Override
     public CompletionStage<Optional<LightView>> light(long height) {
         return chain.light(height);
+    }
+
+    @Override
+    public CompletionStage<BlocksView> blocks(long height) {
+        return chain.page(height);
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class DamagedLog extends IOException {
     private final String file;
     private final long offset;
     private final long record;
+    private final String what;
 
     private DamagedLog(String file, long offset, long record, String message) {
         super(message + " Nothing was changed. Restore the data folder from a copy, or move it away and let the node"
@@ -20,6 +21,7 @@ public final class DamagedLog extends IOException {
         this.file = file;
         this.offset = offset;
         this.record = record;
+        this.what = message;
     }
 
     /** Record {@code record}, which starts at byte {@code offset} of {@code file}, is the first bad one. */
@@ -36,6 +38,11 @@ public final class DamagedLog extends IOException {
                 next,
                 "%s: the log was cut short at byte %d: %d records, its height mark says %d (first %d)."
                         .formatted(file, offset, next - first, marked - first, first));
+    }
+
+    /** What is damaged and where, without what to do about it. */
+    public String what() {
+        return what;
     }
 
     /** The file that holds the first bad record, relative to the data folder. */

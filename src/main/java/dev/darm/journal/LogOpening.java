@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LogOpening(HeightMark mark, ConcurrentSkipListMap<Long, Segment> segments, Optional<SegmentLog.Tail> tail) {
 
-    private static final Pattern SEGMENT_NAME = Pattern.compile("\\d{20}\\.seg");
+    static final Pattern SEGMENT_NAME = Pattern.compile("\\d{20}\\.seg");
 
     static LogOpening open(Disk disk, String folder) throws IOException {
         ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();

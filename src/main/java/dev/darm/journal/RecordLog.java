@@ -29,6 +29,12 @@ public interface RecordLog extends AutoCloseable {
     /** Drops segments all of whose records are older than {@code number}. */
     void dropBefore(long number) throws IOException;
 
+    /** What {@link #first} would be after {@code dropBefore(number)}. */
+    long dropPoint(long number);
+
+    /** Drops all records and goes on with {@code number}, which is {@link #next} or higher; durable on return. */
+    void skipTo(long number) throws IOException;
+
     @Override
     void close() throws IOException;
 

@@ -116,6 +116,36 @@ final class Segment implements AutoCloseable {
         return new Fault(path, next(), end(), why);
     }
 
+    /** Hears of a record whose checksum holds: its number, and where its bytes lie. */
+    @FunctionalInterface
+    interface Salvaged {
+        void found(long number, long offset, int length);
+    }
+
+    /** Tells of every record that can be read, also behind bad ones; learns nothing. */
+    void salvage(Salvaged to) throws IOException {
+        long size = file.size();
+        long number = first;
+        boolean sure = true;
+        for (long at = HEADER_BYTES; size - at >= FRAME_BYTES; number++) {
+            ByteReader frame = new ByteReader(readAt(at, FRAME_BYTES));
+            int length = frame.i32();
+            int crc = frame.i32();
+            if (length < 0 || length > size - at - FRAME_BYTES) return;
+            boolean good = checksum(number, readAt(at + FRAME_BYTES, length)) == crc;
+            if (!good && !sure) return;
+            if (good) to.found(number, at + FRAME_BYTES, length);
+            sure = good;
+            at += FRAME_BYTES + length;
+        }
+    }
+
+    byte[] readAt(long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        file.read(offset, bytes);
+        return bytes.array();
+    }
+
     /** Writes a record behind the last; when that fails, {@link #cut} takes away what was written of it. */
     void append(byte[] record) throws IOException {
         byte[] framed = new ByteWriter()

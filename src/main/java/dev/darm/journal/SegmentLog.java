@@ -164,7 +164,7 @@ public final class SegmentLog implements RecordLog {
 
     private void roll() throws IOException {
         syncOrBreak(active);
-        Segment created = createAfter(active);
+        Segment created = createAt(active.next());
         segments.put(created.first, created);
         active = created;
         try {
@@ -177,11 +177,11 @@ public final class SegmentLog implements RecordLog {
     }
 
     /** A segment that could not be made must not stay behind: the one before may go on growing past its number. */
-    private Segment createAfter(Segment last) throws IOException {
+    private Segment createAt(long first) throws IOException {
         try {
-            return Segment.create(disk, folder, last.next());
+            return Segment.create(disk, folder, first);
         } catch (IOException e) {
-            String path = folder + "/" + Segment.name(last.next());
+            String path = folder + "/" + Segment.name(first);
             try {
                 if (disk.exists(path)) disk.delete(path);
             } catch (IOException undeleted) {
@@ -265,8 +265,8 @@ public final class SegmentLog implements RecordLog {
         for (long number = Math.max(from, first()); number < next(); number++) visitor.visit(number, read(number));
     }
 
-    /** What {@link #first} would be after {@code dropBefore(number)}. */
-    long dropPoint(long number) {
+    @Override
+    public long dropPoint(long number) {
         Long point = segments.floorKey(Math.min(number, next()));
         return point == null ? first() : point;
     }
@@ -279,6 +279,41 @@ public final class SegmentLog implements RecordLog {
         sync();
         markHeight(keep.getKey(), true);
         for (Segment old : segments.headMap(keep.getKey()).values()) {
+            segments.remove(old.first);
+            old.close();
+            disk.delete(old.path);
+        }
+        disk.syncFolder(folder);
+        fsyncs.incrementAndGet();
+    }
+
+    /**
+     * The new segment is there, durably, before the mark names it: until then it is what a crash left beyond the mark, and
+     * from then on the old segments are an interrupted drop.
+     */
+    @Override
+    public void skipTo(long number) throws IOException {
+        usable();
+        if (number < next()) throw new IllegalArgumentException("record " + number + " is below " + next());
+        if (number == next() && number == first()) return;
+        sync();
+        if (active.next() == number && active.first == number) {
+            dropBefore(number);
+            return;
+        }
+        Segment created = createAt(number);
+        try {
+            syncOrBreak(created);
+            fsyncs.incrementAndGet();
+            disk.syncFolder(folder);
+        } catch (IOException e) {
+            broken = e;
+            throw e;
+        }
+        segments.put(number, created);
+        active = created;
+        markHeight(number, true);
+        for (Segment old : segments.headMap(number).values()) {
             segments.remove(old.first);
             old.close();
             disk.delete(old.path);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Whom to ask for blocks: one peer at a time among those that say their chain is higher, in turn. A peer that does not
@@ -16,6 +17,7 @@ final class CatchUp {
 
     private final TreeMap<String, Long> reached = new TreeMap<>();
     private final TreeMap<String, Integer> distrusted = new TreeMap<>();
+    private final TreeMap<String, Long> oldest = new TreeMap<>();
     private SortedSet<String> peers = Collections.emptySortedSet();
     private Optional<String> asked = Optional.empty();
     private String last = "";
@@ -29,6 +31,20 @@ final class CatchUp {
     /** {@code peer} spoke of what follows {@code height}. */
     void atLeast(String peer, long height) {
         if (peers.contains(peer)) reached.merge(peer, height, Math::max);
+    }
+
+    /** {@code peer} keeps the blocks from {@code first} on whole. */
+    void keeps(String peer, long first) {
+        if (peers.contains(peer)) oldest.put(peer, first);
+    }
+
+    /** The peers that said that they keep all blocks whole. */
+    SortedSet<String> archives() {
+        SortedSet<String> archives = new TreeSet<>();
+        oldest.forEach((peer, first) -> {
+            if (first <= 1) archives.add(peer);
+        });
+        return archives;
     }
 
     /** How far the chain of {@code peer} is known to reach, −1 when nothing is known. */
@@ -45,11 +61,15 @@ final class CatchUp {
                 .orElse(0);
     }
 
-    /** The peer to ask for what follows {@code own}; empty when one is being asked, or none is higher. */
-    Optional<String> ask(long own) {
+    /**
+     * The peer to ask for what follows {@code own}; empty when one is being asked, or none is higher.
+     *
+     * @param whole whether only those are asked that may have the next block whole
+     */
+    Optional<String> ask(long own, boolean whole) {
         if (asked.isPresent()) return Optional.empty();
-        Optional<String> next =
-                firstHigher(reached.tailMap(last, false).keySet(), own).or(() -> firstHigher(reached.keySet(), own));
+        Optional<String> next = firstHigher(reached.tailMap(last, false).keySet(), own, whole)
+                .or(() -> firstHigher(reached.keySet(), own, whole));
         asked = next;
         waited = 0;
         next.ifPresent(peer -> last = peer);
@@ -74,6 +94,7 @@ final class CatchUp {
     void connected(SortedSet<String> peers) {
         this.peers = peers;
         reached.keySet().retainAll(peers);
+        oldest.keySet().retainAll(peers);
         if (asked.isPresent() && !peers.contains(asked.get())) asked = Optional.empty();
     }
 
@@ -83,8 +104,9 @@ final class CatchUp {
         distrusted.values().removeIf(ticks -> ticks <= 0);
     }
 
-    private Optional<String> firstHigher(Iterable<String> peers, long own) {
+    private Optional<String> firstHigher(Iterable<String> peers, long own, boolean whole) {
         for (String peer : peers) {
+            if (whole && oldest.getOrDefault(peer, 1L) > own + 1) continue;
             if (height(peer) > own && !distrusted.containsKey(peer)) return Optional.of(peer);
         }
         return Optional.empty();

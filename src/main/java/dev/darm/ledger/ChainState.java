@@ -85,17 +85,17 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
 
     /** Why {@code block} does not belong here by its header, or its header is not its payloads'; empty when it does. */
     Optional<String> placeRefusal(Block block) {
-        BlockHeader header = block.header();
+        return headerRefusal(block.header()).or(block::rootRefusal);
+    }
+
+    private Optional<String> headerRefusal(BlockHeader header) {
         if (!header.chainId().equals(genesis.chainId()))
             return Optional.of("the block is of chain \"" + header.chainId() + "\", not \"" + genesis.chainId() + "\"");
         if (header.version() != genesis.blockVersion())
             return Optional.of("the block has version " + header.version() + ", but those of this chain have "
                     + genesis.blockVersion());
-        if (header.height() != tip.height() + 1)
-            return Optional.of("the height is " + header.height() + ", expected " + (tip.height() + 1));
-        if (!header.previous().equals(tip.hash()))
-            return Optional.of("the previous hash is " + header.previous() + ", but height " + tip.height() + " has "
-                    + tip.hash());
+        Optional<String> unlinked = tip.refusal(header);
+        if (unlinked.isPresent()) return unlinked;
         if (!header.time().isAfter(tip.time()))
             return Optional.of(
                     "the time " + header.time() + " is not after " + tip.time() + " of height " + tip.height());
@@ -104,7 +104,12 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
                     "the validator-set hash is " + header.validatorsHash() + ", expected " + validators.hash());
         if (validators.find(header.proposer()).isEmpty())
             return Optional.of("the proposer " + header.proposer() + " is no validator");
-        return block.rootRefusal();
+        return Optional.empty();
+    }
+
+    /** Why {@code block} does not belong here, as far as it can be seen without the payloads that it lacks. */
+    Optional<String> refusal(AbridgedBlock block) {
+        return headerRefusal(block.header()).or(block::rootRefusal).or(() -> successionRefusal(block.rest()));
     }
 
     /** Why the payloads of {@code block} must not stand in it; empty when they may. */

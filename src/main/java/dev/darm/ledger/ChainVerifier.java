@@ -5,6 +5,7 @@ import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
 import dev.darm.journal.RecordLog;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,38 @@ public final class ChainVerifier {
             }
         }
         return new Verdict.Sound(state.tip().height(), state.tip().hash(), last, payloads);
+    }
+
+    /**
+     * What came of a run of abridged blocks.
+     *
+     * @param state after the run; where it began when the run is refused
+     */
+    public record Followed(ChainState state, Optional<String> refusal) {}
+
+    /**
+     * Whether {@code run} follows {@code state}: every header by its hash link, every payload by the header's roots, and the last
+     * block, like each that changes the validators, by its certificate. The rules of payloads are not asked: those who signed the
+     * last block have.
+     */
+    public Followed follow(ChainState state, List<AbridgedBlock> run) {
+        ChainState now = state;
+        for (int i = 0; i < run.size(); i++) {
+            AbridgedBlock block = run.get(i);
+            Optional<String> refusal = refusal(now, block);
+            if (refusal.isEmpty() && i == run.size() - 1 && block.certificate().isEmpty())
+                refusal = Optional.of("the run ends at height " + block.height() + " without a certificate");
+            if (refusal.isPresent()) return new Followed(state, refusal);
+            now = now.after(block.rest());
+        }
+        return new Followed(now, Optional.empty());
+    }
+
+    /** Why {@code block} must not follow {@code state}; without a certificate, only what follows it proves that it may. */
+    Optional<String> refusal(ChainState state, AbridgedBlock block) {
+        return state.refusal(block).or(() -> block.certificate()
+                .flatMap(certificate -> certificate.refusal(
+                        state.validators(), genesis.chainId(), block.header().hash(), block.height())));
     }
 
     /** Why {@code committed} must not follow {@code state}; empty when it may. */

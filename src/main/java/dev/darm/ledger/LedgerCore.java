@@ -38,6 +38,9 @@ public final class LedgerCore {
 
         /** The next block; for the chain. */
         record Commit(CommittedBlock block) implements Entry {}
+
+        /** The next blocks, which nobody in reach gave whole; for the chain. */
+        record Follow(List<AbridgedBlock> run) implements Entry {}
     }
 
     /** What is told to other nodes and to this one. */
@@ -76,6 +79,7 @@ public final class LedgerCore {
     private ProposerRotation rotation;
     private final Mempool mempool;
     private final CatchUp catchUp = new CatchUp();
+    private final Serving serving = new Serving();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
     private int ticks;
@@ -138,8 +142,8 @@ public final class LedgerCore {
     }
 
     /** Takes back payloads committed lately, so that late copies of them are not committed again; before {@link #start}. */
-    public void remember(CommittedBlock committed) {
-        mempool.committed(committed.block().payloads());
+    public void remember(BlockContent committed) {
+        mempool.committed(committed.payloads());
     }
 
     /** Goes on where the last run ended. */
@@ -186,6 +190,9 @@ public final class LedgerCore {
             case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
             case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->
                 follow(from, height, blocks, now);
+            case PeerMessage.RunResponse(String from, long height, List<AbridgedBlock> run) ->
+                followRun(from, height, run, now);
+            case PeerMessage.Keeps(String from, long oldest) -> catchUp.keeps(from, oldest);
         }
         return done(now);
     }
@@ -212,6 +219,7 @@ public final class LedgerCore {
     /** Time to tell the others how far the chain reaches, and what waits for longer than since the last tick. */
     public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
         answered.clear();
+        serving.tick().forEach(this::sendBlocks);
         catchUp.tick();
         tellHeight();
         List<Payload> waiting = mempool.first(settings.blockPayloads(), settings.blockBytes());
@@ -247,6 +255,11 @@ public final class LedgerCore {
         return consensus
                 .map(core -> core.recalledAll() && core.height() <= tip().height())
                 .orElse(false);
+    }
+
+    /** The peers in reach that say that they keep all blocks whole. */
+    public SortedSet<String> archives() {
+        return catchUp.archives();
     }
 
     /** How the ledger stands; the two counts are the shell's. */
@@ -388,6 +401,8 @@ public final class LedgerCore {
 
     /** Takes blocks of another node in, each verified by its certificate and content. */
     private void follow(String from, long height, List<CommittedBlock> blocks, Instant now) {
+        boolean nothing = blocks.isEmpty() || blocks.getFirst().height() > tip().height() + 1;
+        if (nothing) givesNothing(from, height);
         catchUp.answered(from, height);
         for (CommittedBlock committed : blocks) {
             if (committed.height() <= tip().height()) continue;
@@ -403,12 +418,48 @@ public final class LedgerCore {
         askForBlocks();
     }
 
+    /** Who is asked because it says that its chain is higher, and has nothing to show for it, is not asked again soon. */
+    private void givesNothing(String from, long height) {
+        if (height > tip().height() && catchUp.asked().equals(Optional.of(from))) catchUp.distrust(from);
+    }
+
+    /** Takes blocks in that nobody keeps whole any more; an archive wants none of them. */
+    private void followRun(String from, long height, List<AbridgedBlock> run, Instant now) {
+        if (settings.keepBlocks() == 0) {
+            catchUp.keeps(from, Long.MAX_VALUE);
+        } else if (run.isEmpty()) {
+            givesNothing(from, height);
+        } else if (run.getFirst().height() == tip().height() + 1) {
+            ChainVerifier.Followed followed = verifier.follow(state, run);
+            if (followed.refusal().isPresent()) {
+                catchUp.distrust(from);
+                effects.add(new Effect.Publish<>(
+                        new Said.BadBlock(from, followed.refusal().get())));
+            } else {
+                takeOver(followed.state(), run, now);
+            }
+        }
+        catchUp.answered(from, height);
+        askForBlocks();
+    }
+
+    private void takeOver(ChainState next, List<AbridgedBlock> run, Instant now) {
+        effects.add(new Effect.Persist<>(new Entry.Follow(run)));
+        ValidatorSet before = validators();
+        state = next;
+        values.follow(state);
+        for (AbridgedBlock block : run) mempool.committed(block.payloads());
+        if (!validators().equals(before)) succeed(before);
+        decideOn(new Input.Settled<>(tip().height()), now);
+    }
+
     private void askForBlocks() {
-        catchUp.ask(tip().height()).ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
+        catchUp.ask(tip().height(), settings.keepBlocks() == 0)
+                .ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
     }
 
     private void sendBlocks(String peer, long first) {
-        if (first < 1 || first > tip().height()) return;
+        if (first < 1 || first > tip().height() || !serving.admits(peer, first, connected)) return;
         effects.add(new Effect.Send<>(new Party.Node(peer), new Said.BlocksFrom(first)));
     }
 

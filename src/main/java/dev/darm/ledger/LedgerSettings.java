@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param mempool bounds of what waits
  * @param clockDrift how far a fresh block's time may lie after this node's clock
  * @param responseBytes of blocks after which an answer to a node that lags ends
+ * @param keepBlocks how many of the last blocks are kept whole; 0 for all
+ * @param copied whether no block gives up being whole before it is copied elsewhere
  * @param mayJoin whether a head may start that the genesis does not enrol
  */
 public record LedgerSettings(
@@ -25,6 +27,8 @@ public record LedgerSettings(
         Mempool.Limits mempool,
         Duration clockDrift,
         int responseBytes,
+        long keepBlocks,
+        boolean copied,
         boolean mayJoin) {
 
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -47,6 +51,8 @@ public record LedgerSettings(
                         (int) number(ledger, "mempool.remembered", 0, 10_000_000)),
                 duration(ledger, "clock-drift"),
                 (int) bytes(ledger, "response-bytes", 1, 1L << 20),
+                number(ledger, "keep-blocks", 0, Long.MAX_VALUE),
+                BlockCopySettings.of(darm).on(),
                 ledger.getBoolean("may-join"));
     }
 

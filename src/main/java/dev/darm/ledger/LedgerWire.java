@@ -33,6 +33,9 @@ public final class LedgerWire implements WireTypes {
                 Validator.Blocks.class,
                 Validator.GetStatus.class,
                 LedgerStatus.class,
-                LedgerStatus.Seat.class);
+                LedgerStatus.Seat.class,
+                AbridgedBlock.class,
+                PeerMessage.RunResponse.class,
+                PeerMessage.Keeps.class);
     }
 }

@@ -25,4 +25,10 @@ public sealed interface PeerMessage extends WireMessage {
 
     /** Committed blocks in the order of their heights, asked for or not: about a mebibyte, but at least one. */
     record BlockResponse(String from, long chainHeight, List<CommittedBlock> blocks) implements PeerMessage {}
+
+    /** Abridged blocks, for who asked for some that the sender no longer has whole; the last has its certificate. */
+    record RunResponse(String from, long chainHeight, List<AbridgedBlock> run) implements PeerMessage {}
+
+    /** Which blocks the sender keeps whole: those from {@code oldest} on; an archive all, from 1 on. */
+    record Keeps(String from, long oldest) implements PeerMessage {}
 }

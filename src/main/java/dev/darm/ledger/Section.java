@@ -33,6 +33,11 @@ public enum Section {
         };
     }
 
+    /** Whether its payloads are kept for good: they are needed to know what the chain says of now. */
+    boolean lasting() {
+        return this != ANCHORS && this != ADAPTERS;
+    }
+
     int code() {
         return code;
     }

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -71,13 +72,38 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** Blocks in the order of their heights, and how high the chain is. */
     public record Blocks(long chainHeight, List<CommittedBlock> blocks) implements WireMessage {}
 
+    /** What the blocks from height {@code from} (1 or more) on say, as {@link GetBlocks}; for actors of this node. */
+    public record GetContents(long from, int max, ActorRef<Contents> replyTo) implements Command {}
+
+    /** The contents of blocks in the order of their heights, and how high the chain is. */
+    public record Contents(long chainHeight, List<BlockContent> blocks) {}
+
+    /** Abridged blocks from height {@code from} on, up to one with its certificate. */
+    public record GetRun(long from, ActorRef<Run> replyTo) implements Command {}
+
+    /** See {@link Chain#run}. */
+    public record Run(long chainHeight, List<AbridgedBlock> blocks) {}
+
+    /** The blocks up to {@code height} are copied elsewhere, and need not be kept whole for that. For actors of this node. */
+    public record CopiedTo(long height) implements Command {}
+
+    /** Which blocks are kept whole. */
+    public record GetKept(ActorRef<Kept> replyTo) implements Command {}
+
+    /**
+     * The blocks from {@code oldest} to {@code chainHeight} are whole.
+     *
+     * @param archives nodes in reach that keep all
+     */
+    public record Kept(long oldest, long chainHeight, SortedSet<String> archives) {}
+
     /** The proof that the payload at {@code position}, from 0, of the block of {@code height} stands there. */
     public record Prove(long height, int position, ActorRef<Proven> replyTo) implements Command {}
 
     /** The block of {@code height} as a light client needs it. */
     public record Light(long height, ActorRef<LightReply> replyTo) implements Command {}
 
-    /** The block; empty when the chain has none of that height. */
+    /** The block; empty when the chain has none of that height, or its certificate is not kept. */
     public record LightReply(Optional<LightBlock> block) {}
 
     /** The proof; empty when the chain has no such payload. */
@@ -128,6 +154,10 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
     private long blockSyncs;
+    private long keptTold;
+
+    /** How far the blocks are copied elsewhere; counts only where they are to be. */
+    private long copied;
 
     /** The ledger of a node in a cluster, which finds the other nodes' by {@link #KEY}. */
     public static Behavior<Command> create(Ground ground, LedgerSettings settings) {
@@ -173,16 +203,16 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     /** The payloads of the last blocks, so that a late copy of one is not committed again; bounded, to start quickly. */
     private void rememberCommitted() throws IOException {
-        List<CommittedBlock> last = new ArrayList<>();
+        List<BlockContent> last = new ArrayList<>();
         long payloads = 0;
         long bytes = 0;
         for (long height = chain.height();
                 height > 0 && payloads < settings.mempool().remembered() && bytes < REMEMBERED_BYTES;
                 height--) {
-            CommittedBlock block = chain.block(height);
+            BlockContent block = chain.content(height);
             last.add(block);
-            payloads += block.block().payloads().size();
-            bytes += block.block().payloads().stream().mapToLong(Payload::size).sum();
+            payloads += block.payloads().size();
+            bytes += block.payloads().stream().mapToLong(Payload::size).sum();
         }
         last.reversed().forEach(core::remember);
     }
@@ -214,12 +244,19 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case GetBlocks(long from, int max, ActorRef<Blocks> replyTo) ->
                 replyTo.tell(
                         new Blocks(chain.height(), chain.blocks(Math.max(1, from), max, settings.responseBytes())));
+            case GetContents(long from, int max, ActorRef<Contents> replyTo) ->
+                replyTo.tell(new Contents(chain.height(), contents(Math.max(1, from), max)));
+            case GetRun(long from, ActorRef<Run> replyTo) ->
+                replyTo.tell(new Run(chain.height(), chain.run(from, settings.responseBytes())));
+            case CopiedTo(long height) -> copied = height;
+            case GetKept(ActorRef<Kept> replyTo) ->
+                replyTo.tell(new Kept(chain.oldest(), chain.height(), core.archives()));
             case Prove(long height, int position, ActorRef<Proven> replyTo) ->
                 replyTo.tell(new Proven(
                         chain.holds(height, position) ? Optional.of(chain.prove(height, position)) : Optional.empty()));
             case Light(long height, ActorRef<LightReply> replyTo) ->
                 replyTo.tell(new LightReply(
-                        height >= 1 && height <= chain.height() ? Optional.of(chain.light(height)) : Optional.empty()));
+                        height >= 1 && height <= chain.height() ? chain.light(height) : Optional.empty()));
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
             case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
                 watchers.add(watcher);
@@ -229,9 +266,13 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case PeersAre(SortedMap<String, ActorRef<Command>> reachable) -> {
                 peers = reachable;
                 carryOut(core.connected(new TreeSet<>(reachable.keySet()), world.now()));
+                tellKept();
             }
             case Rang(Input<Block> timer) -> carryOut(core.rang(timer, world.now()));
-            case Tick() -> carryOut(core.tick(world.now()));
+            case Tick() -> {
+                carryOut(core.tick(world.now()));
+                if (chain.oldest() != keptTold) tellKept();
+            }
             case SayNow(ActorRef<Command> to, FromPeer message) -> to.tell(message);
         }
         return this;
@@ -275,9 +316,15 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                     blockSyncs++;
                     committed = true;
                 }
+                case Entry.Follow(List<AbridgedBlock> run) -> {
+                    chain.follow(run);
+                    blockSyncs++;
+                }
             }
         }
         if (remembered) votes.sync();
+        if (committed && settings.keepBlocks() > 0)
+            chain.prune(settings.keepBlocks(), settings.copied() ? copied : Long.MAX_VALUE);
         if (committed && core.remembersNothing()) votes.heightEnded();
     }
 
@@ -286,9 +333,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         if (ref == null) return;
         switch (said) {
             case Said.ToPeer(PeerMessage message) -> say(ref, new FromPeer(message));
-            case Said.BlocksFrom(long first) ->
-                ref.tell(new FromPeer(
-                        new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))));
+            case Said.BlocksFrom(long first) -> ref.tell(new FromPeer(from(first)));
             case Said.News news -> {}
             case Said.Equivocation equivocation -> {}
             case Said.Succeeded succeeded -> {}
@@ -303,6 +348,32 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         }
         ref.tell(message);
         if (world.unlikely(Unlikely.LEDGER_SAYS_TWICE)) ref.tell(message);
+    }
+
+    private PeerMessage from(long first) throws IOException {
+        return first >= chain.oldest()
+                ? new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))
+                : new PeerMessage.RunResponse(node, chain.height(), chain.run(first, settings.responseBytes() / 2));
+    }
+
+    private void tellKept() {
+        keptTold = chain.oldest();
+        peers.forEach((name, ref) -> {
+            if (!name.equals(node)) ref.tell(new FromPeer(new PeerMessage.Keeps(node, keptTold)));
+        });
+    }
+
+    private List<BlockContent> contents(long from, int max) throws IOException {
+        List<BlockContent> contents = new ArrayList<>();
+        long bytes = 0;
+        for (long height = from;
+                height <= chain.height() && contents.size() < max && bytes < settings.responseBytes();
+                height++) {
+            BlockContent content = chain.content(height);
+            contents.add(content);
+            bytes += content.payloads().stream().mapToLong(Payload::size).sum();
+        }
+        return contents;
     }
 
     /** Blocks from {@code first} on, until the message that carries them would be large. */

@@ -10,9 +10,14 @@ import dev.darm.ledger.PayloadRules;
 import java.util.TreeMap;
 
 /** What a deployment demands of the payloads of its chain: the one place that names the rules of every kind. */
-final class DeploymentRules {
+public final class DeploymentRules {
 
     private DeploymentRules() {}
+
+    /** The rules of the chain of {@code genesis}, for who has no node's file. */
+    public static PayloadRules of(Genesis genesis) {
+        return of(genesis, ConsolidationSettings.of(GenesisRules.alone(genesis).getConfig("darm")));
+    }
 
     static PayloadRules of(Genesis genesis, ConsolidationSettings consolidating) {
         String chainId = genesis.chainId();

@@ -66,6 +66,13 @@ public final class GenesisRules {
         return config.withAll(rules.withFallback(config.all()).resolve());
     }
 
+    /** The defaults with the rules of {@code genesis}. */
+    static Config alone(Genesis genesis) {
+        return ConfigFactory.parseMap(keys(genesis.rules()), "the genesis")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
+
     /** Which rules two node files ask for differently, each with both values; empty when none. */
     public static Map<String, String> differences(NodeConfig one, NodeConfig other) {
         Map<String, Object> first = keys(asked(one));

@@ -35,6 +35,9 @@ import dev.darm.journal.SegmentLog;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.KnowledgeSettings;
 import dev.darm.knowledge.ValiditySuite;
+import dev.darm.ledger.BlockCopy;
+import dev.darm.ledger.BlockCopySettings;
+import dev.darm.ledger.CassandraBlocks;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerSettings;
@@ -107,7 +110,8 @@ final class NodeActors {
         MemorySettings memory = MemorySettings.of(darm);
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
-        Chain chain = Chain.open(log("chain"), genesis);
+        Chain chain =
+                Chain.open(world.disk(), logs, genesis, LedgerSettings.of(darm).keepBlocks(), NodeActors::told);
         ValidatorSet heads = chain.state().validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
@@ -129,6 +133,11 @@ final class NodeActors {
         authors.add(genesis.validators());
         Optional<ActorRef<BranchLedger.Command>> branches =
                 NodeBranches.start(context, config, material, authors, world.disk(), this::log, ledger, DISK);
+        BlockCopySettings copying = BlockCopySettings.of(darm);
+        Optional<ActorRef<BlockCopy.Command>> copy = copying.on()
+                ? Optional.of(context.spawn(
+                        BlockCopy.create(ledger, new CassandraBlocks(system, copying, genesis, name)), "block-copy"))
+                : Optional.empty();
         ActorRef<BodyStore.Command> bodies = context.spawn(
                 BodyStore.create(log("bodies"), BodyKeys.open(world.disk(), logs, world)), "bodies", DISK);
         ActorRef<LongTermMemory.Command> longTerm = context.spawn(
@@ -197,6 +206,7 @@ final class NodeActors {
                 forgetting,
                 branches,
                 authors,
+                copy,
                 genesis);
         GatewayDoor.of(system)
                 .open(
@@ -229,7 +239,11 @@ final class NodeActors {
     }
 
     private SegmentLog log(String folder) throws IOException {
-        SegmentLog log = SegmentLog.open(world.disk(), folder, logs);
+        return told(SegmentLog.open(world.disk(), folder, logs));
+    }
+
+    /** Logs what opening {@code log} cut off. */
+    private static SegmentLog told(SegmentLog log) {
         log.recoveredTail()
                 .ifPresent(tail -> LOG.warn(
                         "{}: {} bytes of a record that was never acknowledged were cut off at offset {} ({})",

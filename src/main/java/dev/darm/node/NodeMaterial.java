@@ -58,7 +58,7 @@ public record NodeMaterial(
         }
     }
 
-    private static Genesis genesis(NodeConfig config) {
+    static Genesis genesis(NodeConfig config) {
         Path file = config.genesisFile();
         try {
             return GenesisFile.read(file.toString(), Files.readString(file));

@@ -20,6 +20,7 @@ import dev.darm.journal.SegmentLog;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.knowledge.KnowledgeSettings;
 import dev.darm.ledger.Block;
+import dev.darm.ledger.BlockContent;
 import dev.darm.ledger.Certificate;
 import dev.darm.ledger.ChainState;
 import dev.darm.ledger.CommittedBlock;
@@ -469,10 +470,12 @@ final class ConsolidationActorsTest {
                                 .tell(new EventStream.Publish<>(new LedgerNews.BlockCommitted(commit(payload))));
                     replyTo.tell(new Validator.Queued(payload.hash()));
                 }
-                case Validator.GetBlocks(long from, int max, ActorRef<Validator.Blocks> replyTo) ->
-                    replyTo.tell(new Validator.Blocks(
+                case Validator.GetContents(long from, int max, ActorRef<Validator.Contents> replyTo) ->
+                    replyTo.tell(new Validator.Contents(
                             chain.size(),
-                            List.copyOf(chain.subList((int) Math.min(from - 1, chain.size()), chain.size()))));
+                            chain.subList((int) Math.min(from - 1, chain.size()), chain.size()).stream()
+                                    .map(BlockContent::of)
+                                    .toList()));
                 default -> {}
             }
             return Behaviors.same();

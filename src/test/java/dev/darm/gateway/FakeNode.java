@@ -80,6 +80,11 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<BlocksView> blocks(long height) {
+        return done(new BlocksView(1, 1, height == 1 ? List.of("17") : List.of()));
+    }
+
+    @Override
     public CompletionStage<Optional<ProofView>> proof(long height, int position) {
         return done(
                 height == 1 && position == 0 ? Optional.of(new ProofView(1, 0, "cc", 2, 0, "1e01")) : Optional.empty());

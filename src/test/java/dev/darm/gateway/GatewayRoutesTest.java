@@ -164,6 +164,11 @@ class GatewayRoutesTest {
                         .asText())
                 .isEqualTo("1f01");
         assertThat(send(request("/darm/chain/2/light").GET()).statusCode()).isEqualTo(404);
+        assertThat(json(send(request("/darm/chain/1/blocks").GET())).path("blocks"))
+                .hasSize(1);
+        assertThat(json(send(request("/darm/chain/2/blocks").GET())).path("blocks"))
+                .isEmpty();
+        assertThat(send(request("/darm/chain/x/blocks").GET()).statusCode()).isEqualTo(400);
         assertThat(send(request("/darm/chain/1/proof/1").GET()).statusCode()).isEqualTo(404);
         assertThat(send(request("/darm/chain/1/proof/x").GET()).statusCode()).isEqualTo(400);
     }

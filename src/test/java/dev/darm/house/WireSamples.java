@@ -27,6 +27,7 @@ import dev.darm.consolidation.Learner;
 import dev.darm.consolidation.LongTermMemory;
 import dev.darm.consolidation.Nomination;
 import dev.darm.consolidation.NominationItem;
+import dev.darm.ledger.AbridgedBlock;
 import dev.darm.ledger.Block;
 import dev.darm.ledger.Certificate;
 import dev.darm.ledger.ChainState;
@@ -109,7 +110,9 @@ final class WireSamples {
                 new PeerMessage.Gossip("beta", List.of(payload(0), payload(300))),
                 new PeerMessage.Reached("beta", 7),
                 new PeerMessage.BlockRequest("beta", 3),
-                new PeerMessage.BlockResponse("beta", 9, List.of(committed)));
+                new PeerMessage.BlockResponse("beta", 9, List.of(committed)),
+                new PeerMessage.RunResponse("beta", 9, List.of(AbridgedBlock.of(committed, true))),
+                new PeerMessage.Keeps("beta", 3));
     }
 
     private static List<RecallMessage> recall() {

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Cassandra, one process on loopback, from Maven Central's jars; it needs a JDK 17. */
-final class CassandraServer implements AutoCloseable {
+public final class CassandraServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(80);
     private static final Path POM = Path.of("src", "test", "cassandra", "pom.xml");
@@ -62,7 +62,7 @@ final class CassandraServer implements AutoCloseable {
     }
 
     /** Starts a server with its files in {@code folder}; skips the calling test, with the reason, where it cannot. */
-    static CassandraServer start(Path folder) throws IOException, InterruptedException {
+    public static CassandraServer start(Path folder) throws IOException, InterruptedException {
         Optional<Path> java = java17();
         Assumptions.assumeTrue(
                 java.isPresent(), "Cassandra 5 needs a JDK 17, and there is none under /usr/lib/jvm: not tested");
@@ -95,7 +95,7 @@ final class CassandraServer implements AutoCloseable {
         return server;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

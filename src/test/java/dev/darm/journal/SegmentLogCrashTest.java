@@ -45,6 +45,7 @@ class SegmentLogCrashTest {
                 }
                 case 2 -> failSync();
                 case 3 -> fillUp();
+                case 5 -> skip();
                 case 4 -> {
                     long before = promised == 0 ? 0 : random.nextLong(promised + 1);
                     log.dropBefore(before);
@@ -52,7 +53,7 @@ class SegmentLogCrashTest {
                     if (log.first() > dropped) promised = log.next();
                     dropped = log.first();
                 }
-                case 5, 6, 7, 8 -> {
+                case 6, 7, 8, 9 -> {
                     log.sync();
                     promised = log.next();
                 }
@@ -65,6 +66,34 @@ class SegmentLogCrashTest {
             random.nextBytes(record);
             assertThat(log.append(record)).isEqualTo(written.size());
             written.add(record);
+        }
+
+        /** Goes on with a later record; a sync may fail on the way, and the power go then or right after. */
+        private void skip() throws IOException {
+            long number = written.size() + random.nextInt(3);
+            if (random.nextBoolean()) disk.failSyncAfter(random.nextInt(6));
+            boolean failed = false;
+            List<byte[]> before = new ArrayList<>(written);
+            while (written.size() < number) written.add(new byte[0]);
+            try {
+                log.skipTo(number);
+                promised = number;
+                dropped = number;
+            } catch (IOException e) {
+                failed = true;
+            }
+            disk.lift();
+            if (!failed && random.nextBoolean()) return;
+            if (random.nextBoolean()) disk.cutPower();
+            else disk.killProcess();
+            SegmentLog opened = SegmentLog.open(disk, "log", options);
+            if (opened.next() != number || opened.first() != number) {
+                assertThat(failed).isTrue();
+                written.clear();
+                written.addAll(before);
+            }
+            opened.close();
+            reopen();
         }
 
         private void failSync() throws IOException {

@@ -21,6 +21,6 @@ class CatchUpTest {
         catchUp.reached("beta", 7);
 
         assertThat(catchUp.highest()).isEqualTo(7);
-        assertThat(catchUp.ask(0)).contains("beta");
+        assertThat(catchUp.ask(0, false)).contains("beta");
     }
 }

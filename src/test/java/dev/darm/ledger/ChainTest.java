@@ -117,7 +117,7 @@ class ChainTest {
 
         assertThatThrownBy(() -> Chain.open(log, GENESIS))
                 .isInstanceOf(UnusableChain.class)
-                .hasMessageStartingWith("the record of height 2 is no block");
+                .hasMessageStartingWith("the chain is damaged at height 2: the record is no block");
     }
 
     @Test

@@ -181,6 +181,56 @@ class LedgerCoreTest {
     }
 
     @Test
+    void whoAsksForBlocksOverAndOverIsServedABoundedNumberOfTimesATick() {
+        tell(new PeerMessage.BlockResponse("beta", 1, List.of(FourValidators.committed(GENESIS.tip(), "hello"))));
+        done.clear();
+
+        for (int i = 0; i < 1_000; i++) tell(new PeerMessage.BlockRequest("gamma", 1));
+        assertThat(done).hasSize(Serving.PER_PEER);
+        for (int i = 0; i < 1_000; i++)
+            for (String name : List.of("beta", "delta", "mallory")) tell(new PeerMessage.BlockRequest(name, 1));
+        assertThat(done).hasSize(Serving.TOTAL);
+        assertThat(done).allSatisfy(effect -> assertThat(effect)
+                .isInstanceOfSatisfying(
+                        Effect.Send.class, send -> assertThat(send.to()).isNotEqualTo(new Party.Node("mallory"))));
+
+        // what was too much is served at the next tick, once a name
+        done.clear();
+        done.addAll(core.tick(NOW));
+        assertThat(done.stream()
+                        .filter(effect ->
+                                effect instanceof Effect.Send<Entry, Input<Block>, Said>(var to, Said.BlocksFrom from))
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPeerThatClaimsAHeightAndGivesNothingIsNotAskedAgainSoon() {
+        tell(new PeerMessage.Reached("beta", 1_000_000));
+        done.addAll(core.tick(NOW));
+        assertThat(asked()).containsExactly("beta");
+        done.clear();
+
+        for (int i = 0; i < 100; i++) {
+            tell(new PeerMessage.BlockResponse("beta", 1_000_000, List.of()));
+            done.addAll(core.tick(NOW));
+        }
+
+        assertThat(asked().size()).isLessThanOrEqualTo(100 / CatchUp.DISTRUST_TICKS + 1);
+    }
+
+    private List<String> asked() {
+        List<String> names = new ArrayList<>();
+        for (var effect : done)
+            if (effect
+                    instanceof
+                    Effect.Send<Entry, Input<Block>, Said>(
+                            Party.Node(String peer),
+                            Said.ToPeer(PeerMessage.BlockRequest request))) names.add(peer);
+        return names;
+    }
+
+    @Test
     void blocksFetchedWhileDecidingEndTheHeight() {
         hear("beta", Proposal.sign(0, -1, block("hello"), KEYS.get(1)));
         assertThat(status().round()).isZero();

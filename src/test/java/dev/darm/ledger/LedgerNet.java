@@ -24,8 +24,10 @@ import java.util.TreeSet;
 /** Ledgers of several nodes in virtual time, without actors: cores, logs in the heap, and links of 1 to 20 ms. */
 final class LedgerNet {
 
-    private static final LedgerSettings SETTINGS = LedgerSettings.of(
-            ConfigFactory.parseResources("reference/ledger.conf").resolve().getConfig("darm"));
+    private static final LedgerSettings SETTINGS = settings(0);
+
+    /** How many blocks a node that is started next keeps whole; all when it is not named. */
+    final TreeMap<String, Long> keeps = new TreeMap<>();
 
     final Genesis genesis;
     final TreeMap<String, Node> nodes = new TreeMap<>();
@@ -45,12 +47,27 @@ final class LedgerNet {
                 name,
                 key,
                 before == null ? new RecordsInHeap() : before.chainRecords,
+                before == null || before.abridgedRecords.isEmpty()
+                        ? keeps.containsKey(name) ? Optional.of(new RecordsInHeap()) : Optional.empty()
+                        : before.abridgedRecords,
                 before == null ? new RecordsInHeap() : before.voteRecords);
         nodes.put(name, node);
         connectAll();
         node.carryOut(node.core.start(now()));
         node.ticks();
         return node;
+    }
+
+    private static LedgerSettings settings(long keepBlocks) {
+        return LedgerSettings.of(ConfigFactory.parseString("darm.ledger.keep-blocks = " + keepBlocks)
+                .withFallback(ConfigFactory.parseResources("reference/ledger.conf"))
+                .resolve()
+                .getConfig("darm"));
+    }
+
+    /** Forgets a dead node and its disk. */
+    void wipe(String name) {
+        nodes.remove(name);
     }
 
     void kill(String name) {
@@ -82,24 +99,36 @@ final class LedgerNet {
         final LedgerCore core;
         final Chain chain;
         final RecordsInHeap chainRecords;
+        final Optional<RecordsInHeap> abridgedRecords;
+        private final long keep;
         final RecordsInHeap voteRecords;
         private final VoteLog votes;
         private final Map<String, Object> timers = new HashMap<>();
         boolean dead;
 
-        private Node(String name, Optional<SigningKey> key, RecordsInHeap chainRecords, RecordsInHeap voteRecords) {
+        /** Runs of abridged blocks that were taken over. */
+        int runs;
+
+        private Node(
+                String name,
+                Optional<SigningKey> key,
+                RecordsInHeap chainRecords,
+                Optional<RecordsInHeap> abridgedRecords,
+                RecordsInHeap voteRecords) {
             this.name = name;
+            this.abridgedRecords = abridgedRecords;
+            this.keep = keeps.getOrDefault(name, 0L);
             this.chainRecords = chainRecords;
             this.voteRecords = voteRecords;
             try {
-                this.chain = Chain.open(chainRecords, genesis);
+                this.chain = Chain.open(chainRecords, abridgedRecords.map(log -> log), genesis);
                 this.votes = new VoteLog(voteRecords, genesis);
                 this.core = new LedgerCore(
                         name,
                         key,
                         chain.state(),
                         (payload, set) -> Optional.empty(),
-                        SETTINGS,
+                        settings(keep),
                         new Random(name.hashCode()));
                 votes.recordsAbove(chain.height()).forEach(core::recall);
             } catch (IOException e) {
@@ -122,6 +151,8 @@ final class LedgerNet {
             agenda.after(SETTINGS.gossipInterval().toMillis(), () -> {
                 if (dead || nodes.get(name) != this) return;
                 carryOut(core.tick(now()));
+                for (String peer : nodes.keySet())
+                    if (!peer.equals(name)) deliver(peer, new PeerMessage.Keeps(name, chain.oldest()));
                 ticks();
             });
         }
@@ -140,7 +171,14 @@ final class LedgerNet {
                     votes.append(record);
                     votes.sync();
                 }
-                case Effect.Persist<Entry, Input<Block>, Said>(Entry.Commit(var block)) -> chain.append(block);
+                case Effect.Persist<Entry, Input<Block>, Said>(Entry.Commit(var block)) -> {
+                    chain.append(block);
+                    if (keep > 0) chain.prune(keep, Long.MAX_VALUE);
+                }
+                case Effect.Persist<Entry, Input<Block>, Said>(Entry.Follow(var run)) -> {
+                    chain.follow(run);
+                    runs++;
+                }
                 case Effect.Send<Entry, Input<Block>, Said>(Party to, Said said) -> send(to, said);
                 case Effect.Publish<Entry, Input<Block>, Said>(Said said) -> {
                     if (said instanceof Said.Equivocation accusation) accusations.add(accusation);
@@ -163,10 +201,16 @@ final class LedgerNet {
                     switch (said) {
                         case Said.ToPeer(PeerMessage told) -> told;
                         case Said.BlocksFrom(long first) ->
-                            new PeerMessage.BlockResponse(
-                                    name, chain.height(), chain.blocks(first, Integer.MAX_VALUE, 1 << 20));
+                            first >= chain.oldest()
+                                    ? new PeerMessage.BlockResponse(
+                                            name, chain.height(), chain.blocks(first, Integer.MAX_VALUE, 1 << 20))
+                                    : new PeerMessage.RunResponse(name, chain.height(), chain.run(first, 1 << 10));
                         default -> throw new AssertionError(said);
                     };
+            deliver(peer, message);
+        }
+
+        private void deliver(String peer, PeerMessage message) {
             agenda.after(1 + random.nextInt(20), () -> {
                 Node other = nodes.get(peer);
                 if (other != null && !other.dead) other.carryOut(other.core.hear(message, now()));

@@ -133,7 +133,7 @@ final class LedgerRun {
                         new Random(index + 10L * life));
                 committed.clear();
                 for (long height = 1; height <= chain.height(); height++) {
-                    core.remember(chain.block(height));
+                    core.remember(chain.content(height));
                     note(chain.block(height));
                 }
                 votes.recordsAbove(chain.height()).forEach(core::recall);
@@ -233,6 +233,7 @@ final class LedgerRun {
                         if (before != null && !before.equals(block.block().hash()))
                             throw new AssertionError("two blocks of height " + block.height());
                     }
+                    case Entry.Follow follow -> throw new AssertionError("all nodes are archives: " + follow);
                 }
             }
             if (remembered) {
@@ -339,6 +340,16 @@ final class LedgerRun {
             int operation = node.operations++;
             Cut cut = node.cut;
             if (cut != null && cut.operation == operation && cut.done) throw new PowerCut();
+        }
+
+        @Override
+        public long dropPoint(long number) {
+            return log.dropPoint(number);
+        }
+
+        @Override
+        public void skipTo(long number) {
+            log.skipTo(number);
         }
 
         @Override

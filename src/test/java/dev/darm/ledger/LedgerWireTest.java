@@ -52,7 +52,9 @@ class LedgerWireTest {
                 new PeerMessage.Gossip("beta", List.of(payload("a"), payload("b"))),
                 new PeerMessage.Reached("beta", 7),
                 new PeerMessage.BlockRequest("beta", 3),
-                new PeerMessage.BlockResponse("beta", 9, List.of(committed)));
+                new PeerMessage.BlockResponse("beta", 9, List.of(committed)),
+                new PeerMessage.RunResponse("beta", 9, List.of(AbridgedBlock.of(committed, true))),
+                new PeerMessage.Keeps("beta", 3));
         return Stream.concat(
                 fromPeers.map(Validator.FromPeer::new),
                 Stream.of(

@@ -70,7 +70,7 @@ class LightClientTest {
                 40,
                 height -> {
                     asked.add(height);
-                    return chain.light(height);
+                    return chain.light(height).orElseThrow();
                 },
                 now);
 
@@ -89,13 +89,16 @@ class LightClientTest {
                 certificate(forged, before.validators(), KEYS),
                 GENESIS.validators(),
                 GENESIS.validators());
-        Trusted trusted = Trusted.of(chain.light(39));
+        Trusted trusted = Trusted.of(chain.light(39).orElseThrow());
 
         assertThat(client.verify(trusted, made, now.plusSeconds(5)))
                 .isEqualTo(new Verdict.NotEnoughTrust(
                         "of the validators that are trusted, power 1 of 4 signed height 41"));
         assertThatThrownBy(() -> client.follow(
-                        trusted, 41, height -> height == 41 ? made : chain.light(height), now.plusSeconds(5)))
+                        trusted,
+                        41,
+                        height -> height == 41 ? made : chain.light(height).orElseThrow(),
+                        now.plusSeconds(5)))
                 .isInstanceOf(LightClient.Unverified.class)
                 .hasMessageContaining("height 41: the header names the validators");
     }
@@ -104,15 +107,18 @@ class LightClientTest {
     void whatIsTooOldIsNotTrustedAnyMore() throws IOException {
         Instant later = GENESIS.time().plus(Duration.ofDays(14));
 
-        assertThat(client.verify(Trusted.of(GENESIS), chain.light(1), later))
+        assertThat(client.verify(Trusted.of(GENESIS), chain.light(1).orElseThrow(), later))
                 .isInstanceOfSatisfying(Verdict.Invalid.class, invalid -> assertThat(invalid.why())
                         .contains("is too old"));
     }
 
     @Test
     void aSourceThatGivesAnotherHeightIsNamed() {
-        assertThatThrownBy(
-                        () -> client.follow(Trusted.of(GENESIS), 40, height -> chain.light(height == 40 ? 40 : 1), now))
+        assertThatThrownBy(() -> client.follow(
+                        Trusted.of(GENESIS),
+                        40,
+                        height -> chain.light(height == 40 ? 40 : 1).orElseThrow(),
+                        now))
                 .isInstanceOf(LightClient.Unverified.class)
                 .hasMessage("asked for height 20, the source gave 1");
     }

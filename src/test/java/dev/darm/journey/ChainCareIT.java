@@ -1,0 +1,113 @@
+package dev.darm.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A chain that is pruned on three of four nodes, backed up, damaged, mended and restored by the commands that users have. */
+class ChainCareIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    @TempDir
+    Path temp;
+
+    private LocalCluster cluster;
+
+    private long height(int node) throws IOException, InterruptedException {
+        return LocalCluster.JSON
+                .readTree(cluster.call(node, "GET", "/darm/chain", "", Map.of()).body())
+                .path("height")
+                .asLong();
+    }
+
+    private void feed(int from, int count) throws IOException, InterruptedException {
+        for (int i = from; i < from + count; i++) {
+            cluster.feed(0, "notes-" + i + ".md", "The lantern number " + i + " of the lighthouse burns whale oil.\n");
+            long before = height(0);
+            await().atMost(PATIENCE).until(() -> height(0) > before);
+        }
+    }
+
+    private LocalCluster.Ran ok(LocalCluster.Ran ran) {
+        assertThat(ran.exit()).as(ran::toString).isZero();
+        return ran;
+    }
+
+    @Test
+    void aPrunedChainIsBackedUpMendedAndRestored() throws Exception {
+        cluster = LocalCluster.write(temp, 4, "darm { ledger.keep-blocks = 3, journal.segment-size = 1 KiB }");
+        Files.writeString(cluster.file(0), Files.readString(cluster.file(0)) + "darm.ledger.keep-blocks = 0\n");
+        try (LocalCluster closing = cluster) {
+            ok(closing.up());
+            feed(0, 8);
+            await().atMost(PATIENCE)
+                    .until(() -> cluster.call(1, "GET", "/darm/chain/1", "", Map.of())
+                                    .statusCode()
+                            == 410);
+
+            String pruned = "127.0.0.1:" + cluster.httpPorts.get(1);
+            LocalCluster.Ran shown = cluster.tell("chain", "show", "1", "--node", pruned);
+            assertThat(shown.exit()).isEqualTo(64);
+            assertThat(shown.err()).contains("keeps whole blocks from height", "an archive: node-1");
+            LocalCluster.Ran exported =
+                    cluster.tell("chain", "export", temp.resolve("x").toString(), "--node", pruned);
+            assertThat(exported.exit()).as(exported::toString).isEqualTo(69);
+            assertThat(exported.err()).contains("keeps no block 1");
+            ok(cluster.tell("chain", "verify"));
+            ok(cluster.tell("chain", "backup", temp.resolve("backup").toString()));
+
+            cluster.kill(2);
+            Path log = cluster.data(2).resolve("chain.abridged");
+            Path second = files(log).get(1);
+            byte[] bytes = Files.readAllBytes(second);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(second, bytes);
+            LocalCluster.Ran refused = LocalCluster.darmNode(cluster.file(2));
+            assertThat(refused.exit()).as(refused::toString).isEqualTo(74);
+            assertThat(refused.err()).containsPattern("the chain is damaged at height \\d+: chain.abridged/");
+            assertThat(ok(LocalCluster.darm("chain", "repair", cluster.file(2).toString()))
+                            .out())
+                    .contains("Mended: ", "Fetched height ", "chain.abridged.damaged");
+
+            cluster.kill(3);
+            delete(cluster.data(3));
+            assertThat(ok(LocalCluster.darm(
+                                    "chain",
+                                    "restore",
+                                    temp.resolve("backup").toString(),
+                                    cluster.file(3).toString()))
+                            .out())
+                    .contains("every block verified");
+
+            ok(cluster.up());
+            feed(8, 2);
+            await().atMost(PATIENCE).until(() -> height(3) == height(0) && height(2) == height(0));
+            assertThat(ok(cluster.tell("chain", "verify")).out()).contains("4 of 4 nodes", "all agree");
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".seg"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}
