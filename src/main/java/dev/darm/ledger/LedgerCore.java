@@ -272,7 +272,7 @@ public final class LedgerCore {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
-        if (consensus.isPresent() && known(consensus.get(), message)) return;
+        if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
         if (!message.verifies(genesis.chainId(), validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
         if (!whole(message)) return;
@@ -293,7 +293,7 @@ public final class LedgerCore {
                 || proposal.block().rootRefusal().isEmpty();
     }
 
-    /** Signatures are verified once: what was heard before is known by its bytes. */
+    /** Signatures are checked once: what was heard before is known by its bytes. */
     private static boolean known(ConsensusCore<Block> core, ConsensusMessage message) {
         if (message.height() != core.height()) return false;
         return switch (message) {
