@@ -236,7 +236,7 @@ final class ChainViews {
                 if (fault.isPresent())
                     return CompletableFuture.completedFuture(
                             new ChainCheck(false, last.height() + 1, null, fault.get()));
-                last = last.after(block.block());
+                last = last.after(block);
             }
             if (last.height() > state.height() && last.height() < page.chainHeight()) return verify(last);
             return CompletableFuture.completedFuture(

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The committed blocks of a node, on its disk: record 0 marks which chain the log holds, record h is the block of height
@@ -87,9 +88,7 @@ public final class Chain implements AutoCloseable {
     /** What the next block must follow. */
     public ChainState state() throws IOException {
         long height = height();
-        return height == 0
-                ? ChainState.of(genesis)
-                : stateAfter(read(log, height).block());
+        return height == 0 ? ChainState.of(genesis) : stateAfter(read(log, height));
     }
 
     /**
@@ -99,25 +98,32 @@ public final class Chain implements AutoCloseable {
     public ValidatorSet validators(long height) throws IOException {
         return height == 1
                 ? genesis.validators()
-                : stateAfter(block(height - 1).block()).validators();
+                : stateAfter(block(height - 1)).validators();
     }
 
-    private ChainState stateAfter(Block last) throws IOException {
+    private ChainState stateAfter(CommittedBlock committed) throws IOException {
+        Block last = committed.block();
         ChainState state = ChainState.of(genesis);
         for (CommittedBlock change : changesBefore(last)) state = state.after(change.block());
+        ValidatorSet deciders = state.validators();
         if (last.header().changesValidators()) state = state.after(last);
         if (!state.validators().hash().equals(last.header().nextValidatorsHash()))
             throw new UnusableChain("the blocks that change the validators give the set "
                     + state.validators().hash() + ", but the header of height " + last.height() + " names "
                     + last.header().nextValidatorsHash());
-        return new ChainState(genesis, Tip.of(last.header()), state.validators(), state.changedAt());
+        return new ChainState(
+                genesis,
+                Tip.of(last.header()),
+                state.validators(),
+                state.changedAt(),
+                Optional.of(new ChainState.End(committed.certificate(), deciders)));
     }
 
     /** The block of {@code height} as a light client needs it. */
     public LightBlock light(long height) throws IOException {
         CommittedBlock committed = block(height);
         BlockHeader header = committed.block().header();
-        ValidatorSet next = stateAfter(committed.block()).validators();
+        ValidatorSet next = stateAfter(committed).validators();
         ValidatorSet own = header.changesValidators() ? validators(height) : next;
         return new LightBlock(header, committed.certificate(), own, next);
     }

@@ -51,7 +51,7 @@ public final class ChainVerifier {
                 CommittedBlock committed = ByteReader.readAll(log.read(height), CommittedBlock::read);
                 Optional<String> refusal = refusal(state, committed);
                 if (refusal.isPresent()) return new Verdict.Broken(height, refusal.get());
-                state = state.after(committed.block());
+                state = state.after(committed);
                 payloads += committed.block().payloads().size();
             } catch (MalformedBytes e) {
                 return new Verdict.Broken(height, "the record is no block: " + e.getMessage());

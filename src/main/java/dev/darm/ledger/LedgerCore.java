@@ -124,7 +124,11 @@ public final class LedgerCore {
         Optional<SigningKey> seat = key.filter(own -> validators().enrols(node, own.publicKey()));
         return seat.map(own -> {
             ConsensusCore<Block> core = new ConsensusCore<>(
-                    state.validators(), rotation, values, new BlockSigner(genesis.chainId(), own), settings.timeouts());
+                    state.validators(),
+                    rotation,
+                    values,
+                    new BlockSigner(genesis.chainId(), genesis.hasMedianTime(), own),
+                    settings.timeouts());
             core.on(new Input.Settled<>(tip().height()), tip().time());
             recalled.forEach(core::recall);
             return core;
@@ -273,7 +277,7 @@ public final class LedgerCore {
             return;
         }
         if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
-        if (!message.verifies(genesis.chainId(), validators())) return;
+        if (!fits(message) || !message.verifies(genesis.chainId(), validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
         if (!whole(message)) return;
         decideOn(
@@ -303,11 +307,20 @@ public final class LedgerCore {
         };
     }
 
+    /** Whether it is a message of this chain's version: precommits for a block state times, or none does. */
+    private boolean fits(ConsensusMessage message) {
+        boolean precommit = message instanceof Vote vote
+                && vote.type() == Vote.Type.PRECOMMIT
+                && vote.block().isPresent();
+        return !precommit || ((Vote) message).time().isPresent() == genesis.hasMedianTime();
+    }
+
     private void polka(List<Vote> votes, Instant now) {
         if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
         boolean sound = votes.stream()
                 .allMatch(vote -> vote.height() == core.height()
+                        && fits(vote)
                         && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
         if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
     }
@@ -358,7 +371,7 @@ public final class LedgerCore {
     private void commit(CommittedBlock committed) {
         effects.add(new Effect.Persist<>(new Entry.Commit(committed)));
         ValidatorSet before = validators();
-        state = state.after(committed.block());
+        state = state.after(committed);
         values.follow(state);
         mempool.committed(committed.block().payloads());
         effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));

@@ -30,7 +30,10 @@ final class Witness {
                 switch (event) {
                     case LedgerNews.BlockCommitted(var committed) -> {
                         Block block = committed.block();
-                        Instant proposed = block.header().time();
+                        Instant proposed = committed
+                                .certificate()
+                                .precommittedAt()
+                                .orElse(block.header().time());
                         long now = engine.localNow();
                         long latency = Duration.between(
                                         proposed,
