@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         name = "chain",
         mixinStandardHelpOptions = true,
         description = "Checks the chain on every node, shows a block, or proves what stands in it.",
-        subcommands = {ChainCommand.Verify.class, ChainCommand.Show.class, ProofCommand.class, LightCommand.class},
+        subcommands = {
+            ChainCommand.Verify.class,
+            ChainCommand.Show.class,
+            ProofCommand.class,
+            LightCommand.class,
+            CheckpointCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  ./darm chain verify", "  ./darm chain show 7", "  ./darm chain proof 7 0 --out seven.proof"})
 final class ChainCommand implements Callable<Integer> {
@@ -33,7 +39,7 @@ final class ChainCommand implements Callable<Integer> {
     public Integer call() {
         throw new Darm.Failure(
                 ExitCode.USAGE,
-                "expected `darm chain verify`, `darm chain show HEIGHT`, `darm chain proof HEIGHT POSITION` or `darm chain light`");
+                "expected `darm chain verify`, `darm chain show HEIGHT`, `darm chain proof HEIGHT POSITION`, `darm chain light` or `darm chain checkpoint`");
     }
 
     /** Each node checks its own copy; the copies must agree. */

@@ -8,6 +8,7 @@ import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import akka.japi.function.Function;
 import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
@@ -24,6 +25,7 @@ import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.LogQuestion;
 import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SeatChange;
 import dev.darm.ledger.Validator;
@@ -452,6 +454,11 @@ public final class NodePort implements GatewayPort {
     @Override
     public CompletionStage<Optional<LightView>> light(long height) {
         return chain.light(height);
+    }
+
+    @Override
+    public CompletionStage<Optional<ByteString>> log(LogQuestion question) {
+        return chain.log(question);
     }
 
     @Override

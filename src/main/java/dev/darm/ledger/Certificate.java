@@ -119,15 +119,6 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         return !precommits.isEmpty() && precommits.getFirst().time.isPresent();
     }
 
-    /** The median of the times that the precommits state, where they do, each counted once, whatever its power. */
-    public Optional<Instant> precommittedAt() {
-        List<Instant> times = precommits.stream()
-                .flatMap(precommit -> precommit.time().stream())
-                .sorted()
-                .toList();
-        return times.isEmpty() ? Optional.empty() : Optional.of(times.get((times.size() - 1) / 2));
-    }
-
     /**
      * The median of the times that the precommits state, weighted by power: the earliest time that is not before those of at
      * least half of the power here. As long as liars hold less than half of it, an honest validator stated a time that is no

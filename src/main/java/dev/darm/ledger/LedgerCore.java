@@ -50,6 +50,9 @@ public final class LedgerCore {
 
         record News(LedgerNews news) implements Said {}
 
+        /** This node made a block. */
+        record Made(BlockProposed block) implements Said {}
+
         /** A validator was caught saying two different things where it may say one. */
         record Equivocation(Evidence evidence) implements Said {}
 
@@ -365,6 +368,7 @@ public final class LedgerCore {
         if (payloads.isEmpty() || height != tip().height() + 1) return;
         Block block = state.propose(key.orElseThrow().publicKey(), now, nonces.nextLong(), payloads);
         if (block.payloads().isEmpty()) return;
+        effects.add(new Effect.Publish<>(new Said.Made(new BlockProposed(height, block.hash()))));
         decideOn(new Input.ValueReady<>(height, round, block), now);
     }
 

@@ -1,6 +1,7 @@
 package dev.darm.ledger;
 
 import dev.darm.world.Effort;
+import java.nio.charset.StandardCharsets;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** An Ed25519 private key (RFC 8032), the identity of a validator. It never prints itself. */
@@ -33,6 +34,16 @@ public final class SigningKey {
     /** The 32 secret bytes, for writing the key file. */
     public byte[] secret() {
         return secret.clone();
+    }
+
+    /**
+     * A signature over a text that is not of this runtime's own formats, such as a note. What those sign starts with the length
+     * of a domain in four bytes, of which the first is 0; a text here must not.
+     */
+    byte[] signText(String text) {
+        if (text.isEmpty() || text.charAt(0) < ' ')
+            throw new IllegalArgumentException("a text to sign starts with a printable character");
+        return sign(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A signature of 64 bytes; the same message always gives the same signature. */

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
+import akka.util.ByteString;
 import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
@@ -80,6 +81,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** The block; empty when the chain has none of that height. */
     public record LightReply(Optional<LightBlock> block) {}
 
+    /** Something of the log of the chain's headers. For actors of this node. */
+    public record AskLog(LogQuestion question, ActorRef<LogAnswer> replyTo) implements Command {}
+
+    /** The answer; empty when the log has no such thing, or this node has no seat and so does not sign. */
+    public record LogAnswer(Optional<ByteString> bytes) {}
+
     /** The proof; empty when the chain has no such payload. */
     public record Proven(Optional<LedgerProof> proof) {}
 
@@ -97,6 +104,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private record Rang(Input<Block> timer) implements Command {}
 
     private record Tick() implements Command {}
+
+    private record GrowLog() implements Command {}
 
     private record SayNow(ActorRef<Command> to, FromPeer message) implements Command {}
 
@@ -120,11 +129,14 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final TimerScheduler<Command> timers;
     private final World world;
     private final String node;
+    private final Optional<SigningKey> key;
     private final Chain chain;
     private final RecordLog voteRecords;
     private final VoteLog votes;
     private final LedgerSettings settings;
     private final LedgerCore core;
+    private final HeaderLog headers;
+    private final List<AskLog> asking = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
     private long blockSyncs;
@@ -163,6 +175,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         this.voteRecords = ground.votes();
         this.votes = new VoteLog(voteRecords, chain.genesis());
         this.settings = settings;
+        this.key = ground.key();
+        this.headers = new HeaderLog(chain);
         this.core = new LedgerCore(
                 node, ground.key(), chain.state(), ground.rules(), settings, world.random("ledger.nonce"));
         rememberCommitted();
@@ -220,6 +234,11 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Light(long height, ActorRef<LightReply> replyTo) ->
                 replyTo.tell(new LightReply(
                         height >= 1 && height <= chain.height() ? Optional.of(chain.light(height)) : Optional.empty()));
+            case AskLog ask -> {
+                asking.add(ask);
+                if (asking.size() == 1) answerLog();
+            }
+            case GrowLog() -> answerLog();
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
             case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
                 watchers.add(watcher);
@@ -235,6 +254,18 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case SayNow(ActorRef<Command> to, FromPeer message) -> to.tell(message);
         }
         return this;
+    }
+
+    /** Answers what the log was asked as soon as it has all blocks; other messages have their turn while it reads them. */
+    private void answerLog() throws IOException {
+        if (!headers.grow()) {
+            getContext().getSelf().tell(new GrowLog());
+            return;
+        }
+        Optional<SigningKey> seat = key.filter(own -> core.validators().enrols(node, own.publicKey()));
+        for (AskLog ask : asking)
+            ask.replyTo.tell(new LogAnswer(headers.answer(ask.question, seat).map(ByteString::fromArrayUnsafe)));
+        asking.clear();
     }
 
     /**
@@ -290,6 +321,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 ref.tell(new FromPeer(
                         new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))));
             case Said.News news -> {}
+            case Said.Made made -> {}
             case Said.Equivocation equivocation -> {}
             case Said.Succeeded succeeded -> {}
             case Said.BadBlock bad -> {}
@@ -324,6 +356,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         switch (said) {
             case Said.News(LedgerNews news) ->
                 getContext().getSystem().eventStream().tell(new EventStream.Publish<>(news));
+            case Said.Made(BlockProposed made) ->
+                getContext().getSystem().eventStream().tell(new EventStream.Publish<>(made));
             case Said.Equivocation(Evidence evidence) ->
                 getContext()
                         .getLog()

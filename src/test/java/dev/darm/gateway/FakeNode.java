@@ -2,6 +2,8 @@ package dev.darm.gateway;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import dev.darm.ledger.LogQuestion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,14 @@ public final class FakeNode implements GatewayPort {
     @Override
     public CompletionStage<Optional<MemoryView>> memoryEntry(String id) {
         return done(id.equals("m-1") ? Optional.of(ENTRY) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<ByteString>> log(LogQuestion question) {
+        return done(
+                question.equals(new LogQuestion.Tile(0, 1_067, 12))
+                        ? Optional.empty()
+                        : Optional.of(ByteString.fromString(question + "\n")));
     }
 
     @Override

@@ -87,7 +87,7 @@ public record RunSummary(
     /** Something the scenario did; null for {@code untilNanos} where it is over at once, the end of the run where never. */
     public record Fault(long atNanos, @Nullable Long untilNanos, String kind, String target) {}
 
-    /** A block; {@code latencyNanos} from the median time of its precommits until it was final. */
+    /** A block; {@code latencyNanos} from its proposal until it was final. */
     public record Commit(long atNanos, long height, long latencyNanos) {}
 
     /** How questions were answered. */
