@@ -11,15 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A header and the payloads it commits to: at most {@link #MAX_PAYLOADS}, of together at most {@link #MAX_CONTENT_BYTES}.
- * Where in a chain a
- * block may stand is for {@link ChainState} to tell.
+ * A header and the payloads it commits to: at most {@link #maxPayloads}, of together at most {@link #MAX_CONTENT_BYTES}.
+ * Where in a chain a block may stand is for {@link ChainState} to tell.
  *
  * @param lastCommit the precommits that decided the block before; only in a block of version 3 above height 1
  */
 public record Block(BlockHeader header, List<Payload> payloads, Optional<Certificate> lastCommit) implements Canonical {
 
-    public static final int MAX_PAYLOADS = 1_024;
+    /** The most payloads of any block. */
+    public static final int MAX_PAYLOADS = 8_192;
+
+    private static final int MAX_PAYLOADS_BEFORE = 1_024;
 
     /** The most bytes of content that the payloads of a block have together. */
     public static final int MAX_CONTENT_BYTES = 1 << 20;
@@ -33,14 +35,19 @@ public record Block(BlockHeader header, List<Payload> payloads, Optional<Certifi
     }
 
     public Block {
-        if (payloads.size() > MAX_PAYLOADS)
-            throw new IllegalArgumentException(
-                    "a block holds at most " + MAX_PAYLOADS + " payloads, not " + payloads.size());
+        int most = maxPayloads(header.version());
+        if (payloads.size() > most)
+            throw new IllegalArgumentException("a block holds at most " + most + " payloads, not " + payloads.size());
         long content = payloads.stream().mapToLong(Payload::size).sum();
         if (content > MAX_CONTENT_BYTES)
             throw new IllegalArgumentException(
                     "the payloads of a block have at most " + MAX_CONTENT_BYTES + " bytes of content, not " + content);
         payloads = List.copyOf(payloads);
+    }
+
+    /** The most payloads of a block of {@code version}: 8,192; 1,024 in versions 1 and 2. */
+    static int maxPayloads(int version) {
+        return version < 3 ? MAX_PAYLOADS_BEFORE : MAX_PAYLOADS;
     }
 
     public static Block read(ByteReader from) {

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Blocks as consensus sees them: which one may follow the tip, and whether its time is sane by this node's clock. */
+/**
+ * Blocks as consensus sees them: which one may follow the tip, and whether its time is sane by this node's clock. They are
+ * whole: that a header is its payloads' is looked at before consensus hears of a block, once.
+ */
 final class BlockValues implements Values<Block> {
 
     private final PayloadRules rules;
@@ -59,6 +62,6 @@ final class BlockValues implements Values<Block> {
 
     private Optional<String> refusal(Block block) {
         if (block.payloads().isEmpty()) return Optional.of("the block is empty");
-        return state.refusal(block, rules, vetted);
+        return state.refusalOfWhole(block, rules, vetted);
     }
 }

@@ -106,8 +106,17 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         return placeRefusal(block).or(() -> contentRefusal(block, rules, vetted));
     }
 
+    /** The same of a block whose header is known to be its payloads'. */
+    Optional<String> refusalOfWhole(Block block, PayloadRules rules, Predicate<Hash> vetted) {
+        return headerRefusal(block).or(() -> timeRefusal(block)).or(() -> contentRefusal(block, rules, vetted));
+    }
+
     /** Why {@code block} does not belong here by its header, or its header is not its payloads'; empty when it does. */
     Optional<String> placeRefusal(Block block) {
+        return headerRefusal(block).or(block::rootRefusal).or(() -> timeRefusal(block));
+    }
+
+    private Optional<String> headerRefusal(Block block) {
         BlockHeader header = block.header();
         if (!header.chainId().equals(genesis.chainId()))
             return Optional.of("the block is of chain \"" + header.chainId() + "\", not \"" + genesis.chainId() + "\"");
@@ -127,7 +136,7 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
                     "the validator-set hash is " + header.validatorsHash() + ", expected " + validators.hash());
         if (validators.find(header.proposer()).isEmpty())
             return Optional.of("the proposer " + header.proposer() + " is no validator");
-        return block.rootRefusal().or(() -> timeRefusal(block));
+        return Optional.empty();
     }
 
     /** Whether the time is what the precommits of the tip state; what these are worth is for {@link #contentRefusal}. */

@@ -107,6 +107,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     private record GrowLog() implements Command {}
 
+    private record TakeSubmitted() implements Command {}
+
     private record SayNow(ActorRef<Command> to, FromPeer message) implements Command {}
 
     /**
@@ -136,6 +138,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final LedgerSettings settings;
     private final LedgerCore core;
     private final HeaderLog headers;
+    private final List<Submit> submitted = new ArrayList<>();
+    private long submittedBytes;
     private final List<AskLog> asking = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
@@ -216,12 +220,11 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private Behavior<Command> onCommand(Command command) throws IOException {
         switch (command) {
             case Submit(Payload payload, ActorRef<SubmitReply> replyTo) -> {
-                LedgerCore.Submission submission = core.submit(payload, world.now());
-                replyTo.tell(submission
-                        .refusal()
-                        .<SubmitReply>map(why -> new Refused(payload.hash(), why))
-                        .orElseGet(() -> new Queued(payload.hash())));
-                carryOut(submission.effects());
+                submitted.add(new Submit(payload, replyTo));
+                submittedBytes += payload.size();
+                if (submitted.size() == settings.blockPayloads() || submittedBytes > settings.blockBytes() / 2)
+                    takeSubmitted();
+                else if (submitted.size() == 1) getContext().getSelf().tell(new TakeSubmitted());
                 if (world.unlikely(Unlikely.LEDGER_TICK_EARLY))
                     getContext().getSelf().tell(new Tick());
             }
@@ -238,6 +241,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 asking.add(ask);
                 if (asking.size() == 1) answerLog();
             }
+            case TakeSubmitted() -> takeSubmitted();
             case GrowLog() -> answerLog();
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
             case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
@@ -254,6 +258,29 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case SayNow(ActorRef<Command> to, FromPeer message) -> to.tell(message);
         }
         return this;
+    }
+
+    /**
+     * Takes in what was submitted since the last time: all that lay in the mailbox together, so that under load a message to the
+     * others carries many payloads, and without load no payload waits for another.
+     */
+    private void takeSubmitted() throws IOException {
+        List<Submit> taken = List.copyOf(submitted);
+        submitted.clear();
+        submittedBytes = 0;
+        LedgerCore.Submissions submissions =
+                core.submit(taken.stream().map(Submit::payload).toList(), world.now());
+        for (int i = 0; i < taken.size(); i++) {
+            Hash hash = taken.get(i).payload().hash();
+            taken.get(i)
+                    .replyTo()
+                    .tell(submissions
+                            .refusals()
+                            .get(i)
+                            .<SubmitReply>map(why -> new Refused(hash, why))
+                            .orElseGet(() -> new Queued(hash)));
+        }
+        carryOut(submissions.effects());
     }
 
     /** Answers what the log was asked as soon as it has all blocks; other messages have their turn while it reads them. */

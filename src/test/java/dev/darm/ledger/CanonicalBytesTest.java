@@ -175,8 +175,14 @@ class CanonicalBytesTest {
         assertThatThrownBy(() -> new Block(header, List.of(large, large, large, large, FourValidators.payload("x"))))
                 .hasMessage("the payloads of a block have at most 1048576 bytes of content, not 1048577");
         assertThatThrownBy(() ->
-                        new Block(header, Arrays.asList(fill(Block.MAX_PAYLOADS + 1, FourValidators.payload("x")))))
+                        new Block(header, Arrays.asList(fill(Block.maxPayloads(1) + 1, FourValidators.payload("x")))))
                 .hasMessage("a block holds at most 1024 payloads, not 1025");
+        BlockHeader timed = ChainState.of(FourValidators.WITH_MEDIAN_TIME)
+                .propose(KEYS.getFirst().publicKey(), GENESIS.time(), 1, List.of())
+                .header();
+        assertThatThrownBy(() ->
+                        new Block(timed, Arrays.asList(fill(Block.MAX_PAYLOADS + 1, FourValidators.payload("x")))))
+                .hasMessage("a block holds at most 8192 payloads, not 8193");
     }
 
     private static Payload[] fill(int length, Payload payload) {
