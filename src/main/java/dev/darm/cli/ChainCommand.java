@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
-            RepairCommand.class
+            RepairCommand.class,
+            CheckpointCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ./darm chain verify", "  ./darm chain show 7", "  ./darm chain proof 7 0 --out seven.proof"})

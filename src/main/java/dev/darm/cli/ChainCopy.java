@@ -73,7 +73,7 @@ final class ChainCopy {
                             "the block of height " + (now.height() + 1) + " that " + from.address()
                                     + " gave does not hold: " + refusal.get());
                 writer.add(block);
-                now = now.after(block.block());
+                now = now.after(block);
             }
             writer.end();
             channel.force(true);

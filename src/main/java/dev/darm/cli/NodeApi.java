@@ -49,6 +49,21 @@ final class NodeApi {
         return good(call("GET", path, "", "application/json", timeout));
     }
 
+    /** The answer's text, of the first address that gives one. */
+    String text(String path, Duration timeout) {
+        List<String> failures = new ArrayList<>();
+        for (String address : addresses) {
+            try {
+                HttpResponse<String> response = send(address, "GET", path, "", "application/json", timeout);
+                if (response.statusCode() == 200) return response.body();
+                failures.add(address + " answered " + response.statusCode() + " " + brief(response.body()));
+            } catch (IOException e) {
+                failures.add(address + ": " + reason(e));
+            }
+        }
+        throw new Darm.Failure(ExitCode.UNAVAILABLE, "no node could do it: " + String.join("; ", failures));
+    }
+
     JsonNode post(String path, JsonNode body, Duration timeout) {
         return good(call("POST", path, body.toString(), "application/json", timeout));
     }

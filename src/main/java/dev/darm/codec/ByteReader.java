@@ -124,6 +124,16 @@ public final class ByteReader {
         return foundVersion;
     }
 
+    /** As above for a value whose versions 1 to {@code latest} are stored; gives the one found. */
+    public int expectUpTo(String what, int kind, int latest) {
+        int foundKind = u8();
+        int foundVersion = u8();
+        if (foundKind != kind || foundVersion < 1 || foundVersion > latest)
+            throw malformed("expected %s (kind %d, version 1 to %d), found kind %d, version %d"
+                    .formatted(what, kind, latest, foundKind, foundVersion));
+        return foundVersion;
+    }
+
     /** Builds a value from what was read; what its constructor refuses is malformed here. */
     public <T> T valid(Supplier<T> build) {
         try {

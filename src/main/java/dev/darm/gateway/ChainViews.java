@@ -3,6 +3,7 @@ package dev.darm.gateway;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.util.ByteString;
 import dev.darm.consolidation.ConsolidationRecord;
 import dev.darm.consolidation.NominationItem;
 import dev.darm.consolidation.StatisticsRecord;
@@ -22,6 +23,7 @@ import dev.darm.ledger.ChainVerifier;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.LogQuestion;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.PublicKey;
@@ -189,6 +191,12 @@ final class ChainViews {
                                 height, block.bytes().length, HexFormat.of().formatHex(block.bytes()))));
     }
 
+    CompletionStage<Optional<ByteString>> log(LogQuestion question) {
+        return AskPattern.<Validator.Command, Validator.LogAnswer>ask(
+                        ledger, ref -> new Validator.AskLog(question, ref), timeout, system.scheduler())
+                .thenApply(Validator.LogAnswer::bytes);
+    }
+
     CompletionStage<Optional<ProofView>> proof(long height, int position) {
         return whole(height)
                 .thenCompose(kept -> AskPattern.<Validator.Command, Validator.Proven>ask(
@@ -312,7 +320,7 @@ final class ChainViews {
                 if (fault.isPresent())
                     return CompletableFuture.completedFuture(
                             new ChainCheck(false, last.height() + 1, null, fault.get()));
-                last = last.after(block.block());
+                last = last.after(block);
             }
             if (last.height() > state.height() && last.height() < page.chainHeight()) return verifyPage(last);
             return CompletableFuture.completedFuture(

@@ -2,6 +2,8 @@ package dev.darm.gateway;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import dev.darm.ledger.LogQuestion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,9 @@ public interface GatewayPort {
 
     /** The blocks from {@code height} on, as many as fit in an answer; none beyond the last. */
     CompletionStage<BlocksView> blocks(long height);
+
+    /** What the log of the chain's headers answers; empty when it has no such thing. */
+    CompletionStage<Optional<ByteString>> log(LogQuestion question);
 
     /** The proof that a payload stands in the chain; empty when it does not. */
     CompletionStage<Optional<ProofView>> proof(long height, int position);

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darm.gateway.GatewayPort.EventView;
 import dev.darm.gateway.GatewayPort.Tier;
 import dev.darm.gateway.GatewayPort.Vote;
+import dev.darm.ledger.LogQuestion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -72,6 +73,12 @@ final class Handlers {
             case CHAIN_VERIFY -> port().verifyChain().thenApply(Replies::json);
             case CHANGE_VALIDATORS ->
                 body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
+            case CHECKPOINT -> log(new LogQuestion.Newest());
+            case CONSISTENCY ->
+                log(new LogQuestion.Consistency(
+                        height(match.segments().getOrDefault("from", "")),
+                        height(match.segments().getOrDefault("to", ""))));
+            case TILE, TILE_OF_TWO, TILE_OF_THREE -> log(TilePath.read(match.segments()));
             case BLOCK -> block(match.segments().getOrDefault("height", ""));
             case LIGHT -> light(match.segments().getOrDefault("height", ""));
             case BLOCKS -> blocks(match.segments().getOrDefault("height", ""));
@@ -205,6 +212,16 @@ final class Handlers {
 
     private CompletionStage<HttpResponse> blocks(String word) {
         return port().blocks(height(word)).thenApply(Replies::json);
+    }
+
+    private CompletionStage<HttpResponse> log(LogQuestion question) {
+        return port().log(question)
+                .thenApply(answer -> Replies.logged(
+                        question,
+                        answer.orElseThrow(() -> Refusal.notFound(
+                                "not-in-the-log",
+                                "the log of this node has no " + question,
+                                "what the size in /darm/chain/checkpoint allows, from a node that is a validator"))));
     }
 
     private static long height(String word) {

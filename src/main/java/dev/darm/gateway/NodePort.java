@@ -8,6 +8,7 @@ import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import akka.japi.function.Function;
 import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import dev.darm.agent.Agent;
 import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
@@ -27,12 +28,11 @@ import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.BlockCopy;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.LogQuestion;
 import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SeatChange;
 import dev.darm.ledger.Validator;
 import dev.darm.memory.Document;
-import dev.darm.memory.LongTermEntry;
-import dev.darm.memory.SourceRef;
 import dev.darm.memory.StmEntry;
 import dev.darm.memory.StmShard;
 import dev.darm.memory.StmShards;
@@ -174,7 +174,7 @@ public final class NodePort implements GatewayPort {
                 answer.abstained(),
                 remark.isEmpty() ? null : remark,
                 answer.unsupported(),
-                sources(answer.sources(), ""),
+                MemoryViews.sources(answer.sources(), ""),
                 answer.confidence(),
                 answer.tier().map(Enum::name).orElse(null),
                 inference,
@@ -288,7 +288,7 @@ public final class NodePort implements GatewayPort {
                         .isPresent()
                 ? CompletableFuture.completedFuture(List.of())
                 : shortTermEntries()
-                        .thenApply(all -> all.stream().map(NodePort::view).toList());
+                        .thenApply(all -> all.stream().map(MemoryViews::view).toList());
         String wanted = text.toLowerCase(Locale.ROOT).strip();
         return longTerm.thenCombine(shortTerm, (ltm, stm) -> {
             List<MemoryView> all = new ArrayList<>(ltm.reversed());
@@ -306,7 +306,7 @@ public final class NodePort implements GatewayPort {
                         rooms.longTerm(), ref -> new LongTermMemory.ListEntries(from, LTM_PAGE, ref))
                 .thenCompose(page -> {
                     List<MemoryView> all = new ArrayList<>(before);
-                    page.entries().forEach(entry -> all.add(view(entry)));
+                    page.entries().forEach(entry -> all.add(MemoryViews.view(entry)));
                     return page.next().isPresent()
                             ? longTerm(page.next().get(), all)
                             : CompletableFuture.completedFuture(all);
@@ -341,9 +341,9 @@ public final class NodePort implements GatewayPort {
                 .thenCompose(found -> found.entries().isEmpty()
                         ? this.<StmShard.Command, StmShard.Found>look(
                                         rooms.shortTerm().of(hash), ref -> new StmShard.Find(hash, ref))
-                                .thenApply(entry -> entry.entry().map(NodePort::view))
-                        : CompletableFuture.completedFuture(
-                                Optional.of(view(found.entries().firstEntry().getValue()))));
+                                .thenApply(entry -> entry.entry().map(MemoryViews::view))
+                        : CompletableFuture.completedFuture(Optional.of(
+                                MemoryViews.view(found.entries().firstEntry().getValue()))));
     }
 
     @Override
@@ -408,44 +408,6 @@ public final class NodePort implements GatewayPort {
                 });
     }
 
-    private static List<SourceView> sources(List<SourceRef> sources, String heading) {
-        return sources.stream()
-                .map(source -> new SourceView(
-                        source.uri(),
-                        source.line(),
-                        heading.isEmpty() ? null : heading,
-                        source.passage().hex()))
-                .toList();
-    }
-
-    private static MemoryView view(LongTermEntry entry) {
-        return new MemoryView(
-                entry.commitment().hex(),
-                Tier.LTM,
-                entry.claim().text(),
-                sources(entry.sources(), entry.heading()),
-                entry.confidence(),
-                entry.salience(),
-                entry.standing().name(),
-                entry.height(),
-                entry.promotedAt().toString(),
-                entry.supersededBy().map(Hash::hex).orElse(null));
-    }
-
-    private static MemoryView view(StmEntry entry) {
-        return new MemoryView(
-                entry.id().hex(),
-                Tier.STM,
-                entry.claim().text(),
-                sources(entry.sources(), entry.heading()),
-                entry.confidence(),
-                entry.salience(),
-                entry.state().name(),
-                null,
-                entry.createdAt().toString(),
-                null);
-    }
-
     // ---------------------------------------------------------------- chain
 
     @Override
@@ -466,6 +428,11 @@ public final class NodePort implements GatewayPort {
     @Override
     public CompletionStage<BlocksView> blocks(long height) {
         return chain.page(height);
+    }
+
+    @Override
+    public CompletionStage<Optional<ByteString>> log(LogQuestion question) {
+        return chain.log(question);
     }
 
     @Override

@@ -10,6 +10,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import dev.darm.ledger.LogQuestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,6 +49,17 @@ final class Replies {
 
     static HttpResponse yaml(ByteString text) {
         return HttpResponse.create().withEntity(HttpEntities.create(YAML_TYPE, text));
+    }
+
+    /** What the log of headers gave: text, or the bytes of a tile. A checkpoint is out of date in a moment, the rest never. */
+    static HttpResponse logged(LogQuestion question, ByteString bytes) {
+        boolean text = question instanceof LogQuestion.Newest || question instanceof LogQuestion.Consistency;
+        return HttpResponse.create()
+                .withEntity(HttpEntities.create(
+                        text ? ContentTypes.TEXT_PLAIN_UTF8 : ContentTypes.APPLICATION_OCTET_STREAM, bytes))
+                .addHeader(RawHeader.create(
+                        "Cache-Control",
+                        question instanceof LogQuestion.Newest ? "no-store" : "public, max-age=31536000, immutable"));
     }
 
     /** A stream of JSON values, one a line. */

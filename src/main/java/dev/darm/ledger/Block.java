@@ -11,24 +11,33 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A header and the payloads it commits to: at most {@link #MAX_PAYLOADS}, of together at most {@link #MAX_CONTENT_BYTES}.
- * Where in a chain a
- * block may stand is for {@link ChainState} to tell.
+ * A header and the payloads it commits to: at most {@link #maxPayloads}, of together at most {@link #MAX_CONTENT_BYTES}.
+ * Where in a chain a block may stand is for {@link ChainState} to tell.
+ *
+ * @param lastCommit the precommits that decided the block before; only in a block of version 3 above height 1
  */
-public record Block(BlockHeader header, List<Payload> payloads) implements Canonical {
+public record Block(BlockHeader header, List<Payload> payloads, Optional<Certificate> lastCommit) implements Canonical {
 
-    public static final int MAX_PAYLOADS = 1_024;
+    /** The most payloads of any block. */
+    public static final int MAX_PAYLOADS = 8_192;
+
+    private static final int MAX_PAYLOADS_BEFORE = 1_024;
 
     /** The most bytes of content that the payloads of a block have together. */
     public static final int MAX_CONTENT_BYTES = 1 << 20;
 
     private static final int KIND = 0x13;
-    private static final int VERSION = 1;
+    private static final int ALONE = 1;
+    private static final int WITH_LAST_COMMIT = 2;
+
+    public Block(BlockHeader header, List<Payload> payloads) {
+        this(header, payloads, Optional.empty());
+    }
 
     public Block {
-        if (payloads.size() > MAX_PAYLOADS)
-            throw new IllegalArgumentException(
-                    "a block holds at most " + MAX_PAYLOADS + " payloads, not " + payloads.size());
+        int most = maxPayloads(header.version());
+        if (payloads.size() > most)
+            throw new IllegalArgumentException("a block holds at most " + most + " payloads, not " + payloads.size());
         long content = payloads.stream().mapToLong(Payload::size).sum();
         if (content > MAX_CONTENT_BYTES)
             throw new IllegalArgumentException(
@@ -36,18 +45,26 @@ public record Block(BlockHeader header, List<Payload> payloads) implements Canon
         payloads = List.copyOf(payloads);
     }
 
+    /** The most payloads of a block of {@code version}: 8,192; 1,024 in versions 1 and 2. */
+    static int maxPayloads(int version) {
+        return version < 3 ? MAX_PAYLOADS_BEFORE : MAX_PAYLOADS;
+    }
+
     public static Block read(ByteReader from) {
-        from.expect("block", KIND, VERSION);
+        int version = from.expectUpTo("block", KIND, WITH_LAST_COMMIT);
         BlockHeader header = BlockHeader.read(from);
         List<Payload> payloads = from.list(Payload::read);
-        return from.valid(() -> new Block(header, payloads));
+        Optional<Certificate> lastCommit =
+                version == WITH_LAST_COMMIT ? Optional.of(Certificate.read(from)) : Optional.empty();
+        return from.valid(() -> new Block(header, payloads, lastCommit));
     }
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION);
+        to.u8(KIND).u8(lastCommit.isPresent() ? WITH_LAST_COMMIT : ALONE);
         header.write(to);
         to.list(payloads);
+        lastCommit.ifPresent(commit -> commit.write(to));
     }
 
     /** The hash of the header, which commits to the payloads; this is the hash that votes and the next block name. */
@@ -100,8 +117,11 @@ public record Block(BlockHeader header, List<Payload> payloads) implements Canon
     /** A payload's place in a block. */
     public record Placed(Section section, InclusionProof path) {}
 
-    /** Why the header does not commit to the payloads; empty when it does. */
+    /** Why the header does not commit to the payloads and to the precommits before; empty when it does. */
     Optional<String> rootRefusal() {
+        Optional<Hash> named = header.lastCommit().filter(hash -> !hash.equals(Hash.ZERO));
+        if (!named.equals(lastCommit.map(Certificate::hash)))
+            return Optional.of("the block holds other precommits of the block before than its header names");
         Section last = Section.ALL;
         for (Payload payload : payloads) {
             Section section = section(header.version(), payload);

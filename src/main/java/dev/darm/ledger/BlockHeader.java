@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * What a block commits to; its hash is the block's hash (seed 000 §5.3: data, previous hash, nonce).
  *
  * <p>A header of version 1 has one root for all payloads, and the validators of its chain never change. Version 2 has a root
- * for each {@link Section} and says who decides the next block. All blocks of a chain have the version that its genesis states.
+ * for each {@link Section} and says who decides the next block. Version 3 names the precommits that decided the block before,
+ * from which its time follows. All blocks of a chain have the version that its genesis states.
  *
  * @param chainId 1 to 50 characters, see {@link ValidatorSet#NAME}
  * @param height 1 or more
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param validatorsHash the hash of the validator set that decides this block
  * @param succession who decides the next block; empty in version 1
  * @param roots of the payloads by section, only of sections that have any; in version 1 that of {@link Section#ALL}
+ * @param lastCommit the hash of the {@link Certificate} of the block before, {@link Hash#ZERO} at height 1; only in version 3
  * @param nonce chosen by the proposer, so that two blocks with the same content differ
  */
 public record BlockHeader(
@@ -38,12 +40,14 @@ public record BlockHeader(
         Hash validatorsHash,
         Optional<Succession> succession,
         SortedMap<Section, Hash> roots,
+        Optional<Hash> lastCommit,
         long nonce)
         implements Canonical {
 
     private static final int KIND = 0x10;
     private static final int ONE_ROOT = 1;
     private static final int SECTIONS = 2;
+    private static final int MEDIAN_TIME = 3;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /**
@@ -67,6 +71,8 @@ public record BlockHeader(
         if (succession.isPresent() == roots.containsKey(Section.ALL) || (succession.isEmpty() && roots.size() != 1))
             throw new IllegalArgumentException("a header has one root of all payloads or a succession and the roots of"
                     + " its sections, not " + succession + " and " + roots.keySet());
+        if (lastCommit.isPresent() && succession.isEmpty())
+            throw new IllegalArgumentException("a header that names precommits has a succession");
         roots = Collections.unmodifiableSortedMap(new TreeMap<>(roots));
     }
 
@@ -89,16 +95,18 @@ public record BlockHeader(
                 validatorsHash,
                 Optional.empty(),
                 new TreeMap<>(Map.of(Section.ALL, payloadRoot)),
+                Optional.empty(),
                 nonce);
     }
 
     /** The same block's header with another nonce, and so another hash. */
     public BlockHeader withNonce(long other) {
-        return new BlockHeader(chainId, height, time, proposer, previous, validatorsHash, succession, roots, other);
+        return new BlockHeader(
+                chainId, height, time, proposer, previous, validatorsHash, succession, roots, lastCommit, other);
     }
 
     public static BlockHeader read(ByteReader from) {
-        int version = from.expect("block header", KIND, ONE_ROOT, SECTIONS);
+        int version = from.expectUpTo("block header", KIND, MEDIAN_TIME);
         String chainId = from.text();
         long height = from.i64();
         Instant time = from.instant();
@@ -109,9 +117,10 @@ public record BlockHeader(
                 version == ONE_ROOT ? Optional.empty() : Optional.of(new Succession(from.hash(), from.i64()));
         SortedMap<Section, Hash> roots =
                 version == ONE_ROOT ? new TreeMap<>(Map.of(Section.ALL, from.hash())) : sections(from);
+        Optional<Hash> lastCommit = version == MEDIAN_TIME ? Optional.of(from.hash()) : Optional.empty();
         long nonce = from.i64();
-        return from.valid(() ->
-                new BlockHeader(chainId, height, time, proposer, previous, validatorsHash, succession, roots, nonce));
+        return from.valid(() -> new BlockHeader(
+                chainId, height, time, proposer, previous, validatorsHash, succession, roots, lastCommit, nonce));
     }
 
     private static SortedMap<Section, Hash> sections(ByteReader from) {
@@ -138,12 +147,13 @@ public record BlockHeader(
                             (each, root) -> each.u8(root.getKey().code()).hash(root.getValue()));
                 },
                 () -> to.hash(roots.values().iterator().next()));
+        lastCommit.ifPresent(to::hash);
         to.i64(nonce);
     }
 
-    /** 1 or 2. */
+    /** 1 to 3. */
     public int version() {
-        return succession.isEmpty() ? ONE_ROOT : SECTIONS;
+        return succession.isEmpty() ? ONE_ROOT : lastCommit.isEmpty() ? SECTIONS : MEDIAN_TIME;
     }
 
     /** The hash of the validator set that decides the next block. */

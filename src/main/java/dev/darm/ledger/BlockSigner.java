@@ -3,10 +3,15 @@ package dev.darm.ledger;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.consensus.Offer;
 import dev.darm.ledger.consensus.Signer;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Signs votes and proposals of blocks with a validator's key. */
-record BlockSigner(String chainId, SigningKey key) implements Signer<Block> {
+/**
+ * Signs votes and proposals of blocks with a validator's key.
+ *
+ * @param statesTimes whether a precommit for a block states a time, see {@link BlockHeader#lastCommit}
+ */
+record BlockSigner(String chainId, boolean statesTimes, SigningKey key) implements Signer<Block> {
 
     @Override
     public PublicKey validator() {
@@ -16,6 +21,14 @@ record BlockSigner(String chainId, SigningKey key) implements Signer<Block> {
     @Override
     public Vote vote(Vote.Type type, long height, int round, Optional<Hash> id) {
         return Vote.sign(chainId, type, height, round, id, key);
+    }
+
+    /** A validator whose clock runs behind the chain states the earliest time that is later than the block's. */
+    @Override
+    public Vote precommit(long height, int round, Hash id, Block block, Instant now) {
+        if (!statesTimes) return vote(Vote.Type.PRECOMMIT, height, round, Optional.of(id));
+        Instant earliest = block.header().time().plusMillis(1);
+        return Vote.precommit(chainId, height, round, id, now.isBefore(earliest) ? earliest : now, key);
     }
 
     @Override

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Blocks as consensus sees them: which one may follow the tip, and whether its time is sane by this node's clock. */
+/**
+ * Blocks as consensus sees them: which one may follow the tip, and whether its time is sane by this node's clock. They are
+ * whole: that a header is its payloads' is looked at before consensus hears of a block, once.
+ */
 final class BlockValues implements Values<Block> {
 
     private final PayloadRules rules;
@@ -43,6 +46,8 @@ final class BlockValues implements Values<Block> {
 
     @Override
     public boolean timely(Block block, Instant now) {
+        // its time was judged by the precommits of the block before, and no clock may differ about it
+        if (block.lastCommit().isPresent()) return true;
         Instant latest = now.plus(clockDrift);
         if (!block.header().time().isAfter(latest)) return true;
         lastRefusal = Optional.of(
@@ -57,6 +62,6 @@ final class BlockValues implements Values<Block> {
 
     private Optional<String> refusal(Block block) {
         if (block.payloads().isEmpty()) return Optional.of("the block is empty");
-        return state.refusal(block, rules, vetted);
+        return state.refusalOfWhole(block, rules, vetted);
     }
 }

@@ -4,6 +4,7 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The proof that a block is decided: precommits of one round for it, by more than two thirds of the power.
@@ -22,18 +24,36 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         implements Canonical {
 
     private static final int KIND = 0x16;
-    private static final int VERSION = 1;
+    private static final int WITHOUT_TIMES = 1;
+    private static final int WITH_TIMES = 2;
 
     /** A precommit without what the certificate says once for all. */
-    public record SignedPrecommit(PublicKey validator, Signature signature) implements Canonical {
+    public record SignedPrecommit(PublicKey validator, Optional<Instant> time, Signature signature)
+            implements Canonical {
+
+        public SignedPrecommit {
+            time = time.map(BlockHeader::requireTime);
+        }
+
+        public SignedPrecommit(PublicKey validator, Signature signature) {
+            this(validator, Optional.empty(), signature);
+        }
 
         static SignedPrecommit read(ByteReader from) {
             return new SignedPrecommit(PublicKey.read(from), Signature.read(from));
         }
 
+        static SignedPrecommit readWithTime(ByteReader from) {
+            PublicKey validator = PublicKey.read(from);
+            Instant time = from.instant();
+            Signature signature = Signature.read(from);
+            return from.valid(() -> new SignedPrecommit(validator, Optional.of(time), signature));
+        }
+
         @Override
         public void write(ByteWriter to) {
             validator.write(to);
+            time.ifPresent(to::instant);
             signature.write(to);
         }
     }
@@ -44,6 +64,11 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
             throw new IllegalArgumentException("a certificate holds at most " + ValidatorSet.MAX_MEMBERS
                     + " precommits, not " + precommits.size());
         precommits = List.copyOf(precommits);
+        long stated = precommits.stream()
+                .filter(precommit -> precommit.time.isPresent())
+                .count();
+        if (stated != 0 && stated != precommits.size())
+            throw new IllegalArgumentException("of the precommits all state a time or none does");
     }
 
     /**
@@ -62,44 +87,84 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         }
         List<SignedPrecommit> precommits = validators.members().stream()
                 .flatMap(member -> Optional.ofNullable(byKey.get(member.key())).stream())
-                .map(vote -> new SignedPrecommit(vote.validator(), vote.signature()))
+                .map(vote -> new SignedPrecommit(vote.validator(), vote.time(), vote.signature()))
                 .toList();
         return new Certificate(height, round, blockHash, precommits);
     }
 
     public static Certificate read(ByteReader from) {
-        from.expect("certificate", KIND, VERSION);
+        int version = from.expectUpTo("certificate", KIND, WITH_TIMES);
         long height = from.i64();
         int round = from.i32();
         Hash blockHash = from.hash();
-        List<SignedPrecommit> precommits = from.list(SignedPrecommit::read);
+        List<SignedPrecommit> precommits =
+                from.list(version == WITH_TIMES ? SignedPrecommit::readWithTime : SignedPrecommit::read);
+        if (version == WITH_TIMES && precommits.isEmpty())
+            throw from.malformed("a certificate with times has precommits");
         return from.valid(() -> new Certificate(height, round, blockHash, precommits));
     }
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION).i64(height).i32(round).hash(blockHash).list(precommits);
+        to.u8(KIND)
+                .u8(hasTimes() ? WITH_TIMES : WITHOUT_TIMES)
+                .i64(height)
+                .i32(round)
+                .hash(blockHash)
+                .list(precommits);
+    }
+
+    /** Whether its precommits state times. */
+    public boolean hasTimes() {
+        return !precommits.isEmpty() && precommits.getFirst().time.isPresent();
+    }
+
+    /**
+     * The median of the times that the precommits state, weighted by power: the earliest time that is not before those of at
+     * least half of the power here. As long as liars hold less than half of it, an honest validator stated a time that is no
+     * later, and one stated a time that is no earlier.
+     *
+     * @param validators who decided the block; all that signed here are among them
+     */
+    Instant medianTime(ValidatorSet validators) {
+        TreeMap<Instant, Long> powers = new TreeMap<>();
+        long total = 0;
+        for (SignedPrecommit precommit : precommits) {
+            long power = validators.find(precommit.validator).orElseThrow().power();
+            powers.merge(precommit.time.orElseThrow(), power, Long::sum);
+            total += power;
+        }
+        long reached = 0;
+        for (Map.Entry<Instant, Long> each : powers.entrySet()) {
+            reached += each.getValue();
+            if (2 * reached >= total) return each.getKey();
+        }
+        throw new IllegalStateException("a certificate without precommits has no median time");
     }
 
     /** Why this does not prove that {@code blockHash} was decided at {@code height}; empty when it does. */
     public Optional<String> refusal(ValidatorSet validators, String chainId, Hash blockHash, long height) {
+        return placeRefusal(validators, blockHash, height).or(() -> signatureRefusal(validators, chainId, List.of()));
+    }
+
+    /** Why this does not fit, whatever the signatures are worth; empty when it does. */
+    Optional<String> placeRefusal(ValidatorSet validators, Hash blockHash, long height) {
         if (this.height != height)
             return Optional.of("the certificate is for height " + this.height + ", not " + height);
         if (!this.blockHash.equals(blockHash))
             return Optional.of("the certificate is for block " + this.blockHash + ", not " + blockHash);
-        return powerRefusal(validators).or(() -> signatureRefusal(validators, chainId));
+        return powerRefusal(validators);
     }
 
     /** The power in {@code trusted} of those whose signatures here verify, each counted once. */
     long power(ValidatorSet trusted, String chainId) {
-        byte[] message = Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash));
         Set<PublicKey> counted = new HashSet<>();
         long power = 0;
         for (SignedPrecommit precommit : precommits) {
             Optional<ValidatorSet.Member> member = trusted.find(precommit.validator());
             if (member.isPresent()
                     && counted.add(precommit.validator())
-                    && precommit.signature().verifies(member.get().key(), message))
+                    && precommit.signature().verifies(member.get().key(), message(chainId, precommit)))
                 power += member.get().power();
         }
         return power;
@@ -127,14 +192,19 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         return Optional.empty();
     }
 
-    private Optional<String> signatureRefusal(ValidatorSet validators, String chainId) {
-        byte[] message = Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash));
+    private byte[] message(String chainId, SignedPrecommit precommit) {
+        return Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash), precommit.time());
+    }
+
+    /** Why a signature does not hold; those of {@code known} were looked at, under this height, round and block. */
+    Optional<String> signatureRefusal(ValidatorSet validators, String chainId, List<SignedPrecommit> known) {
         for (SignedPrecommit precommit : precommits) {
+            if (known.contains(precommit)) continue;
             PublicKey enrolled = validators
                     .find(precommit.validator())
                     .map(ValidatorSet.Member::key)
                     .orElse(precommit.validator());
-            if (!precommit.signature().verifies(enrolled, message))
+            if (!precommit.signature().verifies(enrolled, message(chainId, precommit)))
                 return Optional.of("the signature of " + precommit.validator() + " does not verify");
         }
         return Optional.empty();

@@ -276,12 +276,18 @@ public final class Chain implements AutoCloseable {
     private ChainState stateAfter(AbridgedBlock last) throws IOException {
         ChainState state = ChainState.of(genesis);
         for (AbridgedBlock change : changesBefore(last.header())) state = state.after(change.rest());
+        ValidatorSet deciders = state.validators();
         if (last.header().changesValidators()) state = state.after(last.rest());
         if (!state.validators().hash().equals(last.header().nextValidatorsHash()))
             throw new UnusableChain("the blocks that change the validators give the set "
                     + state.validators().hash() + ", but the header of height " + last.height() + " names "
                     + last.header().nextValidatorsHash());
-        return new ChainState(genesis, Tip.of(last.header()), state.validators(), state.changedAt());
+        return new ChainState(
+                genesis,
+                Tip.of(last.header()),
+                state.validators(),
+                state.changedAt(),
+                last.certificate().map(certificate -> new ChainState.End(certificate, deciders)));
     }
 
     /** The block of {@code height} as a light client needs it; empty when its certificate is not kept. */

@@ -101,7 +101,7 @@ public final class ChainFile {
             for (int length = i32(from); length != 0; length = i32(from)) {
                 CommittedBlock block = block(from, length, now.height() + 1);
                 refuse(block, now, verifier);
-                now = now.after(block.block());
+                now = now.after(block);
                 sink.take(block);
             }
             end(from, now);

@@ -175,7 +175,7 @@ public final class ChainRepair {
                 CommittedBlock block = own(salvage, state, height).orElse(null);
                 if (block == null) block = fetch(state, height);
                 mended.append(block.bytes());
-                state = state.after(block.block());
+                state = state.after(block);
             }
             mended.sync();
         }
@@ -190,7 +190,7 @@ public final class ChainRepair {
             AbridgedBlock block = ownAbridged(abridged, state, height).orElse(null);
             if (block == null) block = AbridgedBlock.of(fetch(state, height), true);
             mended.append(block.bytes());
-            state = state.after(block.rest());
+            state = state.after(block);
         }
         mended.sync();
         return state;

@@ -16,8 +16,20 @@ import java.util.function.Predicate;
  * depends on the blocks alone, so all honest nodes at one height have the same.
  *
  * @param changedAt the height of the last block that changed the validators; 0 when they are those of the genesis
+ * @param end how the tip was decided: what the time of the next block follows from, where it follows from that
  */
-public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long changedAt) {
+public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long changedAt, Optional<End> end) {
+
+    /**
+     * A certificate of the tip, which holds. Other nodes may hold another one.
+     *
+     * @param validators who decided the tip
+     */
+    public record End(Certificate certificate, ValidatorSet validators) {}
+
+    public ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long changedAt) {
+        this(genesis, tip, validators, changedAt, Optional.empty());
+    }
 
     /** Before the first block. */
     public static ChainState of(Genesis genesis) {
@@ -31,24 +43,35 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
 
     /**
      * The block that {@code proposer} proposes at {@code now}. Its time is {@code now}, or one millisecond after the tip's
-     * when this clock runs behind. The payloads stand in the order of their sections; those that may not stand beside the
+     * when this clock runs behind; above height 1 of a chain of version 3 it is what the precommits of the tip state. The payloads stand in the order of their sections; those that may not stand beside the
      * others any more are left out.
      */
     public Block propose(PublicKey proposer, Instant now, long nonce, List<Payload> payloads) {
-        Instant earliest = tip.time().plusMillis(1);
+        Optional<Certificate> lastCommit = genesis.hasMedianTime() ? end.map(End::certificate) : Optional.empty();
         List<Payload> ordered = ordered(payloads);
         ValidatorSet next = next(ordered);
         BlockHeader header = new BlockHeader(
                 genesis.chainId(),
                 tip.height() + 1,
-                now.isBefore(earliest) ? earliest : now,
+                notBefore(tip.time().plusMillis(1), lastCommit.map(this::median).orElse(now)),
                 proposer,
                 tip.hash(),
                 validators.hash(),
                 succession(next),
                 Block.roots(genesis.blockVersion(), ordered),
+                genesis.hasMedianTime()
+                        ? Optional.of(lastCommit.map(Certificate::hash).orElse(Hash.ZERO))
+                        : Optional.empty(),
                 nonce);
-        return new Block(header, ordered);
+        return new Block(header, ordered, lastCommit);
+    }
+
+    private Instant median(Certificate lastCommit) {
+        return lastCommit.medianTime(end.orElseThrow().validators());
+    }
+
+    private static Instant notBefore(Instant earliest, Instant time) {
+        return time.isBefore(earliest) ? earliest : time;
     }
 
     private List<Payload> ordered(List<Payload> payloads) {
@@ -83,9 +106,16 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         return placeRefusal(block).or(() -> contentRefusal(block, rules, vetted));
     }
 
+    /** The same of a block whose header is known to be its payloads'. */
+    Optional<String> refusalOfWhole(Block block, PayloadRules rules, Predicate<Hash> vetted) {
+        return headerRefusal(block.header())
+                .or(() -> timeRefusal(block))
+                .or(() -> contentRefusal(block, rules, vetted));
+    }
+
     /** Why {@code block} does not belong here by its header, or its header is not its payloads'; empty when it does. */
     Optional<String> placeRefusal(Block block) {
-        return headerRefusal(block.header()).or(block::rootRefusal);
+        return headerRefusal(block.header()).or(block::rootRefusal).or(() -> timeRefusal(block));
     }
 
     private Optional<String> headerRefusal(BlockHeader header) {
@@ -112,9 +142,48 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         return headerRefusal(block.header()).or(block::rootRefusal).or(() -> successionRefusal(block.rest()));
     }
 
+    /** Whether the time is what the precommits of the tip state; what these are worth is for {@link #contentRefusal}. */
+    private Optional<String> timeRefusal(Block block) {
+        if (!genesis.hasMedianTime()) return Optional.empty();
+        if (tip.height() == 0)
+            return block.lastCommit().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("the first block holds precommits of a block before it");
+        if (block.lastCommit().isEmpty())
+            return Optional.of("the block does not hold the precommits of the block before it");
+        // after an abridged block without its certificate, which only who mends or checks a chain meets
+        if (end.isEmpty()) return Optional.empty();
+        Certificate lastCommit = block.lastCommit().get();
+        ValidatorSet deciders = end.get().validators();
+        if (!lastCommit.hasTimes()) return Optional.of("the precommits of the block before state no times");
+        return lastCommit.placeRefusal(deciders, tip.hash(), tip.height()).or(() -> {
+            Instant expected = notBefore(tip.time().plusMillis(1), median(lastCommit));
+            return block.header().time().equals(expected)
+                    ? Optional.empty()
+                    : Optional.of("the time is " + block.header().time()
+                            + ", but the precommits of the block before give " + expected);
+        });
+    }
+
+    /** A signature that decided the tip here was looked at then; of the others this asks. */
+    private Optional<String> lastCommitRefusal(Block block) {
+        if (block.lastCommit().isEmpty() || end.isEmpty()) return Optional.empty();
+        End known = end.get();
+        Certificate lastCommit = block.lastCommit().get();
+        boolean sameRound = lastCommit.round() == known.certificate().round();
+        return lastCommit
+                .signatureRefusal(
+                        known.validators(),
+                        genesis.chainId(),
+                        sameRound ? known.certificate().precommits() : List.of())
+                .map(why -> "of the precommits of the block before, " + why);
+    }
+
     /** Why the payloads of {@code block} must not stand in it; empty when they may. */
     Optional<String> contentRefusal(Block block, PayloadRules rules, Predicate<Hash> vetted) {
-        return payloadRefusal(block.payloads(), rules, vetted).or(() -> successionRefusal(block));
+        return lastCommitRefusal(block)
+                .or(() -> payloadRefusal(block.payloads(), rules, vetted))
+                .or(() -> successionRefusal(block));
     }
 
     private Optional<String> payloadRefusal(List<Payload> payloads, PayloadRules rules, Predicate<Hash> vetted) {
@@ -176,8 +245,30 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
                 .toList());
     }
 
-    /** The state after {@code block}, which may follow. */
-    public ChainState after(Block block) {
+    /** The state after {@code committed}, which may follow. */
+    public ChainState after(CommittedBlock committed) {
+        ChainState after = after(committed.block());
+        return new ChainState(
+                genesis,
+                after.tip,
+                after.validators,
+                after.changedAt,
+                Optional.of(new End(committed.certificate(), validators)));
+    }
+
+    /** The state after {@code block}, which may follow; how it was decided is known where its certificate is kept. */
+    ChainState after(AbridgedBlock block) {
+        ChainState after = after(block.rest());
+        return new ChainState(
+                genesis,
+                after.tip,
+                after.validators,
+                after.changedAt,
+                block.certificate().map(certificate -> new End(certificate, validators)));
+    }
+
+    /** The same for who does not go on to blocks whose time follows from the precommits before. */
+    ChainState after(Block block) {
         ValidatorSet next = next(block.payloads());
         boolean changes = block.header().changesValidators();
         return new ChainState(genesis, Tip.of(block.header()), next, changes ? block.height() : changedAt);

@@ -52,7 +52,7 @@ public final class ChainVerifier {
                 CommittedBlock committed = ByteReader.readAll(log.read(height), CommittedBlock::read);
                 Optional<String> refusal = refusal(state, committed);
                 if (refusal.isPresent()) return new Verdict.Broken(height, refusal.get());
-                state = state.after(committed.block());
+                state = state.after(committed);
                 payloads += committed.block().payloads().size();
             } catch (MalformedBytes e) {
                 return new Verdict.Broken(height, "the record is no block: " + e.getMessage());
@@ -81,7 +81,7 @@ public final class ChainVerifier {
             if (refusal.isEmpty() && i == run.size() - 1 && block.certificate().isEmpty())
                 refusal = Optional.of("the run ends at height " + block.height() + " without a certificate");
             if (refusal.isPresent()) return new Followed(state, refusal);
-            now = now.after(block.rest());
+            now = now.after(block);
         }
         return new Followed(now, Optional.empty());
     }

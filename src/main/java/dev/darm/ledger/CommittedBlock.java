@@ -14,6 +14,10 @@ public record CommittedBlock(Block block, Certificate certificate) implements Ca
         if (certificate.height() != block.height() || !certificate.blockHash().equals(block.hash()))
             throw new IllegalArgumentException("the certificate is for block " + certificate.blockHash() + " at height "
                     + certificate.height() + ", not " + block.hash() + " at height " + block.height());
+        boolean timed = block.header().lastCommit().isPresent();
+        if (certificate.hasTimes() != timed && !certificate.precommits().isEmpty())
+            throw new IllegalArgumentException("the precommits of a block of version "
+                    + block.header().version() + " state " + (timed ? "times" : "no times"));
     }
 
     public static CommittedBlock read(ByteReader from) {

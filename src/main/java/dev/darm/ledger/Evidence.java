@@ -5,6 +5,7 @@ import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -22,7 +23,8 @@ public record Evidence(About about, long height, int round, PublicKey validator,
         implements Canonical {
 
     private static final int KIND = 0x1C;
-    private static final int VERSION = 1;
+    private static final int WITHOUT_TIMES = 1;
+    private static final int WITH_TIMES = 2;
 
     /** What was said twice. */
     public enum About {
@@ -48,22 +50,38 @@ public record Evidence(About about, long height, int round, PublicKey validator,
      *
      * @param block the hash of the block that was voted for or proposed; empty for a vote for nil
      * @param validRound of a proposal; −1 for votes
+     * @param time that a precommit states
      */
-    public record Statement(Optional<Hash> block, int validRound, Signature signature) implements Canonical {
+    public record Statement(Optional<Hash> block, int validRound, Optional<Instant> time, Signature signature)
+            implements Canonical {
 
-        static Statement read(ByteReader from) {
-            return new Statement(
-                    from.bool() ? Optional.of(from.hash()) : Optional.empty(), from.i32(), Signature.read(from));
+        public Statement {
+            time = time.map(BlockHeader::requireTime);
+        }
+
+        static Statement read(ByteReader from, boolean withTimes) {
+            Optional<Hash> block = from.bool() ? Optional.of(from.hash()) : Optional.empty();
+            int validRound = from.i32();
+            Optional<Instant> time = withTimes && from.bool() ? Optional.of(from.instant()) : Optional.empty();
+            Signature signature = Signature.read(from);
+            return from.valid(() -> new Statement(block, validRound, time, signature));
         }
 
         @Override
         public void write(ByteWriter to) {
+            write(to, false);
+        }
+
+        private void write(ByteWriter to, boolean withTimes) {
             to.bool(block.isPresent());
             block.ifPresent(to::hash);
             to.i32(validRound);
+            if (withTimes) to.bool(time.isPresent());
+            time.ifPresent(to::instant);
             signature.write(to);
         }
 
+        /** A time makes no difference: a validator that is asked again may read its clock again. */
         private boolean differs(Statement other) {
             return !block.equals(other.block) || validRound != other.validRound;
         }
@@ -85,6 +103,8 @@ public record Evidence(About about, long height, int round, PublicKey validator,
                 : one.validRound != -1)
             throw new IllegalArgumentException("no " + about + " says " + one.block + " with valid round "
                     + one.validRound + " in round " + round);
+        if (one.time.isPresent() && (about != About.PRECOMMIT || one.block.isEmpty()))
+            throw new IllegalArgumentException("no " + about + " for " + one.block + " states a time");
     }
 
     private static Evidence of(
@@ -101,8 +121,8 @@ public record Evidence(About about, long height, int round, PublicKey validator,
                 one.height(),
                 one.round(),
                 one.validator(),
-                new Statement(one.block(), -1, one.signature()),
-                new Statement(other.block(), -1, other.signature()));
+                new Statement(one.block(), -1, one.time(), one.signature()),
+                new Statement(other.block(), -1, other.time(), other.signature()));
     }
 
     /** Two different proposals of one validator, height and round. */
@@ -112,8 +132,9 @@ public record Evidence(About about, long height, int round, PublicKey validator,
                 one.height(),
                 one.round(),
                 one.validator(),
-                new Statement(Optional.of(one.block().hash()), one.validRound(), one.signature()),
-                new Statement(Optional.of(other.block().hash()), other.validRound(), other.signature()));
+                new Statement(Optional.of(one.block().hash()), one.validRound(), Optional.empty(), one.signature()),
+                new Statement(
+                        Optional.of(other.block().hash()), other.validRound(), Optional.empty(), other.signature()));
     }
 
     /** The evidence in a payload of kind {@link Payload#EVIDENCE}. */
@@ -126,22 +147,26 @@ public record Evidence(About about, long height, int round, PublicKey validator,
     }
 
     public static Evidence read(ByteReader from) {
-        from.expect("evidence", KIND, VERSION);
+        boolean withTimes = from.expectUpTo("evidence", KIND, WITH_TIMES) == WITH_TIMES;
         About about = About.read(from);
         long height = from.i64();
         int round = from.i32();
         PublicKey validator = PublicKey.read(from);
-        Statement first = Statement.read(from);
-        Statement second = Statement.read(from);
+        Statement first = Statement.read(from, withTimes);
+        Statement second = Statement.read(from, withTimes);
+        if (withTimes && first.time.isEmpty() && second.time.isEmpty())
+            throw from.malformed("an evidence with times states one");
         return from.valid(() -> new Evidence(about, height, round, validator, first, second));
     }
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION).u8(about.code).i64(height).i32(round);
+        boolean withTimes = first.time.isPresent() || second.time.isPresent();
+        to.u8(KIND).u8(withTimes ? WITH_TIMES : WITHOUT_TIMES);
+        to.u8(about.code).i64(height).i32(round);
         validator.write(to);
-        first.write(to);
-        second.write(to);
+        first.write(to, withTimes);
+        second.write(to, withTimes);
     }
 
     /** Why this accuses none of {@code validators}; empty when one is guilty. */
@@ -159,8 +184,8 @@ public record Evidence(About about, long height, int round, PublicKey validator,
 
     private byte[] signedBytes(String chainId, Statement one) {
         return switch (about) {
-            case PREVOTE -> Vote.signedBytes(chainId, Vote.Type.PREVOTE, height, round, one.block);
-            case PRECOMMIT -> Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, one.block);
+            case PREVOTE -> Vote.signedBytes(chainId, Vote.Type.PREVOTE, height, round, one.block, one.time);
+            case PRECOMMIT -> Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, one.block, one.time);
             case PROPOSAL -> Proposal.signedBytes(chainId, height, round, one.validRound, one.block.orElseThrow());
         };
     }

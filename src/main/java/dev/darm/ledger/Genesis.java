@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param time in milliseconds, from 1970 to 9999; every block is later
  * @param validators who decides, in the order in which they propose
  * @param stated the rules of the chain; empty in a genesis of version 1, which has those of {@link ChainRules#SEED}
- * @param blockVersion of all blocks, see {@link BlockHeader}: 1 in a genesis of version 1 or 2, 2 in one of version 3
+ * @param blockVersion of all blocks, see {@link BlockHeader}: 1 in a genesis of version 1 or 2, 2 in one of version 3, 3 in one
+ *     of version 4
  */
 public record Genesis(
         String chainId, Instant time, ValidatorSet validators, Optional<ChainRules> stated, int blockVersion)
@@ -27,14 +28,15 @@ public record Genesis(
 
     private static final int WITH_RULES = 2;
     private static final int WITH_SECTIONS = 3;
+    private static final int WITH_MEDIAN_TIME = 4;
 
     public Genesis {
         ValidatorSet.requireName("chain id", chainId);
         time = BlockHeader.requireTime(time);
-        if (blockVersion < 1 || blockVersion > 2)
-            throw new IllegalArgumentException("blocks have version 1 or 2, not " + blockVersion);
-        if (blockVersion == 2 && stated.isEmpty())
-            throw new IllegalArgumentException("a chain with blocks of version 2 states its rules");
+        if (blockVersion < 1 || blockVersion > 3)
+            throw new IllegalArgumentException("blocks have version 1, 2 or 3, not " + blockVersion);
+        if (blockVersion > 1 && stated.isEmpty())
+            throw new IllegalArgumentException("a chain with blocks of version " + blockVersion + " states its rules");
     }
 
     /** A genesis of version 1. */
@@ -44,30 +46,35 @@ public record Genesis(
 
     /** The genesis of a new chain. */
     public static Genesis of(String chainId, Instant time, ValidatorSet validators, ChainRules rules) {
-        return new Genesis(chainId, time, validators, Optional.of(rules), 2);
+        return new Genesis(chainId, time, validators, Optional.of(rules), 3);
     }
 
     public static Genesis read(ByteReader from) {
         int kind = from.u8();
         int version = from.u8();
-        if (kind != KIND || version < WITHOUT_RULES || version > WITH_SECTIONS)
+        if (kind != KIND || version < WITHOUT_RULES || version > WITH_MEDIAN_TIME)
             throw from.malformed("expected genesis (kind %d, version %d to %d), found kind %d, version %d"
-                    .formatted(KIND, WITHOUT_RULES, WITH_SECTIONS, kind, version));
+                    .formatted(KIND, WITHOUT_RULES, WITH_MEDIAN_TIME, kind, version));
         String chainId = from.text();
         Instant time = from.instant();
         ValidatorSet validators = ValidatorSet.read(from);
         Optional<ChainRules> stated = version == WITHOUT_RULES ? Optional.empty() : Optional.of(ChainRules.read(from));
-        return from.valid(() -> new Genesis(chainId, time, validators, stated, version == WITH_SECTIONS ? 2 : 1));
+        return from.valid(() -> new Genesis(chainId, time, validators, stated, Math.max(1, version - 1)));
     }
 
     @Override
     public void write(ByteWriter to) {
         to.u8(KIND)
-                .u8(blockVersion == 2 ? WITH_SECTIONS : stated.isEmpty() ? WITHOUT_RULES : WITH_RULES)
+                .u8(blockVersion > 1 ? blockVersion + 1 : stated.isEmpty() ? WITHOUT_RULES : WITH_RULES)
                 .text(chainId)
                 .instant(time);
         validators.write(to);
         stated.ifPresent(rules -> rules.write(to));
+    }
+
+    /** Whether the time of a block is the median of what the precommits of the block before state. */
+    boolean hasMedianTime() {
+        return blockVersion == 3;
     }
 
     /** The rules of the chain, stated or not. */

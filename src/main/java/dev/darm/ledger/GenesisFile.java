@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * A {@link Genesis} as a JSON file that people read and compare. Its layout is free: the hash is over the canonical bytes
  * and not over this text. Reading is strict: every key must be there, once, and no other; only a genesis of version 1 has
- * no {@code rules}, and only one whose blocks have version 2 says so in {@code blocks}.
+ * no {@code rules}, and only one whose blocks have version 2 or 3 says so in {@code blocks}.
  */
 public final class GenesisFile {
 
@@ -85,7 +85,7 @@ public final class GenesisFile {
     }
 
     private static int blocks(JsonNode node) {
-        if (!node.isInt()) throw new Refused(BLOCKS, "expected 1 or 2, found " + found(node));
+        if (!node.isInt()) throw new Refused(BLOCKS, "expected 1, 2 or 3, found " + found(node));
         return node.intValue();
     }
 

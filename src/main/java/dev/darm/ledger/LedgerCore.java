@@ -53,6 +53,9 @@ public final class LedgerCore {
 
         record News(LedgerNews news) implements Said {}
 
+        /** This node made a block. */
+        record Made(BlockProposed block) implements Said {}
+
         /** A validator was caught saying two different things where it may say one. */
         record Equivocation(Evidence evidence) implements Said {}
 
@@ -65,6 +68,9 @@ public final class LedgerCore {
 
     /** After so many ticks each peer is told how far the chain reaches, though it is as far itself. */
     static final int TICKS_OF_SILENCE = 5;
+
+    /** Of what waits too long, so many payloads are told again a tick. */
+    private static final int GOSSIPED_AGAIN = 1_024;
 
     private final String node;
     private final Genesis genesis;
@@ -128,7 +134,11 @@ public final class LedgerCore {
         Optional<SigningKey> seat = key.filter(own -> validators().enrols(node, own.publicKey()));
         return seat.map(own -> {
             ConsensusCore<Block> core = new ConsensusCore<>(
-                    state.validators(), rotation, values, new BlockSigner(genesis.chainId(), own), settings.timeouts());
+                    state.validators(),
+                    rotation,
+                    values,
+                    new BlockSigner(genesis.chainId(), genesis.hasMedianTime(), own),
+                    settings.timeouts());
             core.on(new Input.Settled<>(tip().height()), tip().time());
             recalled.forEach(core::recall);
             return core;
@@ -154,22 +164,32 @@ public final class LedgerCore {
     /** What came of a payload: why it is refused, if it is, and what to do. */
     public record Submission(Optional<String> refusal, List<Effect<Entry, Input<Block>, Said>> effects) {}
 
+    /** The same for several payloads, with a refusal or none for each in their order; the new ones are told in one message. */
+    public record Submissions(List<Optional<String>> refusals, List<Effect<Entry, Input<Block>, Said>> effects) {}
+
     /** A payload that an actor of this or another node wants in a block. */
     public Submission submit(Payload payload, Instant now) {
-        Optional<String> refusal = state.refusal(payload, rules);
-        if (refusal.isPresent()) return new Submission(refusal, List.of());
-        return switch (mempool.add(payload)) {
-            case KNOWN -> new Submission(Optional.empty(), List.of());
-            case FULL ->
-                new Submission(
-                        Optional.of("too much waits for a block already: " + mempool.size() + " payloads of "
-                                + mempool.bytes() + " bytes"),
-                        List.of());
-            case WAITS -> {
-                toValidators(new PeerMessage.Gossip(node, List.of(payload)));
-                yield new Submission(Optional.empty(), done(now));
-            }
-        };
+        Submissions one = submit(List.of(payload), now);
+        return new Submission(one.refusals.getFirst(), one.effects);
+    }
+
+    /** Payloads that actors of this or other nodes want in a block. */
+    public Submissions submit(List<Payload> payloads, Instant now) {
+        List<Optional<String>> refusals = new ArrayList<>();
+        List<Payload> fresh = new ArrayList<>();
+        for (Payload payload : payloads) {
+            Optional<String> refusal = state.refusal(payload, rules);
+            Mempool.Added added = refusal.isPresent() ? Mempool.Added.KNOWN : mempool.add(payload);
+            if (added == Mempool.Added.WAITS) fresh.add(payload);
+            refusals.add(added == Mempool.Added.FULL ? Optional.of(full()) : refusal);
+        }
+        if (fresh.isEmpty()) return new Submissions(refusals, List.of());
+        toValidators(new PeerMessage.Gossip(node, fresh));
+        return new Submissions(refusals, done(now));
+    }
+
+    private String full() {
+        return "too much waits for a block already: " + mempool.size() + " payloads of " + mempool.bytes() + " bytes";
     }
 
     /** A message of another node's ledger. */
@@ -222,7 +242,7 @@ public final class LedgerCore {
         serving.tick().forEach(this::sendBlocks);
         catchUp.tick();
         tellHeight();
-        List<Payload> waiting = mempool.first(settings.blockPayloads(), settings.blockBytes());
+        List<Payload> waiting = mempool.first(GOSSIPED_AGAIN, settings.blockBytes());
         Optional<Payload> oldest = waiting.stream().findFirst();
         if (oldest.isPresent() && oldest.equals(oldestAtTick)) toValidators(new PeerMessage.Gossip(node, waiting));
         oldestAtTick = oldest;
@@ -285,8 +305,8 @@ public final class LedgerCore {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
-        if (consensus.isPresent() && known(consensus.get(), message)) return;
-        if (!message.verifies(genesis.chainId(), validators())) return;
+        if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
+        if (!fits(message) || !message.verifies(genesis.chainId(), validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
         if (!whole(message)) return;
         decideOn(
@@ -306,7 +326,7 @@ public final class LedgerCore {
                 || proposal.block().rootRefusal().isEmpty();
     }
 
-    /** Signatures are verified once: what was heard before is known by its bytes. */
+    /** Signatures are checked once: what was heard before is known by its bytes. */
     private static boolean known(ConsensusCore<Block> core, ConsensusMessage message) {
         if (message.height() != core.height()) return false;
         return switch (message) {
@@ -316,11 +336,20 @@ public final class LedgerCore {
         };
     }
 
+    /** Whether it is a message of this chain's version: precommits for a block state times, or none does. */
+    private boolean fits(ConsensusMessage message) {
+        boolean precommit = message instanceof Vote vote
+                && vote.type() == Vote.Type.PRECOMMIT
+                && vote.block().isPresent();
+        return !precommit || ((Vote) message).time().isPresent() == genesis.hasMedianTime();
+    }
+
     private void polka(List<Vote> votes, Instant now) {
         if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
         boolean sound = votes.stream()
                 .allMatch(vote -> vote.height() == core.height()
+                        && fits(vote)
                         && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
         if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
     }
@@ -361,17 +390,24 @@ public final class LedgerCore {
 
     /** Proposes what waits, if anything does; else when something comes. */
     private void offer(long height, int round, Instant now) {
-        List<Payload> payloads = mempool.first(settings.blockPayloads(), settings.blockBytes());
+        List<Payload> payloads = forABlock();
         if (payloads.isEmpty() || height != tip().height() + 1) return;
         Block block = state.propose(key.orElseThrow().publicKey(), now, nonces.nextLong(), payloads);
         if (block.payloads().isEmpty()) return;
+        effects.add(new Effect.Publish<>(new Said.Made(new BlockProposed(height, block.hash()))));
         decideOn(new Input.ValueReady<>(height, round, block), now);
+    }
+
+    /** What waits, as much of it as a block may hold. */
+    private List<Payload> forABlock() {
+        int most = Math.min(settings.blockPayloads(), Block.maxPayloads(genesis.blockVersion()));
+        return mempool.first(most, settings.blockBytes());
     }
 
     private void commit(CommittedBlock committed) {
         effects.add(new Effect.Persist<>(new Entry.Commit(committed)));
         ValidatorSet before = validators();
-        state = state.after(committed.block());
+        state = state.after(committed);
         values.follow(state);
         mempool.committed(committed.block().payloads());
         effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));

@@ -3,6 +3,8 @@ package dev.darm.ledger;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
+import dev.darm.codec.Hash;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a block carries: a kind and bytes that only the owner of the kind understands. At most {@link #MAX_BYTES} bytes.
@@ -40,6 +42,9 @@ public final class Payload implements Canonical {
     private final int kind;
     private final byte[] content;
 
+    /** Of the canonical bytes, once asked for: a payload is known by it everywhere. */
+    private volatile @Nullable Hash hash;
+
     public Payload(int kind, byte[] content) {
         if (kind < 1 || kind > 255) throw new IllegalArgumentException("payload kind must be 1 to 255: " + kind);
         if (content.length > MAX_BYTES)
@@ -54,6 +59,16 @@ public final class Payload implements Canonical {
         byte[] content = from.bytes();
         if (kind == 0 || content.length > MAX_BYTES) throw from.malformed("payload kind or size out of range");
         return new Payload(kind, content);
+    }
+
+    @Override
+    public Hash hash() {
+        Hash known = hash;
+        if (known == null) {
+            known = Hash.of(bytes());
+            hash = known;
+        }
+        return known;
     }
 
     public int kind() {

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * An Ed25519 public key (RFC 8032), 32 bytes.
  *
  * <p>RFC 8032 leaves the edges of validity open, and a chain whose nodes judge a signature differently is split. The rule
- * here, on every machine by the one provider: a signature has exactly 64 bytes; S is below the group order; R is compared
- * as bytes; the equation is the one without the cofactor. A key is a canonically encoded point of exactly the group order,
- * so that no small-order key "signs" everything and the two equations agree on it. ZIP-215, by contrast, accepts all of
- * these edges.
+ * here: the bytes are in {@link SignatureForm}; the key A is a point of exactly the group order, so that no small-order key
+ * "signs" everything; R is any point on the curve; and [8][S]B = [8]R + [8][k]A, the equation with the cofactor.
+ * docs/decisions/0011-signatures.md tells why.
  *
  * <p>To find a point's order costs as much as a verification. So {@link #ofBytes} does it, a {@link ValidatorSet} demands
  * it, but {@link #read} leaves it to the first {@link #verifies}: verify with the enrolled key, not with an equal one that
@@ -55,7 +54,7 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
 
     /** Whether {@code signature} is this key's over {@code message}. */
     public boolean verifies(byte[] message, byte[] signature) {
-        if (signature.length != SIGNATURE_LENGTH) return false;
+        if (!SignatureForm.holds(signature)) return false;
         Optional<Ed25519.PublicPoint> valid = point();
         if (valid.isEmpty()) return false;
         Effort.spend(Effort.VERIFY, 1);
@@ -74,7 +73,9 @@ public final class PublicKey implements Canonical, Comparable<PublicKey> {
         if (known == null) {
             // as costly, for it is a multiplication by the group order
             Effort.spend(Effort.VERIFY, 1);
-            known = Optional.ofNullable(Ed25519.validatePublicKeyFullExport(bytes, 0));
+            known = SignatureForm.isPoint(bytes, 0)
+                    ? Optional.ofNullable(Ed25519.validatePublicKeyFullExport(bytes, 0))
+                    : Optional.empty();
             point = known;
         }
         return known;

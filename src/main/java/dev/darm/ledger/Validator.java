@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
+import akka.util.ByteString;
 import dev.darm.codec.Hash;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
@@ -106,6 +107,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** The block; empty when the chain has none of that height, or its certificate is not kept. */
     public record LightReply(Optional<LightBlock> block) {}
 
+    /** Something of the log of the chain's headers. For actors of this node. */
+    public record AskLog(LogQuestion question, ActorRef<LogAnswer> replyTo) implements Command {}
+
+    /** The answer; empty when the log has no such thing, or this node has no seat and so does not sign. */
+    public record LogAnswer(Optional<ByteString> bytes) {}
+
     /** The proof; empty when the chain has no such payload. */
     public record Proven(Optional<LedgerProof> proof) {}
 
@@ -123,6 +130,10 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private record Rang(Input<Block> timer) implements Command {}
 
     private record Tick() implements Command {}
+
+    private record GrowLog() implements Command {}
+
+    private record TakeSubmitted() implements Command {}
 
     private record SayNow(ActorRef<Command> to, FromPeer message) implements Command {}
 
@@ -146,11 +157,16 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final TimerScheduler<Command> timers;
     private final World world;
     private final String node;
+    private final Optional<SigningKey> key;
     private final Chain chain;
     private final RecordLog voteRecords;
     private final VoteLog votes;
     private final LedgerSettings settings;
     private final LedgerCore core;
+    private final HeaderLog headers;
+    private final List<Submit> submitted = new ArrayList<>();
+    private long submittedBytes;
+    private final List<AskLog> asking = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
     private long blockSyncs;
@@ -193,6 +209,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         this.voteRecords = ground.votes();
         this.votes = new VoteLog(voteRecords, chain.genesis());
         this.settings = settings;
+        this.key = ground.key();
+        this.headers = new HeaderLog(chain);
         this.core = new LedgerCore(
                 node, ground.key(), chain.state(), ground.rules(), settings, world.random("ledger.nonce"));
         rememberCommitted();
@@ -232,12 +250,11 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private Behavior<Command> onCommand(Command command) throws IOException {
         switch (command) {
             case Submit(Payload payload, ActorRef<SubmitReply> replyTo) -> {
-                LedgerCore.Submission submission = core.submit(payload, world.now());
-                replyTo.tell(submission
-                        .refusal()
-                        .<SubmitReply>map(why -> new Refused(payload.hash(), why))
-                        .orElseGet(() -> new Queued(payload.hash())));
-                carryOut(submission.effects());
+                submitted.add(new Submit(payload, replyTo));
+                submittedBytes += payload.size();
+                if (submitted.size() == settings.blockPayloads() || submittedBytes > settings.blockBytes() / 2)
+                    takeSubmitted();
+                else if (submitted.size() == 1) getContext().getSelf().tell(new TakeSubmitted());
                 if (world.unlikely(Unlikely.LEDGER_TICK_EARLY))
                     getContext().getSelf().tell(new Tick());
             }
@@ -257,6 +274,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Light(long height, ActorRef<LightReply> replyTo) ->
                 replyTo.tell(new LightReply(
                         height >= 1 && height <= chain.height() ? chain.light(height) : Optional.empty()));
+            case AskLog ask -> {
+                asking.add(ask);
+                if (asking.size() == 1) answerLog();
+            }
+            case TakeSubmitted() -> takeSubmitted();
+            case GrowLog() -> answerLog();
             case GetStatus(ActorRef<LedgerStatus> replyTo) -> replyTo.tell(core.status(votes.syncs(), blockSyncs));
             case WatchValidators(ActorRef<ValidatorSet> watcher) -> {
                 watchers.add(watcher);
@@ -276,6 +299,41 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case SayNow(ActorRef<Command> to, FromPeer message) -> to.tell(message);
         }
         return this;
+    }
+
+    /**
+     * Takes in what was submitted since the last time: all that lay in the mailbox together, so that under load a message to the
+     * others carries many payloads, and without load no payload waits for another.
+     */
+    private void takeSubmitted() throws IOException {
+        List<Submit> taken = List.copyOf(submitted);
+        submitted.clear();
+        submittedBytes = 0;
+        LedgerCore.Submissions submissions =
+                core.submit(taken.stream().map(Submit::payload).toList(), world.now());
+        for (int i = 0; i < taken.size(); i++) {
+            Hash hash = taken.get(i).payload().hash();
+            taken.get(i)
+                    .replyTo()
+                    .tell(submissions
+                            .refusals()
+                            .get(i)
+                            .<SubmitReply>map(why -> new Refused(hash, why))
+                            .orElseGet(() -> new Queued(hash)));
+        }
+        carryOut(submissions.effects());
+    }
+
+    /** Answers what the log was asked as soon as it has all blocks; other messages have their turn while it reads them. */
+    private void answerLog() throws IOException {
+        if (!headers.grow()) {
+            getContext().getSelf().tell(new GrowLog());
+            return;
+        }
+        Optional<SigningKey> seat = key.filter(own -> core.validators().enrols(node, own.publicKey()));
+        for (AskLog ask : asking)
+            ask.replyTo.tell(new LogAnswer(headers.answer(ask.question, seat).map(ByteString::fromArrayUnsafe)));
+        asking.clear();
     }
 
     /**
@@ -335,6 +393,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Said.ToPeer(PeerMessage message) -> say(ref, new FromPeer(message));
             case Said.BlocksFrom(long first) -> ref.tell(new FromPeer(from(first)));
             case Said.News news -> {}
+            case Said.Made made -> {}
             case Said.Equivocation equivocation -> {}
             case Said.Succeeded succeeded -> {}
             case Said.BadBlock bad -> {}
@@ -395,6 +454,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         switch (said) {
             case Said.News(LedgerNews news) ->
                 getContext().getSystem().eventStream().tell(new EventStream.Publish<>(news));
+            case Said.Made(BlockProposed made) ->
+                getContext().getSystem().eventStream().tell(new EventStream.Publish<>(made));
             case Said.Equivocation(Evidence evidence) ->
                 getContext()
                         .getLog()

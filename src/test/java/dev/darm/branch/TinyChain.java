@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A chain whose validators agree at once. */
@@ -51,7 +50,8 @@ final class TinyChain {
         List<Vote> votes = new ArrayList<>();
         for (SigningKey key : keys)
             if (votes.size() < validators.quorumPower())
-                votes.add(Vote.sign(NAME, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), key));
+                votes.add(Vote.precommit(
+                        NAME, block.height(), 0, block.hash(), block.header().time(), key));
         CommittedBlock committed =
                 new CommittedBlock(block, Certificate.of(block.height(), 0, block.hash(), votes, validators));
         chain.append(committed);

@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,11 +93,17 @@ class ChainCopyTest {
     private void grow(int by) {
         for (int i = 0; i < by; i++) {
             Block block = state.propose(KEY.publicKey(), state.tip().time().plusSeconds(1), i, List.of());
-            Vote vote = Vote.sign(
-                    genesis.chainId(), Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(block.hash()), KEY);
-            blocks.add(new CommittedBlock(
-                    block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), state.validators())));
-            state = state.after(block);
+            Vote vote = Vote.precommit(
+                    genesis.chainId(),
+                    block.height(),
+                    0,
+                    block.hash(),
+                    block.header().time(),
+                    KEY);
+            CommittedBlock committed = new CommittedBlock(
+                    block, Certificate.of(block.height(), 0, block.hash(), List.of(vote), state.validators()));
+            blocks.add(committed);
+            state = state.after(committed);
         }
     }
 

@@ -146,11 +146,33 @@ class GatewayRoutesTest {
             if (reply.statusCode() == 401) statuses.put(endpoint.name(), reply.statusCode());
         }
 
-        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET", "CHANGE_VALIDATORS");
+        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET", "CHANGE_VALIDATORS", "APPEND");
         HttpResponse<String> without = send(request("/darm/ingest").POST(ofString("{}")));
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(json(without).at("/error/code").asText()).isEqualTo("missing-token");
         assertThat(without.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"darm\"");
+    }
+
+    @Test
+    void theLogOfHeadersIsServedUnderThePathsOfTlogTiles() throws Exception {
+        HttpResponse<String> checkpoint = send(request("/darm/chain/checkpoint").GET());
+
+        assertThat(checkpoint.body()).isEqualTo("Newest[]\n");
+        assertThat(checkpoint.headers().firstValue("Content-Type")).hasValue("text/plain; charset=UTF-8");
+        assertThat(checkpoint.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(send(request("/darm/chain/consistency/3/7").GET()).body()).isEqualTo("Consistency[from=3, to=7]\n");
+        assertThat(send(request("/darm/chain/tile/0/067").GET()).body())
+                .isEqualTo("Tile[level=0, index=67, width=256]\n");
+        assertThat(send(request("/darm/chain/tile/1/067.p/12").GET()).body())
+                .isEqualTo("Tile[level=1, index=67, width=12]\n");
+        assertThat(send(request("/darm/chain/tile/entries/x001/067").GET()).body())
+                .isEqualTo("Entries[index=1067, width=256]\n");
+        assertThat(send(request("/darm/chain/tile/0/x001/067.p/12").GET()).statusCode())
+                .isEqualTo(404);
+        for (String bad : List.of("00/000", "0/67", "0/067.p/256", "64/000", "0/067.p/0", "0/001/067"))
+            assertThat(send(request("/darm/chain/tile/" + bad).GET()).statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
     }
 
     @Test

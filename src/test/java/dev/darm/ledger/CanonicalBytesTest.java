@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -74,7 +75,28 @@ class CanonicalBytesTest {
                 Section.CLAIMS,
                 changing.prove(0).path(),
                 changing.payloads().getFirst().hash());
+        Instant read = GENESIS.time().plusSeconds(2);
+        Block timed = ChainState.of(FourValidators.WITH_MEDIAN_TIME)
+                .propose(
+                        KEYS.getFirst().publicKey(),
+                        GENESIS.time().plusSeconds(1),
+                        7,
+                        List.of(FourValidators.payload("hello")));
+        List<Vote> stated = IntStream.range(0, 3)
+                .mapToObj(i -> Vote.precommit(CHAIN, 1, 0, timed.hash(), read.plusMillis(i), KEYS.get(i)))
+                .toList();
+        CommittedBlock first = new CommittedBlock(timed, Certificate.of(1, 0, timed.hash(), stated, SET));
+        Block second = ChainState.of(FourValidators.WITH_MEDIAN_TIME)
+                .after(first)
+                .propose(KEYS.get(1).publicKey(), GENESIS.time(), 8, List.of(FourValidators.payload("world")));
+        Evidence twice = Evidence.of(
+                stated.getFirst(), Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 1, 0, Optional.empty(), KEYS.getFirst()));
         return List.of(
+                new Sample("genesis-with-median-time", FourValidators.WITH_MEDIAN_TIME, Genesis::read),
+                new Sample("precommit-with-time", stated.get(2), Vote::read),
+                new Sample("committed-block-with-times", first, CommittedBlock::read),
+                new Sample("block-with-last-commit", second, Block::read),
+                new Sample("evidence-with-time", twice, Evidence::read),
                 new Sample("light-block", new LightBlock(changing.header(), decided, SET, next), LightBlock::read),
                 new Sample("ledger-proof", proof, LedgerProof::read),
                 new Sample("genesis-with-sections", FourValidators.WITH_SECTIONS, Genesis::read),
@@ -153,8 +175,14 @@ class CanonicalBytesTest {
         assertThatThrownBy(() -> new Block(header, List.of(large, large, large, large, FourValidators.payload("x"))))
                 .hasMessage("the payloads of a block have at most 1048576 bytes of content, not 1048577");
         assertThatThrownBy(() ->
-                        new Block(header, Arrays.asList(fill(Block.MAX_PAYLOADS + 1, FourValidators.payload("x")))))
+                        new Block(header, Arrays.asList(fill(Block.maxPayloads(1) + 1, FourValidators.payload("x")))))
                 .hasMessage("a block holds at most 1024 payloads, not 1025");
+        BlockHeader timed = ChainState.of(FourValidators.WITH_MEDIAN_TIME)
+                .propose(KEYS.getFirst().publicKey(), GENESIS.time(), 1, List.of())
+                .header();
+        assertThatThrownBy(() ->
+                        new Block(timed, Arrays.asList(fill(Block.MAX_PAYLOADS + 1, FourValidators.payload("x")))))
+                .hasMessage("a block holds at most 8192 payloads, not 8193");
     }
 
     private static Payload[] fill(int length, Payload payload) {

@@ -23,7 +23,11 @@ final class FourValidators {
     static final Genesis WITH_RULES =
             new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, Optional.of(ChainRules.SEED), 1);
 
-    static final Genesis WITH_SECTIONS = Genesis.of(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, ChainRules.SEED);
+    static final Genesis WITH_SECTIONS =
+            new Genesis(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, Optional.of(ChainRules.SEED), 2);
+
+    static final Genesis WITH_MEDIAN_TIME =
+            Genesis.of(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, ChainRules.SEED);
 
     private FourValidators() {}
 

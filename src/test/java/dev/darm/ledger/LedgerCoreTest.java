@@ -242,6 +242,29 @@ class LedgerCoreTest {
         assertThat(status().step()).isEqualTo("idle");
     }
 
+    /** Twice the same, one that the rules refuse, and two good ones. */
+    @Test
+    void whatIsSubmittedTogetherIsToldInOneMessageAndJudgedOneByOne() {
+        core = new LedgerCore(
+                "alpha",
+                Optional.of(KEYS.getFirst()),
+                ChainState.of(GENESIS),
+                (payload, set) -> payload.equals(payload("bad")) ? Optional.of("it is bad") : Optional.empty(),
+                settings("mempool.payloads = 2"),
+                new Random(1));
+        core.connected(new TreeSet<>(NAMES), NOW);
+
+        LedgerCore.Submissions submissions = core.submit(
+                List.of(payload("one"), payload("one"), payload("bad"), payload("two"), payload("three")), NOW);
+        done.addAll(submissions.effects());
+
+        assertThat(submissions.refusals().subList(0, 4))
+                .containsExactly(Optional.empty(), Optional.empty(), Optional.of("it is bad"), Optional.empty());
+        assertThat(submissions.refusals().get(4).orElseThrow()).contains("too much waits");
+        assertThat(sent("beta"))
+                .containsExactly(new PeerMessage.Gossip("alpha", List.of(payload("one"), payload("two"))));
+    }
+
     @Test
     void whatWaitsIsToldAgainOnlyWhileItDoesNotMove() {
         core.connected(new TreeSet<>(List.of("alpha", "beta")), NOW);

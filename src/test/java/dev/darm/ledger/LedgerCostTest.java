@@ -3,6 +3,7 @@ package dev.darm.ledger;
 import static dev.darm.ledger.FourValidators.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darm.codec.Hash;
 import dev.darm.ledger.LedgerRun.Node;
 import dev.darm.sim.engine.DeviceCosts;
 import dev.darm.sim.engine.Engine;
@@ -11,6 +12,8 @@ import dev.darm.world.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,10 @@ class LedgerCostTest {
 
     private static final long START_MS = 100;
     private static final long LINK_MS = 50;
+
+    /** A verification takes a nanosecond, and all else nothing. */
+    private static final Map<Effort, Double> VERIFICATIONS =
+            Map.of(Effort.VERIFY, 1.0, Effort.HASH, 0.0, Effort.SIGN, 0.0, Effort.ENCODE, 0.0);
 
     private final LedgerRun run = new LedgerRun();
     private final long[] verified = new long[4];
@@ -56,6 +63,39 @@ class LedgerCostTest {
         assertThat(verified).containsExactly(1 + 3 + 2, 3 + 2, 1 + 3 + 2, 1 + 3 + 2);
     }
 
+    /** Whoever follows has no use for what validators say of the next height: it waits for the block. */
+    @Test
+    void whoeverFollowsVerifiesNoVoteOfTheNextHeight() {
+        LedgerCore follower = new LedgerCore(
+                "epsilon",
+                Optional.empty(),
+                ChainState.of(FourValidators.GENESIS),
+                (payload, validators) -> Optional.empty(),
+                LedgerRun.SETTINGS,
+                new Random(1));
+        Vote vote = FourValidators.precommit(1, 1, 0, Hash.of("a block"));
+
+        assertThat(efforts(() -> follower.hear(new PeerMessage.Spoken("beta", vote), run.now())))
+                .isZero();
+    }
+
+    /** The signatures that {@code step} verifies. */
+    private static long efforts(Runnable step) {
+        Engine engine = new Engine(Engine.Options.of(1), (at, now, machine, kind, subject, detail, size) -> {});
+        try {
+            Machine machine = engine.machine("epsilon", new DeviceCosts(1, 0, 0, VERIFICATIONS));
+            machine.start(() -> {});
+            engine.runUntil(1_000_000);
+            return engine.on(machine, () -> {
+                long before = engine.localNow();
+                step.run();
+                return engine.localNow() - before;
+            });
+        } finally {
+            engine.close();
+        }
+    }
+
     private void decide() {
         run.linkMs = LINK_MS;
         run.start();
@@ -64,14 +104,11 @@ class LedgerCostTest {
         assertThat(run.run(10_000, 1)).isTrue();
     }
 
-    /** Lets a verification take a nanosecond, and all else nothing. */
     private void count(Engine engine) {
-        Map<Effort, Double> efforts =
-                Map.of(Effort.VERIFY, 1.0, Effort.HASH, 0.0, Effort.SIGN, 0.0, Effort.ENCODE, 0.0);
         List<Machine> machines = new ArrayList<>();
         for (Node node : run.nodes) {
             int index = machines.size();
-            Machine machine = engine.machine(node.name, new DeviceCosts(1, 0, 0, efforts));
+            Machine machine = engine.machine(node.name, new DeviceCosts(1, 0, 0, VERIFICATIONS));
             machines.add(machine);
             machine.start(() -> {});
             node.meter = step -> verified[index] += engine.on(machine, () -> {

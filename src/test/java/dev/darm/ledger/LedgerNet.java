@@ -31,6 +31,9 @@ final class LedgerNet {
 
     final Genesis genesis;
     final TreeMap<String, Node> nodes = new TreeMap<>();
+    /** How far the clocks of nodes run ahead; of those not named, not at all. */
+    final TreeMap<String, Duration> ahead = new TreeMap<>();
+
     final List<Said.Equivocation> accusations = new ArrayList<>();
     private final Agenda agenda = new Agenda();
     private final Random random;
@@ -53,7 +56,7 @@ final class LedgerNet {
                 before == null ? new RecordsInHeap() : before.voteRecords);
         nodes.put(name, node);
         connectAll();
-        node.carryOut(node.core.start(now()));
+        node.carryOut(node.core.start(node.clock()));
         node.ticks();
         return node;
     }
@@ -90,7 +93,7 @@ final class LedgerNet {
     private void connectAll() {
         TreeSet<String> alive = new TreeSet<>();
         for (Node node : nodes.values()) if (!node.dead) alive.add(node.name);
-        for (Node node : nodes.values()) if (!node.dead) node.carryOut(node.core.connected(alive, now()));
+        for (Node node : nodes.values()) if (!node.dead) node.carryOut(node.core.connected(alive, node.clock()));
     }
 
     /** One node's ledger, as the actor around the core runs it. */
@@ -136,21 +139,25 @@ final class LedgerNet {
             }
         }
 
+        Instant clock() {
+            return now().plus(ahead.getOrDefault(name, Duration.ZERO));
+        }
+
         Optional<String> submit(Payload payload) {
-            LedgerCore.Submission submission = core.submit(payload, now());
+            LedgerCore.Submission submission = core.submit(payload, clock());
             carryOut(submission.effects());
             return submission.refusal();
         }
 
         /** Says {@code message} to this node in the name of {@code from}. */
         void hear(String from, ConsensusMessage message) {
-            carryOut(core.hear(new PeerMessage.Spoken(from, message), now()));
+            carryOut(core.hear(new PeerMessage.Spoken(from, message), clock()));
         }
 
         private void ticks() {
             agenda.after(SETTINGS.gossipInterval().toMillis(), () -> {
                 if (dead || nodes.get(name) != this) return;
-                carryOut(core.tick(now()));
+                carryOut(core.tick(clock()));
                 for (String peer : nodes.keySet())
                     if (!peer.equals(name)) deliver(peer, new PeerMessage.Keeps(name, chain.oldest()));
                 ticks();
@@ -188,7 +195,7 @@ final class LedgerNet {
                     timers.put(key, set);
                     agenda.after(delay.toMillis(), () -> {
                         if (!dead && nodes.get(name) == this && timers.remove(key, set))
-                            carryOut(core.rang(timer, now()));
+                            carryOut(core.rang(timer, clock()));
                     });
                 }
                 case Effect.Cancel<Entry, Input<Block>, Said>(String key) -> timers.remove(key);
@@ -213,7 +220,7 @@ final class LedgerNet {
         private void deliver(String peer, PeerMessage message) {
             agenda.after(1 + random.nextInt(20), () -> {
                 Node other = nodes.get(peer);
-                if (other != null && !other.dead) other.carryOut(other.core.hear(message, now()));
+                if (other != null && !other.dead) other.carryOut(other.core.hear(message, other.clock()));
             });
         }
     }

@@ -150,6 +150,7 @@ class LightClientTracesTest {
                 validators.hash(),
                 Optional.of(new BlockHeader.Succession(next.hash(), 0)),
                 new TreeMap<>(),
+                Optional.empty(),
                 0);
         return new LightBlock(header, certificate(signed.path("commit"), header, validators), validators, next);
     }

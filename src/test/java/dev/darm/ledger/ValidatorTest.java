@@ -128,6 +128,11 @@ class ValidatorTest {
 
         LedgerNews.BlockCommitted told = news.expectMessageClass(LedgerNews.BlockCommitted.class);
         assertThat(told.block().height()).isEqualTo(1);
+        TestProbe<Validator.LogAnswer> log = kit.createTestProbe();
+        ledger.tell(new Validator.AskLog(new LogQuestion.Newest(), log.ref()));
+        assertThat(log.receiveMessage().bytes().orElseThrow().utf8String())
+                .startsWith("darm/alone/")
+                .contains("\n1\n");
         assertThat(chain.synced).as("durable when it is told").isEqualTo(2);
     }
 

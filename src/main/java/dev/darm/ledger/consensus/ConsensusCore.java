@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,7 @@ public final class ConsensusCore<V> {
             case SKIP_ROUND -> skipRound();
             case PREVOTE_FRESH -> prevoteFresh(now);
             case PREVOTE_REPEATED -> prevoteRepeated();
-            case LOCK -> lock();
+            case LOCK -> lock(now);
             case PRECOMMIT_NIL -> precommitNil();
             case AWAIT_PREVOTES -> awaitPrevotes();
             case AWAIT_PRECOMMITS -> awaitPrecommits();
@@ -302,7 +303,7 @@ public final class ConsensusCore<V> {
     }
 
     /** Lines 36–43. "For the first time" is: until the valid round is this round. */
-    private boolean lock() {
+    private boolean lock(Instant now) {
         boolean first = valid == null || valid.round() < round || step == Step.PREVOTE;
         if (step.compareTo(Step.PREVOTE) < 0 || !first) return false;
         for (Offer<V> offer : log.offers(round)) {
@@ -313,7 +314,7 @@ public final class ConsensusCore<V> {
             persist(new ConsensusRecord.PolkaSeen<>(
                     height, round, id, locks, log.votes.votesFor(Vote.Type.PREVOTE, round, Optional.of(id))));
             if (locks) {
-                cast(Vote.Type.PRECOMMIT, Optional.of(id));
+                cast(Vote.Type.PRECOMMIT, () -> signer.precommit(height, round, id, offer.value(), now));
                 step = Step.PRECOMMIT;
             }
             return true;
@@ -414,10 +415,14 @@ public final class ConsensusCore<V> {
 
     /** Votes in the current round, once: what was signed before is said again instead of anything else. */
     private void cast(Vote.Type type, Optional<Hash> id) {
+        cast(type, () -> signer.vote(type, height, round, id));
+    }
+
+    private void cast(Vote.Type type, Supplier<Vote> sign) {
         HeightLog.Own<V> own = log.own(round);
         Vote said = type == Vote.Type.PREVOTE ? own.prevote : own.precommit;
         if (said == null) {
-            said = signer.vote(type, height, round, id);
+            said = sign.get();
             persist(new ConsensusRecord.VoteSigned<>(said));
         }
         send(new Output.Voted<>(said));

@@ -3,14 +3,20 @@ package dev.darm.ledger.consensus;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Vote;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Signs for one validator. The core asks once per height, round and type. */
+/** Signs for one validator. The core asks once per height, round and type, and repeats what it was given. */
 public interface Signer<V> {
 
     PublicKey validator();
 
     Vote vote(Vote.Type type, long height, int round, Optional<Hash> id);
+
+    /** The precommit for {@code value}, whose id is {@code id}; the embedder may let it state {@code now}. */
+    default Vote precommit(long height, int round, Hash id, V value, Instant now) {
+        return vote(Vote.Type.PRECOMMIT, height, round, Optional.of(id));
+    }
 
     Offer<V> offer(long height, int round, int validRound, V value);
 }

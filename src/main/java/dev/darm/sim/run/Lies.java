@@ -14,6 +14,7 @@ import dev.darm.sim.net.Fabric;
 import dev.darm.sim.net.Parcel;
 import dev.darm.sim.scenario.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +165,7 @@ final class Lies implements Fabric.Tampering {
     }
 
     private static Block twin(Block block) {
-        return new Block(block.header().withNonce(~block.header().nonce()), block.payloads());
+        return new Block(block.header().withNonce(~block.header().nonce()), block.payloads(), block.lastCommit());
     }
 
     /** Each half hears of votes for its own twin; of any other vote the other half may hear the opposite. */
@@ -176,6 +177,9 @@ final class Lies implements Fabric.Tampering {
         if (known != null) told = Optional.of(known.of(other).hash());
         else told = vote.block().isPresent() ? Optional.empty() : Optional.of(Hash.of("nothing at " + vote.height()));
         if (told.equals(vote.block())) return Optional.empty();
-        return Optional.of(Vote.sign(chainId, vote.type(), vote.height(), vote.round(), told, key));
+        if (vote.type() == Vote.Type.PREVOTE || told.isEmpty())
+            return Optional.of(Vote.sign(chainId, vote.type(), vote.height(), vote.round(), told, key));
+        Instant stated = vote.time().orElse(Instant.EPOCH);
+        return Optional.of(Vote.precommit(chainId, vote.height(), vote.round(), told.get(), stated, key));
     }
 }

@@ -62,9 +62,24 @@ final class Observations {
     long lastCommit = -1;
 
     private long forgedAt = -1;
+    private final TreeMap<String, Long> proposals = new TreeMap<>();
+    private final TreeMap<Long, Long> firstProposals = new TreeMap<>();
+
+    /** A block of {@code height} was made at the virtual moment {@code at}. */
+    void proposed(long height, Hash hash, long at) {
+        proposals.putIfAbsent(hash.hex(), at);
+        firstProposals.putIfAbsent(height, at);
+    }
+
+    /** How long ago the block was made; of one that a liar made in secret, how long ago the first of its height was. */
+    private long latency(long height, Hash hash, long at) {
+        Long made = proposals.getOrDefault(hash.hex(), firstProposals.get(height));
+        return made == null ? 0 : at - made;
+    }
 
     /** {@code node} committed a block at the virtual moment {@code at}. */
-    void committed(String node, long height, Hash hash, long at, long latency) {
+    void committed(String node, long height, Hash hash, long at) {
+        long latency = latency(height, hash, at);
         Long before = heights.put(node, height);
         told.merge("blocks-stay", 1L, Long::sum);
         if (before != null && before >= height && !harmed.contains(node))

@@ -9,11 +9,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.ClusterEvent.MemberEvent;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import dev.darm.codec.Hash;
 import dev.darm.ledger.Block;
+import dev.darm.ledger.BlockProposed;
 import dev.darm.ledger.LedgerNews;
 import dev.darm.sim.engine.Engine;
-import java.time.Duration;
-import java.time.Instant;
 
 /** Sees on one node what the checks want to know: blocks and members. Listens only. */
 final class Witness {
@@ -24,21 +24,16 @@ final class Witness {
         Behavior<Object> behaviour = Behaviors.setup(context -> {
             ActorRef<Object> self = context.getSelf();
             system.eventStream().tell(new EventStream.Subscribe<>(LedgerNews.class, self.<LedgerNews>narrow()));
+            system.eventStream().tell(new EventStream.Subscribe<>(BlockProposed.class, self.<BlockProposed>narrow()));
             Cluster cluster = Cluster.get(system);
             cluster.subscriptions().tell(new Subscribe<>(self.<MemberEvent>narrow(), MemberEvent.class));
             return Behaviors.receiveMessage(event -> {
                 switch (event) {
                     case LedgerNews.BlockCommitted(var committed) -> {
                         Block block = committed.block();
-                        Instant proposed = block.header().time();
-                        long now = engine.localNow();
-                        long latency = Duration.between(
-                                        proposed,
-                                        Instant.ofEpochSecond(Engine.EPOCH_SECONDS)
-                                                .plusNanos(now))
-                                .toNanos();
-                        seen.committed(node, block.height(), block.hash(), now, Math.max(0, latency));
+                        seen.committed(node, block.height(), block.hash(), engine.localNow());
                     }
+                    case BlockProposed(long height, Hash hash) -> seen.proposed(height, hash, engine.localNow());
                     case MemberEvent member -> {
                         int members = 0;
                         for (var one : cluster.state().getMembers()) members++;

@@ -76,7 +76,7 @@ class KeyFolderTest {
     }
 
     @Test
-    void everyNodeGetsItsThreeFiles() throws IOException {
+    void everyNodeGetsItsFourFiles() throws IOException {
         KeyFolder.Report report = create(ALPHA, BETA);
 
         assertThat(report.created())
@@ -86,9 +86,11 @@ class KeyFolderTest {
                         "alpha.key",
                         "alpha.crt",
                         "alpha.validator",
+                        "alpha.pub",
                         "beta.key",
                         "beta.crt",
-                        "beta.validator");
+                        "beta.validator",
+                        "beta.pub");
         assertThat(report.kept()).isEmpty();
         assertThat(contents().keySet()).containsExactlyInAnyOrderElementsOf(report.created());
         assertThat(KeyFolder.validatorKey(folder(), "alpha").publicKey())
@@ -114,7 +116,7 @@ class KeyFolderTest {
 
         KeyFolder.Report report = create(ALPHA, BETA);
 
-        assertThat(report.created()).containsExactly("beta.key", "beta.crt", "beta.validator");
+        assertThat(report.created()).containsExactly("beta.key", "beta.crt", "beta.validator", "beta.pub");
         assertThat(contents()).containsAllEntriesOf(before);
     }
 
@@ -263,7 +265,13 @@ class KeyFolderTest {
         Files.delete(folder().resolve("alpha.validator"));
         Files.writeString(folder().resolve("alpha.validator.next"), "darm val");
 
-        assertThat(create(ALPHA).created()).containsExactly("alpha.validator");
+        String before = Files.readString(folder().resolve("alpha.pub"));
+
+        // the key is a new one, so its public half is put before that of the lost one
+        assertThat(create(ALPHA).created()).containsExactly("alpha.validator", "alpha.pub");
+
+        assertThat(Files.readString(folder().resolve("alpha.pub")))
+                .isEqualTo(KeyFolder.validatorKey(folder(), "alpha").publicKey().hex() + "\n" + before);
 
         assertThat(folder().resolve("alpha.validator.next")).doesNotExist();
         assertThatCode(() -> KeyFolder.validatorKey(folder(), "alpha")).doesNotThrowAnyException();
