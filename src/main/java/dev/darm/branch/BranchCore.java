@@ -171,6 +171,7 @@ public final class BranchCore {
             case BranchEntry.Roots(long first, HybridTime time, List<Hash> roots) -> {
                 for (int i = 0; i < roots.size(); i++) if (first + i >= anchors.next()) anchors.add(roots.get(i), time);
             }
+            case BranchEntry.Moved moved -> {}
         }
     }
 

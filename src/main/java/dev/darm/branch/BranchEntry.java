@@ -14,6 +14,7 @@ sealed interface BranchEntry extends Canonical {
     int WRITTEN = 1;
     int TAKEN = 2;
     int ROOTS = 3;
+    int MOVED = 4;
 
     /**
      * A batch that this node signed.
@@ -52,6 +53,14 @@ sealed interface BranchEntry extends Canonical {
         }
     }
 
+    /** All that was in the log and must stay was written again, from record {@code from} on: what is older does not count. */
+    record Moved(long from) implements BranchEntry {
+        @Override
+        public void write(ByteWriter to) {
+            to.u8(KIND).u8(VERSION).u8(MOVED).i64(from);
+        }
+    }
+
     static BranchEntry read(ByteReader from) {
         from.expect("branch entry", KIND, VERSION);
         int which = from.u8();
@@ -59,6 +68,7 @@ sealed interface BranchEntry extends Canonical {
             case WRITTEN -> new Written(from.i64(), RecordBatch.read(from));
             case TAKEN -> new Taken(from.list(SignedRecord::read));
             case ROOTS -> new Roots(from.i64(), HybridTime.read(from), from.list(ByteReader::hash));
+            case MOVED -> new Moved(from.i64());
             default -> throw from.malformed("a branch entry of sort " + which);
         };
     }

@@ -12,9 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import dev.darm.branch.BranchCore.Said;
 import dev.darm.branch.BranchCore.Timer;
-import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
-import dev.darm.codec.MalformedBytes;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.LedgerNews;
@@ -150,14 +148,11 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
     private static final int MOST_HELD = 1_000;
     private static final int BLOCKS_AT_ONCE = 64;
 
-    /** The log is written anew when it grew by so many bytes. */
-    private static final long COMPACT_BYTES = 64 << 20;
-
     private final TimerScheduler<Command> timers;
     private final World world;
     private final String node;
     private final Ground ground;
-    private final RecordLog log;
+    private final OpenLog log;
     private final BranchCore core;
     private final HeadsInReplicator heads;
     private final ActorRef<Validator.Blocks> blocksCame;
@@ -168,7 +163,6 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private boolean unsynced;
     private long nextTicket = 1;
-    private long grown;
     private long read;
 
     public static Behavior<Command> create(Ground ground, BranchSettings settings) {
@@ -184,15 +178,9 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
         this.world = WorldExtension.of(context.getSystem());
         this.ground = ground;
         this.node = ground.core().node();
-        this.log = ground.log();
+        this.log = new OpenLog(ground.log());
         this.core = new BranchCore(ground.core(), settings, ground.known());
-        log.forEach(log.first(), (number, bytes) -> {
-            try {
-                core.recover(ByteReader.readAll(bytes, BranchEntry::read));
-            } catch (MalformedBytes e) {
-                throw new IOException("record " + number + " of the log of branches: " + e.getMessage(), e);
-            }
-        });
+        log.replay(core::recover);
         core.start(world.now());
         this.read = core.unreadFrom();
         this.blocksCame = context.messageAdapter(Validator.Blocks.class, BlocksCame::new);
@@ -300,7 +288,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             for (Append append : waited) append(append);
         }
         carryOut(core.tick(now));
-        if (grown > COMPACT_BYTES) compact();
+        if (log.isLong()) log.moveUp(core.compact());
         timers.startSingleTimer("tick", new Tick(), core.isBusy() ? SOON : LATER);
     }
 
@@ -324,9 +312,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
     }
 
     private void append(BranchEntry entry) throws IOException {
-        byte[] bytes = entry.bytes();
-        log.append(bytes);
-        grown += bytes.length;
+        log.append(entry);
         if (unsynced) return;
         unsynced = true;
         getContext().getSelf().tell(new Flush());
@@ -375,15 +361,6 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             case Said.Appended answer -> {}
             case Said.Refused answer -> {}
         }
-    }
-
-    /** Writes what is not sealed once more, and lets the log before it go. */
-    private void compact() throws IOException {
-        long from = log.next();
-        for (BranchEntry entry : core.compact()) log.append(entry.bytes());
-        log.sync();
-        log.dropBefore(from);
-        grown = 0;
     }
 
     // ---- the others
