@@ -67,6 +67,14 @@ class BranchBytesTest {
                 new Sample("merge-record", merge, MergeRecord::read),
                 new Sample("merge-record-excluding", excluding, MergeRecord::read),
                 new Sample("branch-heads", heads, BranchHeads::read),
+                new Sample("anchor", Anchor.sign(alice.key, "home", 7, 8_640_000, Hash.of("root")), Anchor::read),
+                new Sample("entry-written", new BranchEntry.Written(5, batch), BranchEntry::read),
+                new Sample("entry-taken", new BranchEntry.Taken(List.of(signed.get(1))), BranchEntry::read),
+                new Sample(
+                        "entry-roots",
+                        new BranchEntry.Roots(9, new HybridTime(0x20000), List.of(Hash.of("one"), Hash.of("two"))),
+                        BranchEntry::read),
+                new Sample("entry-moved", new BranchEntry.Moved(77), BranchEntry::read),
                 new Sample("segment", Segment.of(List.of(signed.get(0), vector, signed.get(1))), Segment::read));
     }
 
