@@ -24,6 +24,11 @@ public interface Archive {
         }
 
         @Override
+        public long recordsBefore(long number) {
+            return 0;
+        }
+
+        @Override
         public Segment segment(long number) {
             throw new IndexOutOfBoundsException("nothing is sealed, so there is no segment " + number);
         }
@@ -36,6 +41,9 @@ public interface Archive {
 
     /** How many segments there are. */
     long segments();
+
+    /** How many records lie in the segments before {@code number}, 0 to {@link #segments}. */
+    long recordsBefore(long number);
 
     /** The segment {@code number}, from 0. */
     Segment segment(long number);

@@ -245,12 +245,16 @@ public final class BranchDag {
     /** Up to {@code max} records in the order of this copy, the sealed ones first, from number {@code from} on. */
     public List<SignedRecord> page(long from, int max) {
         List<SignedRecord> page = new ArrayList<>();
-        long number = 0;
-        for (long segment = 0; segment < archive.segments() && page.size() < max; segment++) {
-            // all segments of one copy but those cut at their bytes are full; reading each is bounded by the segment
-            List<SignedRecord> records = archive.segment(segment).records();
-            for (SignedRecord record : records) if (number++ >= from && page.size() < max) page.add(record);
+        long segment = 0;
+        for (long end = archive.segments(); segment < end; ) {
+            long middle = (segment + end) >>> 1;
+            if (archive.recordsBefore(middle + 1) <= from) segment = middle + 1;
+            else end = middle;
         }
+        long number = archive.recordsBefore(segment);
+        for (; segment < archive.segments() && page.size() < max; segment++)
+            for (SignedRecord record : archive.segment(segment).records())
+                if (number++ >= from && page.size() < max) page.add(record);
         for (DagNode node : unsealed.values()) {
             if (page.size() == max) break;
             if (number++ >= from) page.add(node.signed);

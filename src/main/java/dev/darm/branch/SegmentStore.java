@@ -6,6 +6,7 @@ import dev.darm.codec.MalformedBytes;
 import dev.darm.journal.RecordLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class SegmentStore implements Archive {
     private final String branch;
     private final RecordLog log;
     private final SealedIndex index = new SealedIndex();
+    private final List<Long> starts = new ArrayList<>();
     private final Map<Long, Segment> cache = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Segment> eldest) {
@@ -64,6 +66,7 @@ public final class SegmentStore implements Archive {
     }
 
     private void enter(Segment segment) {
+        starts.add(index.size());
         index.add(
                 (int) (known++ - log.first()),
                 segment.records().stream().map(SignedRecord::id).toList());
@@ -77,6 +80,11 @@ public final class SegmentStore implements Archive {
     /** How many records are sealed here. */
     public long records() {
         return index.size();
+    }
+
+    @Override
+    public long recordsBefore(long number) {
+        return number < starts.size() ? starts.get((int) number) : index.size();
     }
 
     @Override

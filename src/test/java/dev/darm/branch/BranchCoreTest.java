@@ -273,6 +273,11 @@ class BranchCoreTest {
         }
         assertThat(node("n1").core.status().getFirst().inMemory()).isLessThan(6_200);
         assertThat(node("n1").core.status().getFirst().records()).isEqualTo(12 * 1_024);
+        BranchDag dag = node("n1").core.dag("a").orElseThrow();
+        List<SignedRecord> all = dag.page(0, 100_000);
+        assertThat(all).hasSize(12 * 1_024);
+        for (int from : List.of(0, 1, 1_023, 1_024, 5_000, 12_287, 12_288))
+            assertThat(dag.page(from, 50)).isEqualTo(all.subList(from, Math.min(all.size(), from + 50)));
         commit();
         settle();
         holds();
