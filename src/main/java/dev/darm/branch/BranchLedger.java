@@ -97,7 +97,12 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
      * @param proof the bytes of a {@link BranchProof}; empty when there is none
      * @param why there is none
      */
-    public record Proven(byte[] proof, String why) implements WireMessage {}
+    public record Proven(Octets proof, String why) implements WireMessage {
+
+        static Proven no(String why) {
+            return new Proven(Octets.of(new byte[0]), why);
+        }
+    }
 
     /** Something that the branches of another node say. */
     public record FromPeer(SyncMessage message) implements Command, WireMessage {}
@@ -228,8 +233,8 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             case ProofCame(Anchors.Place place, SignedRecord record, Validator.Proven proven, var replyTo) ->
                 replyTo.tell(proven.proof()
                         .map(ledger -> proven(place, record, ledger))
-                        .orElseGet(() -> new Proven(
-                                new byte[0], "the chain of this node has no proof for height " + place.height())));
+                        .orElseGet(
+                                () -> Proven.no("the chain of this node has no proof for height " + place.height())));
             case FromPeer(SyncMessage message) -> carryOut(core.hear(message, world.now()));
             case Greeting(String from, List<String> branches) -> core.greeted(from, branches);
             case PeersAre(SortedMap<String, ActorRef<Command>> now) -> onPeers(now);
@@ -382,8 +387,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
     private void onProve(Prove prove) throws IOException {
         Optional<SignedRecord> record = core.dag(prove.branch()).flatMap(dag -> dag.get(prove.id()));
         if (record.isEmpty()) {
-            prove.replyTo()
-                    .tell(new Proven(new byte[0], "no record " + prove.id() + " in " + prove.branch() + " here"));
+            prove.replyTo().tell(Proven.no("no record " + prove.id() + " in " + prove.branch() + " here"));
             return;
         }
         PublicKey author = record.get().record().author();
@@ -406,7 +410,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
                                     proven == null ? new Validator.Proven(Optional.empty()) : proven,
                                     prove.replyTo()));
         } catch (Anchors.NotAnchored e) {
-            prove.replyTo().tell(new Proven(new byte[0], String.valueOf(e.getMessage())));
+            prove.replyTo().tell(Proven.no(String.valueOf(e.getMessage())));
         }
     }
 
@@ -416,14 +420,12 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             peer.get().tell(prove);
         else
             prove.replyTo()
-                    .tell(new Proven(
-                            new byte[0],
-                            "the node that signed the record makes its proof, and cannot be reached: "
-                                    + ground.authors().name(author).orElse(author.hex())));
+                    .tell(Proven.no("the node that signed the record makes its proof, and cannot be reached: "
+                            + ground.authors().name(author).orElse(author.hex())));
     }
 
     private static Proven proven(Anchors.Place place, SignedRecord record, LedgerProof ledger) {
         BranchProof proof = new BranchProof(record.record(), record.proof(), place.path(), place.anchor(), ledger);
-        return new Proven(proof.bytes(), "");
+        return new Proven(Octets.of(proof.bytes()), "");
     }
 }

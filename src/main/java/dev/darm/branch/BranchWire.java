@@ -30,6 +30,7 @@ public final class BranchWire implements WireTypes {
                 BranchLedger.FromPeer.class,
                 BranchLedger.Greeting.class,
                 BranchLedger.Prove.class,
-                BranchLedger.Proven.class);
+                BranchLedger.Proven.class,
+                Octets.class);
     }
 }

@@ -296,18 +296,19 @@ final class BranchViews implements BranchPort {
         Hash hash = hash(id);
         return this.<BranchLedger.Proven>ask(ref -> new BranchLedger.Prove(branch, hash, ref))
                 .thenApply(proven -> {
-                    if (proven.proof().length == 0)
+                    byte[] bytes = proven.proof().toBytes();
+                    if (bytes.length == 0)
                         throw Refusal.notFound(
                                 "not-anchored",
                                 "there is no proof of " + id + " in " + branch + ": " + proven.why(),
                                 "a record of this branch whose batch is anchored; ask again in darm.branch.anchor.every");
-                    BranchProof proof = ByteReader.readAll(proven.proof(), BranchProof::read);
+                    BranchProof proof = ByteReader.readAll(bytes, BranchProof::read);
                     return new BranchProofView(
                             branch,
                             id,
                             proof.ledger().header().height(),
-                            proven.proof().length,
-                            HexFormat.of().formatHex(proven.proof()));
+                            bytes.length,
+                            HexFormat.of().formatHex(bytes));
                 });
     }
 

@@ -134,6 +134,9 @@ class BranchCoreTest {
                     }
                     case Effect.Publish<BranchEntry, Timer, Said>(Said.Submit(Payload anchor)) ->
                         submitted.put(anchor.hash(), anchor);
+                    // of what comes without its ancestors so much is kept; the rest is pulled
+                    case Effect.Publish<BranchEntry, Timer, Said>(Said.NotTaken(String from, String why)) ->
+                        assertThat(why).contains("wait for ancestors");
                     case Effect.Publish<BranchEntry, Timer, Said>(Said said) ->
                         assertThat(said).as("said by %s", name).isInstanceOf(Said.Announce.class);
                     case Effect.Schedule<BranchEntry, Timer, Said> schedule -> {}

@@ -2,9 +2,11 @@ package dev.darm.house;
 
 import akka.actor.typed.ActorRef;
 import dev.darm.branch.BranchHeads;
+import dev.darm.branch.BranchLedger;
 import dev.darm.branch.BranchRecord;
 import dev.darm.branch.Head;
 import dev.darm.branch.HybridTime;
+import dev.darm.branch.Octets;
 import dev.darm.branch.RecordBatch;
 import dev.darm.branch.Segment;
 import dev.darm.branch.SignedRecord;
@@ -72,7 +74,7 @@ final class WireSamples {
         for (RecallMessage message : recall()) both(all, (WireMessage) message, new Recall.FromPeer(message));
         all.addAll(ledger(anyone));
         all.addAll(consolidation(anyone));
-        all.addAll(branch());
+        all.addAll(branch(anyone));
         return all;
     }
 
@@ -196,7 +198,7 @@ final class WireSamples {
                 new Learner.CountBallot(EditionBallot.sign(CHAIN, edition, key(2))));
     }
 
-    private static List<WireMessage> branch() {
+    private static List<WireMessage> branch(ActorRef<?> anyone) {
         Head head = new Head(7, Hash.of("root"), 1000);
         String branch = "agents/alpha";
         BranchRecord first = BranchRecord.of(
@@ -232,7 +234,11 @@ final class WireSamples {
                 new SyncMessage.Push(branch, "beta", 9, records, cursor, false),
                 new SyncMessage.Sealed(branch, "beta", 9, Segment.of(records), cursor, true),
                 new SyncMessage.Want(branch, "alpha", List.of(first.id(), Hash.ZERO)),
-                new SyncMessage.Bodies(branch, "beta", records));
+                new SyncMessage.Bodies(branch, "beta", records),
+                new BranchLedger.FromPeer(new SyncMessage.Want(branch, "alpha", List.of(first.id()))),
+                new BranchLedger.Greeting("alpha", List.of(branch, "b")),
+                new BranchLedger.Prove(branch, first.id(), anyone.unsafeUpcast()),
+                new BranchLedger.Proven(Octets.of(new byte[] {1, 2, 3}), "why"));
     }
 
     static List<StoredEvent> storedEvents() {
