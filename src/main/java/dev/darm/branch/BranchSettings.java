@@ -3,6 +3,7 @@ package dev.darm.branch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The keys {@code darm.branch.*}; {@code reference/branch.conf} has the unit, the range and the reason of each.
@@ -27,7 +28,8 @@ public record BranchSettings(
     /** Who keeps a copy of every branch. */
     public enum Replicas {
         ALL,
-        HEADS
+        HEADS,
+        NONE
     }
 
     /** The nodes that keep copies at most: this one and those that it waits for. */
@@ -38,11 +40,8 @@ public record BranchSettings(
 
     public static BranchSettings of(Config darm) {
         Config branch = darm.getConfig("branch");
-        String replicas = branch.getString("replicas");
-        if (!replicas.equals("all") && !replicas.equals("heads"))
-            throw bad(branch, "replicas", "all or heads", replicas);
         return new BranchSettings(
-                replicas.equals("all") ? Replicas.ALL : Replicas.HEADS,
+                replicas(branch),
                 (int) number(branch, "branches", 1, 10_000),
                 (int) number(branch, "unsealed", 4 * Segment.MAX_RECORDS, 100_000_000),
                 new Sync.Settings(
@@ -58,6 +57,13 @@ public record BranchSettings(
                         number(branch, "anchor.roots", 1, Long.MAX_VALUE),
                         (int) number(branch, "anchor.in-flight", 1, 10_000),
                         number(branch, "anchor.queue", 1_024, 10_000_000_000L)));
+    }
+
+    private static Replicas replicas(Config branch) {
+        String word = branch.getString("replicas");
+        for (Replicas replicas : Replicas.values())
+            if (replicas.name().toLowerCase(Locale.ROOT).equals(word)) return replicas;
+        throw bad(branch, "replicas", "all, heads or none", word);
     }
 
     private static Duration duration(Config branch, String path) {

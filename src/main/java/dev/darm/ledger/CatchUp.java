@@ -15,6 +15,8 @@ final class CatchUp {
     static final int PATIENCE_TICKS = 2;
     static final int DISTRUST_TICKS = 30;
 
+    private static final int MOST_KNOWN = 4_096;
+
     private final TreeMap<String, Long> reached = new TreeMap<>();
     private final TreeMap<String, Integer> distrusted = new TreeMap<>();
     private final TreeMap<String, Long> oldest = new TreeMap<>();
@@ -33,16 +35,16 @@ final class CatchUp {
         if (peers.contains(peer)) reached.merge(peer, height, Math::max);
     }
 
-    /** {@code peer} keeps the blocks from {@code first} on whole. */
+    /** {@code peer} keeps the blocks from {@code first} on whole. It says so once, perhaps before it is in reach from here. */
     void keeps(String peer, long first) {
-        if (peers.contains(peer)) oldest.put(peer, first);
+        if (oldest.size() < MOST_KNOWN || oldest.containsKey(peer)) oldest.put(peer, first);
     }
 
     /** The peers that said that they keep all blocks whole. */
     SortedSet<String> archives() {
         SortedSet<String> archives = new TreeSet<>();
         oldest.forEach((peer, first) -> {
-            if (first <= 1) archives.add(peer);
+            if (first <= 1 && peers.contains(peer)) archives.add(peer);
         });
         return archives;
     }
@@ -94,7 +96,6 @@ final class CatchUp {
     void connected(SortedSet<String> peers) {
         this.peers = peers;
         reached.keySet().retainAll(peers);
-        oldest.keySet().retainAll(peers);
         if (asked.isPresent() && !peers.contains(asked.get())) asked = Optional.empty();
     }
 

@@ -80,9 +80,11 @@ final class NodeBranches {
 
     private static TreeSet<String> replicas(NodeConfig config, NodeMaterial material, BranchSettings settings) {
         TreeSet<String> names = new TreeSet<>();
-        if (settings.replicas() == BranchSettings.Replicas.HEADS)
-            material.genesis().validators().members().forEach(member -> names.add(member.name()));
-        else config.cluster().nodes().forEach(node -> names.add(node.name()));
+        switch (settings.replicas()) {
+            case HEADS -> material.genesis().validators().members().forEach(member -> names.add(member.name()));
+            case ALL -> config.cluster().nodes().forEach(node -> names.add(node.name()));
+            case NONE -> {}
+        }
         if (names.size() > BranchSettings.MAX_REPLICAS)
             throw new StartFailure(
                     ExitCode.CONFIG,

@@ -57,6 +57,9 @@ class ChainCareIT {
                             == 410);
 
             String pruned = "127.0.0.1:" + cluster.httpPorts.get(1);
+            await().atMost(PATIENCE).until(() -> cluster.tell("chain", "show", "1", "--node", pruned)
+                    .err()
+                    .contains("an archive: node-1"));
             LocalCluster.Ran shown = cluster.tell("chain", "show", "1", "--node", pruned);
             assertThat(shown.exit()).isEqualTo(64);
             assertThat(shown.err()).contains("keeps whole blocks from height", "an archive: node-1");

@@ -34,7 +34,7 @@ class PlantedBugsIT {
     private static final Map<Mutation, Known> KNOWN = new EnumMap<>(Map.of(
             Mutation.ACK_BEFORE_SYNC, new Known(1, 3),
             Mutation.COMMIT_WITHOUT_QUORUM, new Known(1, 6),
-            Mutation.DROP_A_LOCK, new Known(2, 6),
+            Mutation.DROP_A_LOCK, new Known(8, 30),
             Mutation.FORGET_A_REPAIR, new Known(3, 3),
             Mutation.VOTE_TWICE, new Known(1, 3)));
 
