@@ -4,6 +4,7 @@ import dev.darm.codec.Hash;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.PublicKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,6 @@ final class BranchReplica {
 
     /** The author's last record that is in no batch of the graph yet. */
     private @Nullable BranchRecord drafted;
-
-    /** When the first of these was drafted. */
-    private @Nullable HybridTime earliest;
 
     BranchReplica(
             String branch,
@@ -71,10 +69,7 @@ final class BranchReplica {
                         kind,
                         payload);
         drafted = next;
-        if (earliest == null) {
-            earliest = time;
-            sync.drafted(Optional.of(time));
-        }
+        if (before == null) sync.drafted(Optional.of(time));
         return next;
     }
 
@@ -83,7 +78,6 @@ final class BranchReplica {
         BranchRecord last = records.getLast().record();
         if (drafted != null && drafted.equals(last)) {
             drafted = null;
-            earliest = null;
             sync.drafted(Optional.empty());
         }
         return sync.written(records, now);
@@ -116,7 +110,7 @@ final class BranchReplica {
         try {
             log.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

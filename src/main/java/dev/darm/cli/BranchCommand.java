@@ -75,6 +75,14 @@ final class BranchCommand implements Callable<Integer> {
         }
     }
 
+    /** What the subcommands on a branch that is there have. */
+    private abstract static class AboutOne extends About {
+
+        @Parameters(index = "0", paramLabel = "BRANCH", description = "Its name.")
+        @SuppressWarnings("NullAway.Init")
+        String branch;
+    }
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the branches that a node keeps.")
     static final class ListThem extends About {
 
@@ -159,11 +167,7 @@ final class BranchCommand implements Callable<Integer> {
             name = "show",
             mixinStandardHelpOptions = true,
             description = "Shows records of a branch in the order of the node's copy, ancestors first.")
-    static final class Show extends About {
-
-        @Parameters(index = "0", paramLabel = "BRANCH", description = "Its name.")
-        @SuppressWarnings("NullAway.Init")
-        String branch;
+    static final class Show extends AboutOne {
 
         @Option(names = "--from", paramLabel = "N", description = "The number of the first, from 0.")
         long from;
@@ -194,11 +198,7 @@ final class BranchCommand implements Callable<Integer> {
             name = "merge",
             mixinStandardHelpOptions = true,
             description = "Shows what the concurrent heads of a branch come to.")
-    static final class Merge extends About {
-
-        @Parameters(index = "0", paramLabel = "BRANCH", description = "Its name.")
-        @SuppressWarnings("NullAway.Init")
-        String branch;
+    static final class Merge extends AboutOne {
 
         @Override
         public Integer call() {
@@ -215,11 +215,7 @@ final class BranchCommand implements Callable<Integer> {
                 "Fetches the proof that a record is anchored in the chain.",
                 "`./darm chain proof --verify` checks it with nothing but the genesis."
             })
-    static final class Proof extends About {
-
-        @Parameters(index = "0", paramLabel = "BRANCH", description = "Its name.")
-        @SuppressWarnings("NullAway.Init")
-        String branch;
+    static final class Proof extends AboutOne {
 
         @Parameters(index = "1", paramLabel = "ID", description = "Of the record.")
         @SuppressWarnings("NullAway.Init")

@@ -45,14 +45,7 @@ public final class StoppedNode implements AutoCloseable {
                     ExitCode.NO_INPUT,
                     "there is no data folder %s (darm.data-folder) of node %s"
                             .formatted(asked.dataFolder(), asked.node().name()));
-        StoppedNode node = take(asked);
-        try {
-            DataFolder.open(node.config);
-            return node;
-        } catch (StartFailure e) {
-            node.close();
-            throw e;
-        }
+        return take(asked);
     }
 
     /**
@@ -61,15 +54,7 @@ public final class StoppedNode implements AutoCloseable {
      * @throws StartFailure when it holds anything
      */
     public static StoppedNode empty(Path file) {
-        NodeConfig asked = requireEmpty(file);
-        StoppedNode node = take(asked);
-        try {
-            DataFolder.open(node.config);
-            return node;
-        } catch (StartFailure e) {
-            node.close();
-            throw e;
-        }
+        return take(requireEmpty(file));
     }
 
     /** The node of {@code file}, whose data folder must be empty or absent; changes nothing. */
@@ -101,7 +86,19 @@ public final class StoppedNode implements AutoCloseable {
         }
     }
 
+    /** Holds the folder, which is this node's or becomes it. */
     private static StoppedNode take(NodeConfig asked) {
+        StoppedNode node = hold(asked);
+        try {
+            DataFolder.open(node.config);
+            return node;
+        } catch (StartFailure e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private static StoppedNode hold(NodeConfig asked) {
         Genesis genesis = NodeMaterial.genesis(asked);
         NodeConfig config = GenesisRules.under(asked, genesis);
         try {

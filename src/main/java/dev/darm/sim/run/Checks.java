@@ -224,15 +224,14 @@ final class Checks {
         for (SimulatedNode node : well) power += node.key().isPresent() ? 1 : 0;
         boolean decides = 3 * power > 2 * quorum;
         for (Observations.Written written : lookedAt(engine.now() - EXCHANGED)) {
-            boolean ownIsWell = false;
+            boolean ownIsWell = well.stream().anyMatch(node -> node.name().equals(written.node()));
             for (SimulatedNode node : well) {
-                ownIsWell |= node.name().equals(written.node());
                 Optional<Boolean> has = ask(node, port -> port.branches()
                         .record(written.branch(), written.id())
                         .thenApply(Optional::isPresent));
                 if (has.isEmpty()) continue;
                 counted(BRANCHES);
-                if (!has.get() && (node.name().equals(written.node()) || well.size() > 1 && ownStands(written, well)))
+                if (!has.get() && ownIsWell)
                     broken(BRANCHES, "%s lacks %s, written at %s".formatted(node.name(), written.id(), written.node()));
             }
             if (!ownIsWell || !decides) continue;
@@ -249,10 +248,6 @@ final class Checks {
     private String proves(String hex) {
         BranchProof proof = ByteReader.readAll(HexFormat.of().parseHex(hex), BranchProof::read);
         return proof.refusal(fleet.nodes().getFirst().genesis()).orElse("");
-    }
-
-    private static boolean ownStands(Observations.Written written, List<SimulatedNode> well) {
-        return well.stream().anyMatch(node -> node.name().equals(written.node()));
     }
 
     private List<Observations.Written> lookedAt(long until) {
