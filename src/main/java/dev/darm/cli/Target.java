@@ -50,6 +50,11 @@ final class Target {
         return new NodeApi(addresses(), token());
     }
 
+    /** The node at {@code address} alone. */
+    NodeApi api(String address) {
+        return new NodeApi(List.of(address), token());
+    }
+
     private Optional<String> token() {
         if (token != null) return Optional.of(token);
         String fromEnvironment = System.getenv("DARM_TOKEN");

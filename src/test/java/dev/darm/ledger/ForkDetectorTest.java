@@ -84,10 +84,9 @@ class ForkDetectorTest {
             assertThat(fork.evidence())
                     .extracting(Evidence::validator)
                     .containsExactly(KEYS.get(thief).publicKey(), KEYS.get(2).publicKey());
-            assertThat(fork.evidence())
-                    .allSatisfy(evidence -> assertThat(ChainState.of(GENESIS)
-                                    .refusal(evidence.payload(), (payload, set) -> Optional.empty()))
-                            .isEmpty());
+            assertThat(fork.evidence()).allSatisfy(evidence -> assertThat(
+                            ChainState.of(GENESIS).refusal(evidence.payload(), (payload, set) -> Optional.empty()))
+                    .isEmpty());
         });
     }
 
@@ -144,10 +143,9 @@ class ForkDetectorTest {
             return source(theirs).block(height);
         });
 
-        assertThat(finding)
-                .isInstanceOfSatisfying(
-                        Finding.Forked.class,
-                        forked -> assertThat(forked.fork().common().height()).isEqualTo(31));
+        assertThat(finding).isInstanceOfSatisfying(Finding.Forked.class, forked -> assertThat(
+                        forked.fork().common().height())
+                .isEqualTo(31));
         assertThat(asked).doesNotHaveDuplicates().hasSizeLessThan(9);
     }
 
