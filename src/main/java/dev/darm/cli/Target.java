@@ -50,9 +50,10 @@ final class Target {
         return new NodeApi(addresses(), token());
     }
 
-    /** The node at {@code address} alone. */
+    /** The node at {@code address} alone; the token is for those of {@link #addresses} and is not shown to another. */
     NodeApi api(String address) {
-        return new NodeApi(List.of(address), token());
+        boolean named = addresses().stream().map(NodeApi::withScheme).anyMatch(NodeApi.withScheme(address)::equals);
+        return new NodeApi(List.of(address), named ? token() : Optional.empty());
     }
 
     private Optional<String> token() {

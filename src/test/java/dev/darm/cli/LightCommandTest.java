@@ -66,6 +66,7 @@ class LightCommandTest {
         private final HttpServer server;
         private final List<LightBlock> blocks;
         private final List<String> evidence = new CopyOnWriteArrayList<>();
+        private final List<String> shown = new CopyOnWriteArrayList<>();
 
         private Node(List<LightBlock> blocks) throws IOException {
             this.blocks = blocks;
@@ -80,6 +81,7 @@ class LightCommandTest {
 
         private void answer(HttpExchange exchange) throws IOException {
             String path = exchange.getRequestURI().getPath();
+            if (exchange.getRequestHeaders().containsKey("Authorization")) shown.add(path);
             String[] parts = path.split("/");
             if (path.equals("/darm/chain")) {
                 reply(exchange, 200, "{\"height\": " + blocks.size() + "}");
@@ -200,6 +202,8 @@ class LightCommandTest {
             assertThat(ByteReader.readAll(bytes, LightBlock::read).height()).isEqualTo(4);
         }
         assertThat(temp.resolve("state")).doesNotExist();
+        assertThat(primary.shown).contains("/darm/chain/evidence");
+        assertThat(witness.shown).as("requests of a stranger with the token").isEmpty();
     }
 
     @Test
