@@ -3,6 +3,7 @@ package dev.darm.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.BadGenesis;
+import dev.darm.ledger.ForkDetector;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.GenesisFile;
 import dev.darm.ledger.LightBlock;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Spec;
             "Follows the chain by its headers, from the genesis or from a block that you trust: each is believed for the signatures"
                     + " of validators that were trusted before, and for nothing that a node says. Ends with 74 when the chain does"
                     + " not hold.",
+            "Each witness is then asked for the same header. When it has another that is believed as well, the chain is forked, which"
+                    + " takes the keys of more than a third of the power: both sides are written to a file, who signed both is named, the"
+                    + " evidence is handed in on both sides, and the command ends with 74.",
             "A header is trusted for a while only, since validators of long ago may have lost their keys: who follows a chain at"
                     + " least that often keeps its --state; who comes later asks somebody for a block's hash."
         },
@@ -39,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ./darm chain light --state light.state",
             "  ./darm chain light --node 10.0.0.7:8551 --genesis genesis.json",
+            "  ./darm chain light --node 10.0.0.7:8551 --witness 10.0.0.8:8551 --genesis genesis.json",
             "  ./darm chain light --trust-height 5000 --trust-hash 9ab2…10"
         })
 final class LightCommand implements Callable<Integer> {
@@ -77,6 +83,21 @@ final class LightCommand implements Callable<Integer> {
             description = "How long a header is trusted (default: ${DEFAULT-VALUE}).")
     int trustDays;
 
+    @Option(
+            names = "--witness",
+            paramLabel = "URL",
+            description =
+                    "A node that is asked whether it has the same header; may be repeated (default: the others of --node, or of"
+                            + " the deployment).")
+    List<String> witnesses = List.of();
+
+    @Option(
+            names = "--fork",
+            paramLabel = "FILE",
+            defaultValue = "fork.json",
+            description = "Where the headers of both sides of a fork are written (default: ${DEFAULT-VALUE}).")
+    Path fork = Path.of("fork.json");
+
     @Mixin
     Target target = new Target();
 
@@ -85,23 +106,30 @@ final class LightCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Genesis known = genesis(genesis, target);
-        NodeApi api = target.api();
+        NodeApi.Reply head = target.api().call("GET", "/darm/chain", "", "application/json", Duration.ofSeconds(10));
+        if (head.status() >= 300) throw NodeApi.refusal(head);
+        String primary = head.address();
+        NodeApi api = target.api(primary);
         Trusted from = start(known, api);
-        long height = to > 0
-                ? to
-                : api.get("/darm/chain", Duration.ofSeconds(10)).path("height").asLong();
+        long height = to > 0 ? to : head.body().path("height").asLong();
         PrintWriter words = spec.commandLine().getOut();
-        Trusted now;
+        Instant clock = Instant.now();
+        LightClient client =
+                new LightClient(known.chainId(), new Trust(1, 3, Duration.ofDays(Math.max(1, trustDays)), CLOCK_DRIFT));
+        List<LightBlock> trace;
         try {
-            LightClient client = new LightClient(
-                    known.chainId(), new Trust(1, 3, Duration.ofDays(Math.max(1, trustDays)), CLOCK_DRIFT));
-            now = client.follow(from, height, at -> fetch(api, at), Instant.now());
+            trace = client.trace(from, height, at -> fetch(api, at), clock);
         } catch (LightClient.Unverified e) {
             throw new Darm.Failure(ExitCode.DATA, "the chain does not hold: " + e.getMessage());
         } catch (IOException e) {
             throw new Darm.Failure(ExitCode.DATA, String.valueOf(e.getMessage()));
         }
-        if (state != null && now.height() > from.height()) keep(fetch(api, now.height()), now);
+        boolean forked = !trace.isEmpty()
+                && new Witnesses(target, new ForkDetector(client, clock), words, fork)
+                        .differ(from, trace, primary, others(primary));
+        if (forked) return ExitCode.DATA.code();
+        Trusted now = trace.isEmpty() ? from : Trusted.of(trace.getLast());
+        if (state != null && !trace.isEmpty()) HexFile.write(state, trace.getLast());
         words.printf(
                 "Trusted: height %d, %s, of %s. From height %d with %d headers. Next validators: %s%n",
                 now.height(),
@@ -111,6 +139,15 @@ final class LightCommand implements Callable<Integer> {
                 fetched,
                 now.next().words());
         return ExitCode.OK.code();
+    }
+
+    private List<String> others(String primary) {
+        List<String> named = witnesses.isEmpty() ? target.addresses() : witnesses;
+        return named.stream()
+                .map(NodeApi::withScheme)
+                .filter(address -> !address.equals(primary))
+                .distinct()
+                .toList();
     }
 
     private Trusted start(Genesis known, NodeApi api) {
@@ -130,21 +167,18 @@ final class LightCommand implements Callable<Integer> {
     }
 
     private LightBlock fetch(NodeApi api, long height) {
-        JsonNode found = api.get("/darm/chain/" + height + "/light", Duration.ofSeconds(10));
         fetched++;
+        return block(api, height);
+    }
+
+    /** The block of {@code height} as the node of {@code api} has it. */
+    static LightBlock block(NodeApi api, long height) {
+        JsonNode found = api.get("/darm/chain/" + height + "/light", Duration.ofSeconds(10));
         return HexFile.parse(
                 "the node's answer for height " + height,
                 found.path("block").asText(),
                 "light block",
                 LightBlock::read);
-    }
-
-    private void keep(LightBlock block, Trusted trusted) {
-        Path file = state;
-        if (file == null) return;
-        if (!block.header().hash().equals(trusted.hash()) || !block.next().equals(trusted.next()))
-            throw new Darm.Failure(ExitCode.DATA, "the node gave another block of height " + trusted.height() + " now");
-        HexFile.write(file, block);
     }
 
     /** The genesis in {@code file}, or that of the deployment. */

@@ -37,7 +37,7 @@ final class NodeApi {
         this.token = token;
     }
 
-    private static String withScheme(String address) {
+    static String withScheme(String address) {
         String full = address.contains("://") ? address : "http://" + address;
         return full.endsWith("/") ? full.substring(0, full.length() - 1) : full;
     }

@@ -50,6 +50,12 @@ final class Target {
         return new NodeApi(addresses(), token());
     }
 
+    /** The node at {@code address} alone; the token is for those of {@link #addresses} and is not shown to another. */
+    NodeApi api(String address) {
+        boolean named = addresses().stream().map(NodeApi::withScheme).anyMatch(NodeApi.withScheme(address)::equals);
+        return new NodeApi(List.of(address), named ? token() : Optional.empty());
+    }
+
     private Optional<String> token() {
         if (token != null) return Optional.of(token);
         String fromEnvironment = System.getenv("DARM_TOKEN");

@@ -22,6 +22,7 @@ public enum Endpoint {
     CHAIN("GET", "/darm/chain", false),
     CHAIN_VERIFY("GET", "/darm/chain/verify", false),
     CHANGE_VALIDATORS("POST", "/darm/chain/validators", true),
+    ACCUSE("POST", "/darm/chain/evidence", true),
     CHECKPOINT("GET", "/darm/chain/checkpoint", false),
     CONSISTENCY("GET", "/darm/chain/consistency/{from}/{to}", false),
     TILE("GET", "/darm/chain/tile/{level}/{n}", false),

@@ -36,6 +36,9 @@ public interface GatewayPort {
     /** Gives the ledger a signed change of the validators, its canonical bytes in hexadecimal. */
     CompletionStage<ChangeView> changeValidators(String change);
 
+    /** Gives the ledger evidence against a validator, its canonical bytes in hexadecimal. */
+    CompletionStage<ChangeView> accuse(String evidence);
+
     /** Has a quorum of heads forget the entry of long-term memory with that id (commitment or claim id), for good. */
     CompletionStage<ForgottenView> forget(String id, Reason reason);
 

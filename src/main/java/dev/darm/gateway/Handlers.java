@@ -42,6 +42,12 @@ final class Handlers {
     /** Bytes of the text of the largest change: approvals of a thousand validators, 96 bytes each. */
     private static final int MAX_CHANGE = 2 * 100_000;
 
+    private static final String EVIDENCE_BODY =
+            "{\"evidence\": \"…\"}: the canonical bytes of evidence in hexadecimal, as `./darm chain light` writes them";
+
+    /** Bytes of the text of the largest evidence: two statements and two signatures. */
+    private static final int MAX_EVIDENCE = 4_096;
+
     private static final String FORGET_BODY =
             "{\"id\": \"<commitment or claim id>\", \"reason\": \"requested\", \"personal\", \"confidential\" or \"legal\"}";
 
@@ -73,6 +79,7 @@ final class Handlers {
             case CHAIN_VERIFY -> port().verifyChain().thenApply(Replies::json);
             case CHANGE_VALIDATORS ->
                 body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
+            case ACCUSE -> body(request, bodyLimit(MAX_EVIDENCE), EVIDENCE_BODY).thenCompose(this::accuse);
             case CHECKPOINT -> log(new LogQuestion.Newest());
             case CONSISTENCY ->
                 log(new LogQuestion.Consistency(
@@ -139,6 +146,12 @@ final class Handlers {
         ObjectNode object = Json.object(body.toArray(), CHANGE_BODY);
         Json.onlyFields(object, List.of("change"), CHANGE_BODY);
         return port().changeValidators(Json.text(object, "change", CHANGE_BODY)).thenApply(Replies::json);
+    }
+
+    private CompletionStage<HttpResponse> accuse(ByteString body) {
+        ObjectNode object = Json.object(body.toArray(), EVIDENCE_BODY);
+        Json.onlyFields(object, List.of("evidence"), EVIDENCE_BODY);
+        return port().accuse(Json.text(object, "evidence", EVIDENCE_BODY)).thenApply(Replies::json);
     }
 
     private CompletionStage<HttpResponse> forget(ByteString body) {

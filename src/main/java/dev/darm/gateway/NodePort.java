@@ -26,6 +26,7 @@ import dev.darm.encoding.DocumentReader;
 import dev.darm.knowledge.KnowledgeCounts;
 import dev.darm.knowledge.KnowledgeKeeper;
 import dev.darm.ledger.BlockCopy;
+import dev.darm.ledger.Evidence;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.LogQuestion;
@@ -367,6 +368,29 @@ public final class NodePort implements GatewayPort {
                                 "refused",
                                 "the change is refused: " + why,
                                 "a change of the validators of now, approved as `./darm validators --help` says");
+                });
+    }
+
+    @Override
+    public CompletionStage<ChangeView> accuse(String evidence) {
+        Evidence read;
+        try {
+            read = ByteReader.readAll(HexFormat.of().parseHex(evidence), Evidence::read);
+        } catch (IllegalArgumentException | MalformedBytes e) {
+            throw Refusal.badRequest(
+                    "bad-evidence", "no evidence: " + e.getMessage(), "what `./darm chain light` wrote of a fork");
+        }
+        return this.<Validator.Command, Validator.SubmitReply>ask(
+                        rooms.ledger(), ref -> new Validator.Submit(read.payload(), ref), settings.ingestTimeout())
+                .thenApply(reply -> switch (reply) {
+                    case Validator.Queued(Hash payload) ->
+                        new ChangeView(payload.hex(), "the validator " + read.validator() + " loses its seat");
+                    case Validator.Refused(Hash payload, String why) ->
+                        throw new Refusal(
+                                409,
+                                "refused",
+                                "the evidence is refused: " + why,
+                                "two statements of a validator of now, signed by it on this chain");
                 });
     }
 

@@ -142,6 +142,20 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
         throw new IllegalStateException("a certificate without precommits has no median time");
     }
 
+    /** Its precommits as the votes that they are. */
+    public List<Vote> votes() {
+        return precommits.stream()
+                .map(one -> new Vote(
+                        Vote.Type.PRECOMMIT,
+                        height,
+                        round,
+                        Optional.of(blockHash),
+                        one.time,
+                        one.validator,
+                        one.signature))
+                .toList();
+    }
+
     /** Why this does not prove that {@code blockHash} was decided at {@code height}; empty when it does. */
     public Optional<String> refusal(ValidatorSet validators, String chainId, Hash blockHash, long height) {
         return placeRefusal(validators, blockHash, height).or(() -> signatureRefusal(validators, chainId, List.of()));

@@ -11,7 +11,9 @@ import dev.darm.world.Party;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,6 +37,9 @@ public final class LedgerCore {
 
         /** Something that this validator must remember; for the log of votes. */
         record Remember(ConsensusRecord<Block> record) implements Entry {}
+
+        /** A validator that was caught, until a block names it; for the log of votes. */
+        record Accuse(Evidence evidence) implements Entry {}
 
         /** The next block; for the chain. */
         record Commit(CommittedBlock block) implements Entry {}
@@ -84,6 +89,10 @@ public final class LedgerCore {
     private Optional<ConsensusCore<Block>> consensus;
     private ProposerRotation rotation;
     private final Mempool mempool;
+
+    /** One evidence for each validator that was caught and has its seat still. */
+    private final Map<PublicKey, Evidence> accused = new LinkedHashMap<>();
+
     private final CatchUp catchUp = new CatchUp();
     private final Serving serving = new Serving();
     private final SortedSet<String> answered = new TreeSet<>();
@@ -151,6 +160,14 @@ public final class LedgerCore {
         consensus.ifPresent(core -> core.recall(record));
     }
 
+    /** Takes back an evidence of the log of votes, before {@link #start}; one that has no effect any more is passed over. */
+    public void recall(Evidence evidence) {
+        Payload payload = evidence.payload();
+        if (state.refusal(payload, rules).isPresent() || accused.putIfAbsent(evidence.validator(), evidence) != null)
+            return;
+        mempool.add(payload);
+    }
+
     /** Takes back payloads committed lately, so that late copies of them are not committed again; before {@link #start}. */
     public void remember(BlockContent committed) {
         mempool.committed(committed.payloads());
@@ -179,13 +196,23 @@ public final class LedgerCore {
         List<Payload> fresh = new ArrayList<>();
         for (Payload payload : payloads) {
             Optional<String> refusal = state.refusal(payload, rules);
-            Mempool.Added added = refusal.isPresent() ? Mempool.Added.KNOWN : mempool.add(payload);
+            Mempool.Added added = refusal.isPresent() ? Mempool.Added.KNOWN : admit(payload);
             if (added == Mempool.Added.WAITS) fresh.add(payload);
             refusals.add(added == Mempool.Added.FULL ? Optional.of(full()) : refusal);
         }
-        if (fresh.isEmpty()) return new Submissions(refusals, List.of());
-        toValidators(new PeerMessage.Gossip(node, fresh));
+        if (fresh.isEmpty() && effects.isEmpty()) return new Submissions(refusals, List.of());
+        if (!fresh.isEmpty()) toValidators(new PeerMessage.Gossip(node, fresh));
         return new Submissions(refusals, done(now));
+    }
+
+    /** Lets a payload wait that nothing speaks against. Evidence waits in the log of votes as well. */
+    private Mempool.Added admit(Payload payload) {
+        if (payload.kind() == Payload.EVIDENCE) {
+            Evidence evidence = Evidence.of(payload);
+            if (accused.putIfAbsent(evidence.validator(), evidence) == null)
+                effects.add(new Effect.Persist<>(new Entry.Accuse(evidence)));
+        }
+        return mempool.add(payload);
     }
 
     private String full() {
@@ -200,7 +227,7 @@ public final class LedgerCore {
             case PeerMessage.Gossip(String from, List<Payload> payloads) -> {
                 for (Payload payload : payloads) {
                     if (mempool.waits(payload.hash())) continue;
-                    if (state.refusal(payload, rules).isEmpty()) mempool.add(payload);
+                    if (state.refusal(payload, rules).isEmpty()) admit(payload);
                 }
             }
             case PeerMessage.Reached(String from, long height) -> {
@@ -242,6 +269,8 @@ public final class LedgerCore {
         serving.tick().forEach(this::sendBlocks);
         catchUp.tick();
         tellHeight();
+        // what found the mempool full, or was dropped from it, is brought again
+        accused.values().forEach(evidence -> mempool.add(evidence.payload()));
         List<Payload> waiting = mempool.first(GOSSIPED_AGAIN, settings.blockBytes());
         Optional<Payload> oldest = waiting.stream().findFirst();
         if (oldest.isPresent() && oldest.equals(oldestAtTick)) toValidators(new PeerMessage.Gossip(node, waiting));
@@ -275,6 +304,11 @@ public final class LedgerCore {
         return consensus
                 .map(core -> core.recalledAll() && core.height() <= tip().height())
                 .orElse(false);
+    }
+
+    /** The evidence that no block holds yet, at most one for each validator. */
+    public List<Evidence> accusations() {
+        return List.copyOf(accused.values());
     }
 
     /** The peers in reach that say that they keep all blocks whole. */
@@ -422,7 +456,7 @@ public final class LedgerCore {
         effects.add(new Effect.Publish<>(new Said.Equivocation(evidence)));
         Payload payload = evidence.payload();
         if (state.refusal(payload, rules).isPresent()) return;
-        if (mempool.add(payload) == Mempool.Added.WAITS) toValidators(new PeerMessage.Gossip(node, List.of(payload)));
+        if (admit(payload) == Mempool.Added.WAITS) toValidators(new PeerMessage.Gossip(node, List.of(payload)));
     }
 
     /** From the next height on other validators decide, this one perhaps among them for the first or the last time. */
@@ -431,6 +465,8 @@ public final class LedgerCore {
         recalled.removeIf(record -> record.height() <= tip().height());
         // what waits is known to keep the rules, so it must keep them under the new set too
         mempool.drop(payload -> state.refusal(payload, rules).isPresent());
+        accused.values()
+                .removeIf(evidence -> state.refusal(evidence.payload(), rules).isPresent());
         consensus = takeSeat();
         effects.add(new Effect.Publish<>(new Said.Succeeded(before, validators())));
     }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -145,26 +147,43 @@ public final class LightClient {
      * @throws Unverified when the source's chain does not hold
      */
     public Trusted follow(Trusted from, long height, Source source, Instant now) throws IOException, Unverified {
+        List<LightBlock> trace = trace(from, height, source, now);
+        return trace.isEmpty() ? from : Trusted.of(trace.getLast());
+    }
+
+    /**
+     * The headers by which that of {@code height} is trusted, each by the one before it, the first by {@code from}; empty when
+     * {@code height} is not above it.
+     *
+     * @throws Unverified when the source's chain does not hold
+     */
+    public List<LightBlock> trace(Trusted from, long height, Source source, Instant now)
+            throws IOException, Unverified {
+        List<LightBlock> trace = new ArrayList<>();
         Trusted trusted = from;
         Deque<LightBlock> ahead = new ArrayDeque<>();
-        if (height > trusted.height) ahead.push(source.block(height));
+        if (height > trusted.height) ahead.push(asked(source, height));
         while (!ahead.isEmpty()) {
             LightBlock next = ahead.peek();
             switch (verify(trusted, next, now)) {
                 case Verdict.Holds(Trusted holds) -> {
                     trusted = holds;
-                    ahead.pop();
+                    trace.add(ahead.pop());
                 }
                 case Verdict.NotEnoughTrust(String why) -> {
                     long half = trusted.height + (next.height() - trusted.height) / 2;
-                    LightBlock between = source.block(half);
-                    if (between.height() != half)
-                        throw new Unverified("asked for height " + half + ", the source gave " + between.height());
-                    ahead.push(between);
+                    ahead.push(asked(source, half));
                 }
                 case Verdict.Invalid(String why) -> throw new Unverified("height " + next.height() + ": " + why);
             }
         }
-        return trusted;
+        return trace;
+    }
+
+    private static LightBlock asked(Source source, long height) throws IOException, Unverified {
+        LightBlock block = source.block(height);
+        if (block.height() != height)
+            throw new Unverified("asked for height " + height + ", the source gave " + block.height());
+        return block;
     }
 }

@@ -215,6 +215,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 node, ground.key(), chain.state(), ground.rules(), settings, world.random("ledger.nonce"));
         rememberCommitted();
         votes.recordsAbove(chain.height()).forEach(core::recall);
+        votes.accusations().forEach(core::recall);
         timers.startTimerWithFixedDelay("tick", new Tick(), settings.gossipInterval());
         carryOut(core.start(world.now()));
     }
@@ -369,6 +370,10 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                     votes.append(record);
                     remembered = true;
                 }
+                case Entry.Accuse(Evidence evidence) -> {
+                    votes.append(evidence);
+                    remembered = true;
+                }
                 case Entry.Commit(CommittedBlock block) -> {
                     chain.append(block);
                     blockSyncs++;
@@ -383,7 +388,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         if (remembered) votes.sync();
         if (committed && settings.keepBlocks() > 0)
             chain.prune(settings.keepBlocks(), settings.copied() ? copied : Long.MAX_VALUE);
-        if (committed && core.remembersNothing()) votes.heightEnded();
+        if (committed && core.remembersNothing()) votes.heightEnded(core.accusations());
     }
 
     private void send(String peer, Said said) throws IOException {

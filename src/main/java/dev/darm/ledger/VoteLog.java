@@ -9,9 +9,11 @@ import dev.darm.ledger.consensus.ConsensusRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * What a validator signed and is locked on, on its own disk; never shared, never rolled back. Each record names the
+ * What a validator signed and is locked on, on its own disk; never shared, never rolled back. Beside it stands the
+ * evidence that a node has and no block holds yet. Each record names the
  * genesis of its chain, so that the log of another chain is refused.
  */
 final class VoteLog {
@@ -22,6 +24,7 @@ final class VoteLog {
     private static final int OFFER = 2;
     private static final int VOTE = 3;
     private static final int POLKA = 4;
+    private static final int EVIDENCE = 5;
 
     private final RecordLog log;
     private final Hash genesis;
@@ -39,6 +42,13 @@ final class VoteLog {
         log.append(bytes(record, genesis));
     }
 
+    /** Adds an evidence; it is durable after {@link #sync}. */
+    void append(Evidence evidence) throws IOException {
+        ByteWriter to = new ByteWriter().u8(KIND).u8(VERSION).hash(genesis).u8(EVIDENCE);
+        evidence.write(to);
+        log.append(to.toBytes());
+    }
+
     void sync() throws IOException {
         log.sync();
         syncs++;
@@ -52,27 +62,48 @@ final class VoteLog {
     /** The records of heights above {@code height}, in their order; those below are passed over unread. */
     List<ConsensusRecord<Block>> recordsAbove(long height) throws IOException {
         List<ConsensusRecord<Block>> records = new ArrayList<>();
-        log.forEach(log.first(), (number, bytes) -> {
-            try {
-                if (heightOf(bytes) > height) records.add(ByteReader.readAll(bytes, from -> read(from, genesis)));
-            } catch (MalformedBytes e) {
-                throw new IOException("record " + number + " of the log of votes: " + e.getMessage(), e);
-            }
+        forEach(bytes -> {
+            ByteReader from = new ByteReader(bytes);
+            if (readTag(from, genesis) != EVIDENCE && from.i64() > height)
+                records.add(ByteReader.readAll(bytes, all -> read(all, genesis)));
         });
         return records;
     }
 
-    private long heightOf(byte[] bytes) {
-        ByteReader from = new ByteReader(bytes);
-        readTag(from, genesis);
-        return from.i64();
+    /** The evidence in the log, in its order; some may stand in a block by now, or twice here. */
+    List<Evidence> accusations() throws IOException {
+        List<Evidence> found = new ArrayList<>();
+        forEach(bytes -> {
+            if (readTag(new ByteReader(bytes), genesis) == EVIDENCE)
+                found.add(ByteReader.readAll(bytes, from -> {
+                    readTag(from, genesis);
+                    return Evidence.read(from);
+                }));
+        });
+        return found;
+    }
+
+    private void forEach(Consumer<byte[]> record) throws IOException {
+        log.forEach(log.first(), (number, bytes) -> {
+            try {
+                record.accept(bytes);
+            } catch (MalformedBytes e) {
+                throw new IOException("record " + number + " of the log of votes: " + e.getMessage(), e);
+            }
+        });
     }
 
     /**
      * All that was recorded so far belongs to committed heights. Forgets, as far as whole segments go, what was recorded
      * before the height that ended last: that one's records stay, in case its block is lost from the chain's disk.
+     *
+     * @param accusations evidence that no block holds yet; it stays
      */
-    void heightEnded() throws IOException {
+    void heightEnded(List<Evidence> accusations) throws IOException {
+        if (!accusations.isEmpty()) {
+            for (Evidence evidence : accusations) append(evidence);
+            sync();
+        }
         log.dropBefore(lastEnd);
         lastEnd = log.next();
     }

@@ -107,6 +107,12 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public CompletionStage<ChangeView> accuse(String evidence) {
+        changes.add(evidence);
+        return done(new ChangeView("cd", "delta loses its seat"));
+    }
+
+    @Override
     public CompletionStage<ForgottenView> forget(String id, Reason reason) {
         if (!id.equals("m-1")) throw Refusal.notFound("unknown-entry", "nothing with that id", "the id of an entry");
         forgotten.add(id + " " + reason);

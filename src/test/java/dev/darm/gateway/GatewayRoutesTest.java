@@ -146,7 +146,7 @@ class GatewayRoutesTest {
             if (reply.statusCode() == 401) statuses.put(endpoint.name(), reply.statusCode());
         }
 
-        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET", "CHANGE_VALIDATORS", "APPEND");
+        assertThat(statuses).containsOnlyKeys("INGEST", "FEEDBACK", "FORGET", "CHANGE_VALIDATORS", "ACCUSE", "APPEND");
         HttpResponse<String> without = send(request("/darm/ingest").POST(ofString("{}")));
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(json(without).at("/error/code").asText()).isEqualTo("missing-token");
@@ -193,6 +193,16 @@ class GatewayRoutesTest {
         assertThat(send(request("/darm/chain/x/blocks").GET()).statusCode()).isEqualTo(400);
         assertThat(send(request("/darm/chain/1/proof/1").GET()).statusCode()).isEqualTo(404);
         assertThat(send(request("/darm/chain/1/proof/x").GET()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void evidenceReachesTheNode() throws Exception {
+        HttpResponse<String> reply = post("/darm/chain/evidence", "{\"evidence\": \"1c01\"}");
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(NODE.changes).contains("1c01");
+        assertThat(post("/darm/chain/evidence", "{\"change\": \"1c01\"}").statusCode())
+                .isEqualTo(400);
     }
 
     @Test

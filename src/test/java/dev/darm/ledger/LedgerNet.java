@@ -134,6 +134,7 @@ final class LedgerNet {
                         settings(keep),
                         new Random(name.hashCode()));
                 votes.recordsAbove(chain.height()).forEach(core::recall);
+                votes.accusations().forEach(core::recall);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -176,6 +177,10 @@ final class LedgerNet {
             switch (effect) {
                 case Effect.Persist<Entry, Input<Block>, Said>(Entry.Remember(var record)) -> {
                     votes.append(record);
+                    votes.sync();
+                }
+                case Effect.Persist<Entry, Input<Block>, Said>(Entry.Accuse(Evidence evidence)) -> {
+                    votes.append(evidence);
                     votes.sync();
                 }
                 case Effect.Persist<Entry, Input<Block>, Said>(Entry.Commit(var block)) -> {

@@ -137,6 +137,7 @@ final class LedgerRun {
                     note(chain.block(height));
                 }
                 votes.recordsAbove(chain.height()).forEach(core::recall);
+                votes.accusations().forEach(core::recall);
                 tickLater(life);
                 carryOut(core.connected(new TreeSet<>(NAMES), now()));
                 carryOut(core.start(now()));
@@ -223,6 +224,10 @@ final class LedgerRun {
                         votes.append(record);
                         remembered = true;
                     }
+                    case Entry.Accuse(Evidence evidence) -> {
+                        votes.append(evidence);
+                        remembered = true;
+                    }
                     case Entry.Commit(CommittedBlock block) -> {
                         chain.append(block);
                         blockSyncs++;
@@ -240,7 +245,7 @@ final class LedgerRun {
                 votes.sync();
                 voteSyncs++;
             }
-            if (blockStored && core.remembersNothing()) votes.heightEnded();
+            if (blockStored && core.remembersNothing()) votes.heightEnded(core.accusations());
         }
 
         private void send(String peer, Said what) throws IOException {

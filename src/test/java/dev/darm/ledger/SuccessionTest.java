@@ -53,6 +53,47 @@ class SuccessionTest {
     }
 
     @Test
+    void evidenceOutlivesARestartOfAllThatHaveIt() throws IOException {
+        commit("before");
+        long height = net.node("alpha").chain.height() + 1;
+        net.kill("alpha");
+        net.kill("delta");
+        net.node("beta").submit(payload("in progress"));
+
+        net.node("beta").hear("delta", vote(height, Optional.of(Hash.of("one"))));
+        net.node("beta").hear("delta", vote(height, Optional.of(Hash.of("two"))));
+        assertThat(net.node("beta").core.accusations()).hasSize(1);
+        net.kill("beta");
+        net.kill("gamma");
+        net.run(Duration.ofSeconds(1));
+        for (int i = 0; i < 3; i++) net.start(NAMES.get(i), Optional.of(KEYS.get(i)));
+        net.run(Duration.ofSeconds(20));
+
+        for (String honest : List.of("alpha", "beta", "gamma")) {
+            assertThat(net.node(honest).core.validators().find("delta")).isEmpty();
+            assertThat(net.node(honest).core.accusations()).isEmpty();
+        }
+        assertSame();
+    }
+
+    @Test
+    void evidenceThatHasNoEffectAnyMoreIsNotBroughtAgain() throws IOException {
+        Evidence evidence = Evidence.of(
+                FourValidators.precommit(3, 9, 0, Hash.of("one")), FourValidators.precommit(3, 9, 0, Hash.of("two")));
+        submit(evidence.payload());
+        net.run(Duration.ofSeconds(10));
+        long height = net.node("alpha").chain.height();
+        assertThat(net.node("alpha").core.validators().find("delta")).isEmpty();
+
+        net.kill("alpha");
+        net.start("alpha", Optional.of(KEYS.getFirst()));
+        net.run(Duration.ofSeconds(10));
+
+        assertThat(net.node("alpha").core.accusations()).isEmpty();
+        assertThat(net.node("alpha").chain.height()).isEqualTo(height);
+    }
+
+    @Test
     void whoProposesTwoBlocksInARoundIsNamedAsWell() throws IOException {
         SigningKey proposer = KEYS.get(1);
         ChainState state = ChainState.of(GENESIS);

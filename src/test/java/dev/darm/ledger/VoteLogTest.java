@@ -40,6 +40,25 @@ class VoteLogTest {
     }
 
     @Test
+    void evidenceStaysAsLongAsNoBlockHoldsIt() throws IOException {
+        Evidence evidence = Evidence.of(
+                FourValidators.precommit(3, 1, 0, Hash.of("one")), FourValidators.precommit(3, 1, 0, Hash.of("two")));
+        RecordsInHeap log = new RecordsInHeap();
+        VoteLog votes = new VoteLog(log, GENESIS);
+        votes.append(evidence);
+        for (ConsensusRecord<Block> record : RECORDS) votes.append(record);
+        votes.sync();
+
+        for (int height = 0; height < 3; height++) votes.heightEnded(List.of(evidence));
+        log.lose(0);
+
+        assertThat(new VoteLog(log, GENESIS).accusations()).isNotEmpty().containsOnly(evidence);
+        assertThat(new VoteLog(log, GENESIS).recordsAbove(0)).isEmpty();
+        for (int height = 0; height < 2; height++) votes.heightEnded(List.of());
+        assertThat(new VoteLog(log, GENESIS).accusations()).isEmpty();
+    }
+
+    @Test
     void theBytesOfAVoteNeverChange() {
         String genesis = GENESIS.hash().hex();
         String vote = HexFormat.of().formatHex(prevote(0).bytes());
