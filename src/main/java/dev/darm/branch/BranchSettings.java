@@ -4,11 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The keys {@code darm.branch.*}; {@code reference/branch.conf} has the unit, the range and the reason of each.
  *
  * @param replicas who keeps a copy of every branch
+ * @param nodes their names, when they are listed; empty otherwise
  * @param branches how many branches a node keeps
  * @param unsealed how many records of a branch may lie in memory before they are sealed although a replica lacks them
  * @param sync how replicas talk
@@ -18,6 +21,7 @@ import java.util.Locale;
  */
 public record BranchSettings(
         Replicas replicas,
+        SortedSet<String> nodes,
         int branches,
         int unsealed,
         Sync.Settings sync,
@@ -42,6 +46,7 @@ public record BranchSettings(
         Config branch = darm.getConfig("branch");
         return new BranchSettings(
                 replicas(branch),
+                new TreeSet<>(branch.getStringList("nodes")),
                 (int) number(branch, "branches", 1, 10_000),
                 (int) number(branch, "unsealed", 4 * Segment.MAX_RECORDS, 100_000_000),
                 new Sync.Settings(

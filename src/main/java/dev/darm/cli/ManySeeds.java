@@ -159,7 +159,8 @@ final class ManySeeds {
                 List.of(),
                 List.of(),
                 List.of(),
-                run.chaos());
+                run.chaos(),
+                List.of());
     }
 
     private void conclude() throws IOException {

@@ -55,11 +55,11 @@ final class BranchViews implements BranchPort {
 
     private <R> CompletionStage<R> ask(Function<ActorRef<R>, BranchLedger.Command> request) {
         if (branches.isEmpty())
-            throw new Refusal(
+            return CompletableFuture.failedFuture(new Refusal(
                     409,
                     "no-branches",
                     "this node keeps no branches",
-                    "a node with a key of its own that darm.branch.replicas covers");
+                    "a node with a key of its own that darm.branch.nodes or replicas covers"));
         return AskPattern.ask(branches.get(), request::apply, timeout, system.scheduler());
     }
 

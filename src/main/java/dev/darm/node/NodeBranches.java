@@ -79,20 +79,24 @@ final class NodeBranches {
     }
 
     private static TreeSet<String> replicas(NodeConfig config, NodeMaterial material, BranchSettings settings) {
-        TreeSet<String> names = new TreeSet<>();
-        switch (settings.replicas()) {
-            case HEADS -> material.genesis().validators().members().forEach(member -> names.add(member.name()));
-            case ALL -> config.cluster().nodes().forEach(node -> names.add(node.name()));
-            case NONE -> {}
-        }
+        TreeSet<String> all = new TreeSet<>();
+        config.cluster().nodes().forEach(node -> all.add(node.name()));
+        TreeSet<String> names = new TreeSet<>(settings.nodes());
+        if (names.isEmpty())
+            switch (settings.replicas()) {
+                case HEADS -> material.genesis().validators().members().forEach(member -> names.add(member.name()));
+                case ALL -> names.addAll(all);
+                case NONE -> {}
+            }
+        else if (!all.containsAll(names))
+            throw new StartFailure(
+                    ExitCode.CONFIG,
+                    "darm.branch.nodes = %s; expected nodes of the deployment: %s".formatted(names, all));
         if (names.size() > BranchSettings.MAX_REPLICAS)
             throw new StartFailure(
                     ExitCode.CONFIG,
-                    "darm.branch.replicas = %s would be %d nodes; expected at most %d: set it to heads, or use fewer heads"
-                            .formatted(
-                                    config.all().getString("darm.branch.replicas"),
-                                    names.size(),
-                                    BranchSettings.MAX_REPLICAS));
+                    "%d nodes would keep branches; expected at most %d: set darm.branch.replicas = heads, or list them in darm.branch.nodes"
+                            .formatted(names.size(), BranchSettings.MAX_REPLICAS));
         return names;
     }
 

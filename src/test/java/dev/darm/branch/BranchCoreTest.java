@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ class BranchCoreTest {
     private static final SegmentLog.Options LOGS = new SegmentLog.Options(1 << 16, 1);
     private static final BranchSettings SETTINGS = new BranchSettings(
             BranchSettings.Replicas.ALL,
+            Collections.emptySortedSet(),
             8,
             4_096,
             new Sync.Settings(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(3), 3, 64),

@@ -85,6 +85,7 @@ class Puppet implements Simulator {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -286,6 +286,11 @@ public final class ModelledDisk {
         return new FileNode.Misdirection(from, null, 0);
     }
 
+    /** What lies on it, in bytes. */
+    public long usedBytes() {
+        return used;
+    }
+
     long freeBytes() {
         return Math.max(0, Math.min(profile.capacityBytes(), faults.room) - used);
     }

@@ -42,6 +42,7 @@ final class Charts {
         charts.latencies();
         charts.lines("Members", run.members(), "members");
         charts.lines("Queue lengths", run.queues(), "waiting");
+        charts.lines("Roots that wait for the chain", run.roots(), "waiting");
         charts.asks();
         return List.copyOf(charts.charts);
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param members how many members the cluster had, as one or several nodes saw it
  * @param queues how long queues were: mailboxes, run queue, links
  * @param chaos the unlikely branches of the code; empty when the scenario leaves them off
+ * @param roots how many roots of branches waited for the chain on nodes that a stream writes to
  */
 public record RunSummary(
         Run run,
@@ -24,7 +25,8 @@ public record RunSummary(
         List<Series> members,
         List<Series> queues,
         List<Ask> asks,
-        List<ChaosPoint> chaos) {
+        List<ChaosPoint> chaos,
+        List<Series> roots) {
 
     public RunSummary {
         invariants = List.copyOf(invariants);
@@ -35,6 +37,7 @@ public record RunSummary(
         queues = List.copyOf(queues);
         asks = List.copyOf(asks);
         chaos = List.copyOf(chaos);
+        roots = List.copyOf(roots);
     }
 
     /** How a run ended. */

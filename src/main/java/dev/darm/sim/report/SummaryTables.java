@@ -25,6 +25,7 @@ record SummaryTables(RunSummary run, int most) {
     List<Table> brief() {
         List<Table> tables = new ArrayList<>(List.of(invariants(), faults()));
         if (!run.chaos().isEmpty()) tables.add(chaos());
+        if (!run.roots().isEmpty()) tables.add(roots());
         tables.addAll(List.of(commits(), recall(), links()));
         return List.copyOf(tables);
     }
@@ -92,6 +93,30 @@ record SummaryTables(RunSummary run, int most) {
             else off.add(point.name());
         }
         return off.isEmpty() ? table : table.note("never, because the seed left them off: " + String.join(", ", off));
+    }
+
+    /** How many roots of branches waited for the chain, and how soon after the most of them hardly any did. */
+    Table roots() {
+        Table table = new Table("Roots that waited for the chain")
+                .columns("of", "most", "at", "a hundredth of them after", "at the end");
+        run.roots().stream().limit(most).forEach(series -> {
+            List<Point> points = series.points();
+            Point highest = points.stream()
+                    .max(Comparator.comparingDouble(Point::value))
+                    .orElseThrow();
+            String after = points.stream()
+                    .filter(point -> point.atNanos() > highest.atNanos() && point.value() <= highest.value() / 100)
+                    .findFirst()
+                    .map(point -> Figures.span(point.atNanos() - highest.atNanos()))
+                    .orElse("–");
+            table.row(
+                    series.name(),
+                    Figures.count((long) highest.value()),
+                    time(highest.atNanos()),
+                    after,
+                    Figures.count((long) points.getLast().value()));
+        });
+        return table;
     }
 
     Table commits() {

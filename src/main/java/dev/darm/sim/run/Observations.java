@@ -44,6 +44,9 @@ final class Observations {
     final List<RunSummary.Fault> faults = new ArrayList<>();
     final TreeMap<String, List<RunSummary.Point>> members = new TreeMap<>();
     final TreeMap<String, List<RunSummary.Point>> queues = new TreeMap<>();
+    /** How many roots of branches wait for the chain, on nodes that a stream writes to. */
+    final TreeMap<String, List<RunSummary.Point>> roots = new TreeMap<>();
+
     final TreeMap<String, Long> tiers = new TreeMap<>();
 
     /** What an invariant that is told of things, rather than looks for them, was told. */

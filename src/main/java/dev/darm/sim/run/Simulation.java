@@ -181,7 +181,8 @@ public final class Simulation {
                 series(seen.members),
                 series(seen.queues),
                 seen.asks,
-                chaos());
+                chaos(),
+                series(seen.roots));
     }
 
     /** The unlikely branches of the code, when the scenario or the plan has any on. */

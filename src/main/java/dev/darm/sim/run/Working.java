@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The users of a fleet: they feed documents, ask and judge, each at a node, and turn to the next one when it does not answer,
@@ -21,6 +22,9 @@ final class Working {
 
     private static final long TRY_NEXT_AFTER = 1_000_000_000L;
     private static final int TRIES = 40;
+
+    /** Of a stream one record in so many is remembered, to be looked for at the end. */
+    private static final int SAMPLE = 1_000;
 
     /** Seconds that a client waits for an answer, as its connection would. */
     private static final int PATIENCE = 60;
@@ -55,6 +59,7 @@ final class Working {
             }
             case Work.Feedback feedback -> feedback(feedback);
             case Work.Write write -> write(write, 0);
+            case Work.Stream stream -> new Sensor(stream).start();
         }
     }
 
@@ -165,6 +170,58 @@ final class Working {
                             });
                         }),
                 again);
+    }
+
+    /** Writes a stream, and looks once a second at how many roots wait on its node. */
+    private final class Sensor {
+        private final Work.Stream work;
+        private final SimulatedNode node;
+        private final long end;
+        private long appended;
+        private long looksAt;
+
+        Sensor(Work.Stream work) {
+            this.work = work;
+            this.node = fleet.node(work.node());
+            this.end = work.until().toNanos();
+        }
+
+        void start() {
+            write();
+            looksAt = engine.now();
+            look();
+        }
+
+        private void write() {
+            long at = engine.now();
+            if (at >= end) return;
+            submit(port -> port.branches()
+                    .append(work.branch(), "text", List.of(work.value()))
+                    .thenAccept(view -> appended(view.ids().getFirst())));
+            engine.at(at + work.every().toNanos(), this::write);
+        }
+
+        private void appended(String id) {
+            if (appended++ % SAMPLE != 0) return;
+            long at = engine.localNow();
+            engine.at(at, () -> seen.written.add(new Observations.Written(node.name(), work.branch(), id, at)));
+        }
+
+        private void look() {
+            submit(port -> port.branches().all().thenAccept(view -> {
+                long at = engine.localNow();
+                engine.at(at, () -> seen.point(seen.roots, node.name(), at, view.pending()));
+            }));
+            looksAt += TRY_NEXT_AFTER;
+            engine.at(looksAt, this::look);
+        }
+
+        private void submit(Consumer<GatewayPort> request) {
+            node.machine().submit(node.machine().incarnation(), () -> {
+                GatewayPort port = node.port();
+                if (port != null) request.accept(port);
+            });
+        }
     }
 
     private void feedback(Work.Feedback work) {

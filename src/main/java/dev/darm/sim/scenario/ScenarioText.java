@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import dev.darm.sim.engine.Engine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,9 @@ final class ScenarioText {
                 "feedback-on = " + feedback.ask() + ", useful = " + FaultForm.written(feedback.useful());
             case Work.Write(String node, String branch, String value) ->
                 "write = " + quoted(value) + ", branch = " + quoted(branch);
+            case Work.Stream(String node, String branch, String value, Duration every, Duration until) ->
+                "write = %s, branch = %s, every = %s, until = %s"
+                        .formatted(quoted(value), quoted(branch), Durations.text(every), Durations.text(until));
             case Work.Ask ask -> ask(ask);
         };
     }

@@ -1,6 +1,7 @@
 package dev.darm.sim.scenario;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Something that a user of the fleet does, at one node. */
@@ -25,6 +26,20 @@ public sealed interface Work {
         @Override
         public String text() {
             return "write '" + value + "' in " + branch + " at " + node;
+        }
+    }
+
+    /**
+     * A sensor: the same text is appended to a branch at even distances. One that is not taken is not written again.
+     *
+     * @param every above 0
+     * @param until since the start of the run
+     */
+    record Stream(String node, String branch, String value, Duration every, Duration until) implements Work {
+        @Override
+        public String text() {
+            return "write '%s' in %s at %s every %s until %s"
+                    .formatted(value, branch, node, Durations.text(every), Durations.text(until));
         }
     }
 

@@ -13,6 +13,7 @@ final class WorkloadReader {
     private static final double PER_HOUR_MOST = 3.6e9;
     private static final Duration SETTLE = Duration.ofMinutes(2);
     private static final String BRANCH = "notes";
+    private static final Duration EVERY_LEAST = Duration.ofMillis(1);
     private static final Duration FEEDBACK_AFTER = Duration.ofSeconds(10);
 
     private final Places places;
@@ -154,6 +155,13 @@ final class WorkloadReader {
         if (node.size() != 1) throw entry.bad("node", "one machine");
         if (entry.has("ask"))
             return new Work.Ask(node.getFirst(), entry.whole("id", 0, Long.MAX_VALUE), question(entry));
+        if (entry.has("every"))
+            return new Work.Stream(
+                    node.getFirst(),
+                    entry.text("branch"),
+                    entry.text("write"),
+                    entry.duration("every", EVERY_LEAST, Duration.ofDays(1)),
+                    entry.duration("until", Duration.ZERO, clip ? Fault.ALWAYS : duration));
         if (entry.has("write")) return new Work.Write(node.getFirst(), entry.text("branch"), entry.text("write"));
         if (entry.has("feedback-on"))
             return new Work.Feedback(

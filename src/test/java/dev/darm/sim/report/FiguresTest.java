@@ -79,6 +79,7 @@ class FiguresTest {
                 run.members(),
                 run.queues(),
                 run.asks(),
+                List.of(),
                 List.of());
     }
 

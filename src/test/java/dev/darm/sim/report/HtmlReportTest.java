@@ -62,8 +62,8 @@ class HtmlReportTest {
         Document page = parsed(HtmlReport.html(Summaries.storm(42, 500)));
 
         NodeList charts = page.getElementsByTagName("figure");
-        assertThat(charts.getLength()).isEqualTo(5);
-        assertThat(page.getElementsByTagName("desc").getLength()).isEqualTo(5);
+        assertThat(charts.getLength()).isEqualTo(6);
+        assertThat(page.getElementsByTagName("desc").getLength()).isEqualTo(6);
         for (int i = 0; i < charts.getLength(); i++) {
             String words = page.getElementsByTagName("figcaption").item(i).getTextContent();
             assertThat(words).hasSizeGreaterThan(20);
@@ -129,7 +129,8 @@ class HtmlReportTest {
                 series,
                 series,
                 List.of(new RunSummary.Ask(1, 2, name)),
-                List.of());
+                List.of(),
+                series);
     }
 
     /** The page as XML: it closes what it opens, but for the elements that HTML leaves open. */

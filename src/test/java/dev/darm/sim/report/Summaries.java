@@ -37,6 +37,7 @@ final class Summaries {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -90,7 +91,8 @@ final class Summaries {
                 List.of(members("seen by n0", 7, end), members("seen by n3", 6, end)),
                 List.of(queue("n0 run queue", 4, many, end, random), queue("n5 mailboxes", 60, many, end, random)),
                 asks,
-                List.of());
+                List.of(),
+                List.of(queue("n2", 9_000, many, end, random)));
     }
 
     private static long count(List<Ask> asks, String tier) {

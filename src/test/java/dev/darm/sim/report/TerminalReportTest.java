@@ -65,6 +65,7 @@ class TerminalReportTest {
                 empty.members(),
                 empty.queues(),
                 empty.asks(),
+                List.of(),
                 List.of());
 
         assertThat(TerminalReport.text(run)).contains("red  [31m and more").doesNotContain("\u001b");
@@ -86,7 +87,8 @@ class TerminalReportTest {
                 empty.asks(),
                 List.of(
                         new RunSummary.ChaosPoint("study-put-off", true, 1_200, 300),
-                        new RunSummary.ChaosPoint("nomination-of-one", false, 7, 0)));
+                        new RunSummary.ChaosPoint("nomination-of-one", false, 7, 0)),
+                List.of());
 
         assertThat(TerminalReport.text(run))
                 .containsPattern("study-put-off +1,200 +300")

@@ -62,6 +62,7 @@ class WorkloadDrawTest {
                     assertThat(write.node()).isEqualTo("n2");
                     assertThat(write.branch()).isEqualTo("diary");
                 }
+                case Work.Stream stream -> throw new AssertionError(stream);
                 case Work.Feedback feedback -> assertThat(feedback.node()).isIn("n1", "n2");
             }
         }
