@@ -79,19 +79,13 @@ final class NodeBranches {
     }
 
     private static TreeSet<String> replicas(NodeConfig config, NodeMaterial material, BranchSettings settings) {
-        TreeSet<String> all = new TreeSet<>();
-        config.cluster().nodes().forEach(node -> all.add(node.name()));
         TreeSet<String> names = new TreeSet<>(settings.nodes());
         if (names.isEmpty())
             switch (settings.replicas()) {
                 case HEADS -> material.genesis().validators().members().forEach(member -> names.add(member.name()));
-                case ALL -> names.addAll(all);
+                case ALL -> config.cluster().nodes().forEach(node -> names.add(node.name()));
                 case NONE -> {}
             }
-        else if (!all.containsAll(names))
-            throw new StartFailure(
-                    ExitCode.CONFIG,
-                    "darm.branch.nodes = %s; expected nodes of the deployment: %s".formatted(names, all));
         if (names.size() > BranchSettings.MAX_REPLICAS)
             throw new StartFailure(
                     ExitCode.CONFIG,

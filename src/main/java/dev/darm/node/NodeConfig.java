@@ -101,6 +101,7 @@ public record NodeConfig(
         NodeSettings node = NodeSettings.of(darm);
         ClusterSettings cluster = ClusterSettings.of(darm);
         for (Consumer<Config> check : OF_THE_PACKAGES) check.accept(darm);
+        requireNodes(darm.getConfig("branch"), cluster);
         NodeConfig config = new NodeConfig(
                 file,
                 node,
@@ -112,6 +113,17 @@ public record NodeConfig(
                 path(file, darm, "genesis-file"),
                 merged);
         return config.withAll(AkkaSettings.of(config).withFallback(merged).resolve());
+    }
+
+    /** Copies of branches are kept on nodes that there are. */
+    private static void requireNodes(Config branch, ClusterSettings cluster) {
+        List<String> names = cluster.nodes().stream().map(node -> node.name()).toList();
+        for (String name : branch.getStringList("nodes"))
+            if (!names.contains(name))
+                throw new ConfigException.BadValue(
+                        branch.getValue("nodes").origin(),
+                        "darm.branch.nodes",
+                        "expected names of darm.cluster.nodes " + names + ", found " + name);
     }
 
     private static Path path(Path file, Config darm, String key) {

@@ -52,6 +52,8 @@ class NodeConfigTest {
             darm.network.port = 70000               | expected a port from 1 to 65535, found 70000
             darm.network = 3                        | 'darm.network': expected a section
             darm.network.host = [a]                 | 'darm.network.host': expected one value
+            darm.branch.nodes = [b]                 | 'darm.branch.nodes': expected names of darm.cluster.nodes [a], found b
+            darm.branch.nodes = b                   | 'darm.branch.nodes': expected a list
             darm.cluster.nodes = all                | 'darm.cluster.nodes': expected a list
             darm.cluster.form-after = 1 hour        | expected a duration from 1s to 5m
             darm.cluster.form-after = soon          | expected a duration from 1s to 5m, found "soon"

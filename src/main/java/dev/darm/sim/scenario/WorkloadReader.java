@@ -143,14 +143,14 @@ final class WorkloadReader {
         List<TimedWork> items = new ArrayList<>();
         for (Section entry : section.sections("items")) {
             Duration at = entry.duration("at", Duration.ZERO, clip ? Fault.ALWAYS : duration.minusNanos(1));
-            Work work = item(entry);
+            Work work = item(entry, at);
             entry.done();
             if (at.compareTo(duration) < 0) items.add(new TimedWork(at, work));
         }
         return items;
     }
 
-    private Work item(Section entry) {
+    private Work item(Section entry, Duration at) {
         List<String> node = targets.read(entry, "node");
         if (node.size() != 1) throw entry.bad("node", "one machine");
         if (entry.has("ask"))
@@ -161,7 +161,7 @@ final class WorkloadReader {
                     entry.text("branch"),
                     entry.text("write"),
                     entry.duration("every", EVERY_LEAST, Duration.ofDays(1)),
-                    entry.duration("until", Duration.ZERO, clip ? Fault.ALWAYS : duration));
+                    entry.duration("until", at, clip ? Fault.ALWAYS : duration));
         if (entry.has("write")) return new Work.Write(node.getFirst(), entry.text("branch"), entry.text("write"));
         if (entry.has("feedback-on"))
             return new Work.Feedback(

@@ -53,6 +53,15 @@ class BadScenarioTest {
                         "workload {\n documents = [{ name = a.md, text = x }]\n questions = [{ ask = q, document = b.md }]\n}",
                         5,
                         "no document 'b.md' in this workload; the nearest is 'a.md'"),
+                arguments(
+                        "workload.items = [\n{ at = 2 m, node = n1, write = x, branch = b, every = 1 us, until = 3 m }]",
+                        4,
+                        "'every': expected a duration from 1ms to 24h"),
+                arguments(
+                        "workload.items = [\n{ at = 2 m, node = n1, write = x, branch = b, every = 1 s, until = 1 m }]",
+                        4,
+                        "'until': expected a duration from 2m to 1h"),
+                arguments("workload.items = [{ at = 2 m, node = n1, every = 1 s, until = 3 m }]", 3, "'branch'"),
                 arguments("workload.questions = [{ ask = q, says = x, abstain = on }]", 3, "because abstain = on"),
                 arguments(
                         "timeline = [\n  { at = 5 m, fault = crsh, nodes = n1 }\n]",
