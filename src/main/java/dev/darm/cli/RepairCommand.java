@@ -59,7 +59,12 @@ final class RepairCommand implements Callable<Integer> {
             List<BlockPages> peers = (nodes == null ? node.others() : nodes)
                     .stream().map(BlockPages::new).toList();
             ChainRepair.Report report = ChainRepair.run(
-                    node.disk(), node.logs(), node.genesis(), node.rules(), height -> ask(peers, height));
+                    node.disk(),
+                    node.logs(),
+                    node.genesis(),
+                    node.rules(),
+                    node.trusted(),
+                    height -> ask(peers, height));
             report.refused().forEach(why -> out.println("Refused: " + why));
             if (report.beside().isEmpty())
                 out.printf("Nothing to mend: the chain holds, height %d.%n", report.height());

@@ -4,6 +4,7 @@ import dev.darm.ledger.Chain;
 import dev.darm.ledger.ChainState;
 import dev.darm.ledger.ChainVerifier;
 import dev.darm.ledger.Genesis;
+import dev.darm.ledger.TrustedBlock;
 import dev.darm.node.DeploymentRules;
 import dev.darm.node.ExitCode;
 import dev.darm.node.NodeConfig;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
                     + " file names before anything is written.",
             "The log of votes is in no copy. A validator that lost it must come back under another key: it could vote"
                     + " differently where it has voted before. Ends with 74 when the folder holds anything, or when the copy is of"
-                    + " another genesis, cut short or changed; it names the height."
+                    + " another genesis, cut short or changed, or does not lead through the block that the node's file trusts"
+                    + " (darm.ledger.trusted); it names the height."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -49,14 +51,26 @@ final class RestoreCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path file;
 
+    /** Signatures alone do not show that a copy that ends below the trusted block leads there. */
+    private void requireReached(TrustedBlock trusted, long height) {
+        if (height < trusted.height())
+            throw new Darm.Failure(
+                    ExitCode.DATA,
+                    copy + " ends at height " + height + ", below the trusted block of " + trusted
+                            + " (darm.ledger.trusted), so nothing shows that it leads there; nothing was written."
+                            + " Restore a later copy, or start the node without one: it fetches the chain");
+    }
+
     @Override
     public Integer call() {
         List<Path> files = BackupFolder.files(copy);
         if (files.isEmpty()) throw new Darm.Failure(ExitCode.NO_INPUT, copy + " holds no blocks");
         NodeConfig config = StoppedNode.requireEmpty(Deployment.resolve(file));
         Genesis genesis = StoppedNode.genesis(config);
-        ChainVerifier verifier = new ChainVerifier(genesis, DeploymentRules.of(genesis));
+        Optional<TrustedBlock> trusted = StoppedNode.trusted(config);
+        ChainVerifier verifier = new ChainVerifier(genesis, DeploymentRules.of(genesis), trusted);
         ChainState verified = BackupFolder.read(files, genesis, Optional.of(verifier), block -> {});
+        trusted.ifPresent(block -> requireReached(block, verified.height()));
         try (StoppedNode node = StoppedNode.empty(config.file())) {
             Chain.Making making = Chain.make(node.disk(), node.logs(), genesis);
             ChainState written = BackupFolder.read(files, genesis, Optional.empty(), making::add);

@@ -69,13 +69,26 @@ final class CatchUp {
      * @param whole whether only those are asked that may have the next block whole
      */
     Optional<String> ask(long own, boolean whole) {
+        return ask(own, own, whole);
+    }
+
+    /** The same where only a peer is asked whose chain reaches beyond {@code least}, which is {@code own} or more. */
+    Optional<String> ask(long own, long least, boolean whole) {
         if (asked.isPresent()) return Optional.empty();
-        Optional<String> next = firstHigher(reached.tailMap(last, false).keySet(), own, whole)
-                .or(() -> firstHigher(reached.keySet(), own, whole));
+        Optional<String> next = firstHigher(reached.tailMap(last, false).keySet(), own, least, whole)
+                .or(() -> firstHigher(reached.keySet(), own, least, whole));
         asked = next;
         waited = 0;
         next.ifPresent(peer -> last = peer);
         return next;
+    }
+
+    /** Asks {@code peer} and nobody else; false when somebody is being asked, or it is not in reach or not trusted. */
+    boolean askOnly(String peer) {
+        if (asked.isPresent() || !peers.contains(peer) || distrusted.containsKey(peer)) return false;
+        asked = Optional.of(peer);
+        waited = 0;
+        return true;
     }
 
     /** The peer that is being asked. */
@@ -99,16 +112,19 @@ final class CatchUp {
         if (asked.isPresent() && !peers.contains(asked.get())) asked = Optional.empty();
     }
 
-    void tick() {
-        if (asked.isPresent() && ++waited >= PATIENCE_TICKS) asked = Optional.empty();
+    /** Another tick; says who was asked and let it pass without an answer. */
+    Optional<String> tick() {
+        Optional<String> late = asked.isPresent() && ++waited >= PATIENCE_TICKS ? asked : Optional.empty();
+        if (late.isPresent()) asked = Optional.empty();
         distrusted.replaceAll((peer, ticks) -> ticks - 1);
         distrusted.values().removeIf(ticks -> ticks <= 0);
+        return late;
     }
 
-    private Optional<String> firstHigher(Iterable<String> peers, long own, boolean whole) {
+    private Optional<String> firstHigher(Iterable<String> peers, long own, long least, boolean whole) {
         for (String peer : peers) {
             if (whole && oldest.getOrDefault(peer, 1L) > own + 1) continue;
-            if (height(peer) > own && !distrusted.containsKey(peer)) return Optional.of(peer);
+            if (height(peer) > least && !distrusted.containsKey(peer)) return Optional.of(peer);
         }
         return Optional.empty();
     }

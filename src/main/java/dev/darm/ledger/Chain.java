@@ -248,6 +248,26 @@ public final class Chain implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses a chain that is as high as {@code trusted} and does not lead through it.
+     *
+     * @throws UnusableChain with the height, both hashes and what to do
+     */
+    public void require(TrustedBlock trusted) throws IOException {
+        if (height() < trusted.height()) return;
+        requireTrusted(trusted, content(trusted.height()).header());
+    }
+
+    static void requireTrusted(TrustedBlock trusted, BlockHeader header) throws UnusableChain {
+        Optional<String> refusal = trusted.refusal(header);
+        if (refusal.isPresent())
+            throw new UnusableChain(
+                    "the chain is not the trusted one: " + refusal.get()
+                            + ". Nothing was changed. Ask nodes that you trust for the hash (./darm chain show). If the setting is right,"
+                            + " move the folders " + FOLDER + " and " + ABRIDGED
+                            + " out of the data folder, and the node fetches the chain anew; otherwise correct darm.ledger.trusted");
+    }
+
     public Genesis genesis() {
         return genesis;
     }

@@ -69,27 +69,52 @@ public final class ChainRepair {
     private final SegmentLog.Options options;
     private final Genesis genesis;
     private final ChainVerifier verifier;
+    private final Optional<TrustedBlock> trusted;
     private final Peers peers;
     private final List<Long> fetched = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
 
-    private ChainRepair(Disk disk, SegmentLog.Options options, Genesis genesis, PayloadRules rules, Peers peers) {
+    private ChainRepair(
+            Disk disk,
+            SegmentLog.Options options,
+            Genesis genesis,
+            PayloadRules rules,
+            Optional<TrustedBlock> trusted,
+            Peers peers) {
         this.disk = disk;
         this.options = options;
         this.genesis = genesis;
-        this.verifier = new ChainVerifier(genesis, rules);
+        this.trusted = trusted;
+        this.verifier = new ChainVerifier(genesis, rules, trusted);
         this.peers = peers;
     }
 
     /**
      * Mends the chain in {@link Chain#FOLDER}.
      *
+     * @param trusted a block through which the mended chain must lead
      * @throws UnusableChain when no peer gives a block that is needed, with its height, or when the log is the chain of
-     *     another genesis; the damaged chain is untouched then
+     *     another genesis, or when the mended chain does not lead through {@code trusted}; the damaged chain is untouched then
      */
-    public static Report run(Disk disk, SegmentLog.Options options, Genesis genesis, PayloadRules rules, Peers peers)
+    public static Report run(
+            Disk disk,
+            SegmentLog.Options options,
+            Genesis genesis,
+            PayloadRules rules,
+            Optional<TrustedBlock> trusted,
+            Peers peers)
             throws IOException {
-        return new ChainRepair(disk, options, genesis, rules, peers).run();
+        return new ChainRepair(disk, options, genesis, rules, trusted, peers).run();
+    }
+
+    /** What was fetched below the trusted block leads there only if the chain does. */
+    private void requireTrusted(long height) throws UnusableChain {
+        if (trusted.isEmpty() || fetched.isEmpty() || height >= trusted.get().height()) return;
+        throw new UnusableChain("the chain ends at height " + height + ", below the trusted block of "
+                + trusted.get() + ", so nothing shows that what other nodes gave (height "
+                + new Report(height, fetched, refused, List.of()).ranges()
+                + ") leads there. Nothing was changed. Move the folders " + Chain.FOLDER + " and " + Chain.ABRIDGED
+                + " out of the data folder, and the node fetches the chain anew");
     }
 
     private Report run() throws IOException {
@@ -106,6 +131,7 @@ public final class ChainRepair {
             requireOurs(salvage);
             requireOurs(abridged);
             height = rebuild(salvage, abridged);
+            requireTrusted(height);
         } catch (UnusableChain e) {
             clear();
             throw e;
@@ -201,6 +227,8 @@ public final class ChainRepair {
         if (record.isEmpty()) return Optional.empty();
         try {
             AbridgedBlock block = ByteReader.readAll(record.get(), AbridgedBlock::read);
+            if (trusted.isPresent() && state.refusal(block).isEmpty())
+                Chain.requireTrusted(trusted.get(), block.header());
             return verifier.refusal(state, block).isPresent() ? Optional.empty() : Optional.of(block);
         } catch (MalformedBytes e) {
             return Optional.empty();
@@ -212,6 +240,8 @@ public final class ChainRepair {
         if (record.isEmpty()) return Optional.empty();
         try {
             CommittedBlock block = ByteReader.readAll(record.get(), CommittedBlock::read);
+            if (trusted.isPresent() && state.placeRefusal(block.block()).isEmpty())
+                Chain.requireTrusted(trusted.get(), block.block().header());
             return verifier.refusal(state, block).isPresent() ? Optional.empty() : Optional.of(block);
         } catch (MalformedBytes e) {
             return Optional.empty();

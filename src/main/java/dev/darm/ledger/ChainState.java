@@ -201,7 +201,8 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         return Optional.empty();
     }
 
-    private Optional<String> successionRefusal(Block block) {
+    /** Why the header of {@code block} does not name what its payloads make of the validators; empty when it does. */
+    Optional<String> successionRefusal(Block block) {
         Optional<BlockHeader.Succession> expected = succession(next(block.payloads()));
         if (block.header().succession().equals(expected)) return Optional.empty();
         return Optional.of("the succession is " + block.header().succession().orElse(null) + ", but the payloads give "

@@ -31,10 +31,17 @@ public final class ChainVerifier {
 
     private final Genesis genesis;
     private final PayloadRules rules;
+    private final Optional<TrustedBlock> trusted;
 
     public ChainVerifier(Genesis genesis, PayloadRules rules) {
+        this(genesis, rules, Optional.empty());
+    }
+
+    /** @param trusted a block through which the chain must lead */
+    public ChainVerifier(Genesis genesis, PayloadRules rules, Optional<TrustedBlock> trusted) {
         this.genesis = genesis;
         this.rules = rules;
+        this.trusted = trusted;
     }
 
     /**
@@ -88,18 +95,32 @@ public final class ChainVerifier {
 
     /** Why {@code block} must not follow {@code state}; without a certificate, only what follows it proves that it may. */
     Optional<String> refusal(ChainState state, AbridgedBlock block) {
-        return state.refusal(block).or(() -> block.certificate()
+        return state.refusal(block).or(() -> trustRefusal(block.header())).or(() -> block.certificate()
                 .flatMap(certificate -> certificate.refusal(
                         state.validators(), genesis.chainId(), block.header().hash(), block.height())));
     }
 
     /** Why {@code committed} must not follow {@code state}; empty when it may. */
     public Optional<String> refusal(ChainState state, CommittedBlock committed) {
+        return signedRefusal(state, committed).or(() -> state.contentRefusal(committed.block(), rules, none -> false));
+    }
+
+    /**
+     * The same of a block whose hash is known to be right. Its hash fixes its payloads, so their rules are not asked, nor the
+     * signatures in them. Its certificate is, for no hash covers it, and it is kept and handed on.
+     */
+    Optional<String> refusalOfKnown(ChainState state, CommittedBlock committed) {
+        return signedRefusal(state, committed).or(() -> state.successionRefusal(committed.block()));
+    }
+
+    private Optional<String> signedRefusal(ChainState state, CommittedBlock committed) {
         Block block = committed.block();
-        return state.placeRefusal(block)
-                .or(() -> committed
-                        .certificate()
-                        .refusal(state.validators(), genesis.chainId(), block.hash(), block.height()))
-                .or(() -> state.contentRefusal(block, rules, none -> false));
+        return state.placeRefusal(block).or(() -> trustRefusal(block.header())).or(() -> committed
+                .certificate()
+                .refusal(state.validators(), genesis.chainId(), block.hash(), block.height()));
+    }
+
+    private Optional<String> trustRefusal(BlockHeader header) {
+        return trusted.flatMap(block -> block.refusal(header));
     }
 }

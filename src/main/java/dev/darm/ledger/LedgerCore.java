@@ -94,6 +94,7 @@ public final class LedgerCore {
     private final Map<PublicKey, Evidence> accused = new LinkedHashMap<>();
 
     private final CatchUp catchUp = new CatchUp();
+    private final Optional<WayToTrust> way;
     private final Serving serving = new Serving();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
@@ -123,7 +124,8 @@ public final class LedgerCore {
         this.rules = rules;
         this.settings = settings;
         this.nonces = nonces;
-        this.verifier = new ChainVerifier(genesis, rules);
+        this.verifier = new ChainVerifier(genesis, rules, settings.trusted());
+        this.way = settings.trusted().map(WayToTrust::new);
         this.mempool = new Mempool(settings.mempool());
         this.values = new BlockValues(state, rules, mempool::waits, settings.clockDrift());
         this.rotation = ProposerRotation.of(state.validators());
@@ -138,8 +140,12 @@ public final class LedgerCore {
                     + member.get().name() + "; every node has a key of its own");
     }
 
-    /** Consensus from the next height on, if this node has a seat. */
+    /**
+     * Consensus from the next height on, if this node has a seat. Below a trusted block there is nothing to decide, and who holds
+     * the keys of then could lead this node astray by votes as well as by blocks.
+     */
     private Optional<ConsensusCore<Block>> takeSeat() {
+        if (way.isPresent() && way.get().isAhead(tip())) return Optional.empty();
         Optional<SigningKey> seat = key.filter(own -> validators().enrols(node, own.publicKey()));
         return seat.map(own -> {
             ConsensusCore<Block> core = new ConsensusCore<>(
@@ -267,7 +273,8 @@ public final class LedgerCore {
     public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
         answered.clear();
         serving.tick().forEach(this::sendBlocks);
-        catchUp.tick();
+        catchUp.tick().filter(late -> guide().equals(Optional.of(late))).ifPresent(late -> way.orElseThrow()
+                .unanswered());
         tellHeight();
         // what found the mempool full, or was dropped from it, is brought again
         accused.values().forEach(evidence -> mempool.add(evidence.payload()));
@@ -318,7 +325,8 @@ public final class LedgerCore {
 
     /** How the ledger stands; the two counts are the shell's. */
     public LedgerStatus status(long voteSyncs, long blockSyncs) {
-        return new Standing(node, validators(), connected, tip(), mempool, catchUp, consensus, rotation, values)
+        Optional<WayToTrust> ahead = way.filter(one -> one.isAhead(tip()));
+        return new Standing(node, validators(), connected, tip(), mempool, catchUp, ahead, consensus, rotation, values)
                 .status(voteSyncs, blockSyncs);
     }
 
@@ -445,10 +453,17 @@ public final class LedgerCore {
         values.follow(state);
         mempool.committed(committed.block().payloads());
         effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));
-        if (!validators().equals(before)) succeed(before);
+        goOn(before);
         for (String peer : connected) {
             if (validators().find(peer).isEmpty()) to(peer, new PeerMessage.Reached(node, tip().height()));
         }
+    }
+
+    /** What follows from blocks that were taken in, before which {@code before} decided. */
+    private void goOn(ValidatorSet before) {
+        if (!validators().equals(before)) succeed(before);
+        else if (way.isPresent() && consensus.isEmpty()) consensus = takeSeat();
+        way.ifPresent(one -> one.arrived(tip()));
     }
 
     /** Who was caught is named in a block, and loses its seat by it. */
@@ -473,12 +488,19 @@ public final class LedgerCore {
 
     /** Takes blocks of another node in, each verified by its certificate and content. */
     private void follow(String from, long height, List<CommittedBlock> blocks, Instant now) {
+        if (seeksWay()) {
+            show(
+                    from,
+                    height,
+                    blocks.stream().map(block -> block.block().header()).toList());
+            if (seeksWay()) return;
+        }
         boolean nothing = blocks.isEmpty() || blocks.getFirst().height() > tip().height() + 1;
         if (nothing) givesNothing(from, height);
         catchUp.answered(from, height);
         for (CommittedBlock committed : blocks) {
             if (committed.height() <= tip().height()) continue;
-            Optional<String> refusal = verifier.refusal(state, committed);
+            Optional<String> refusal = refusal(committed);
             if (refusal.isPresent()) {
                 catchUp.distrust(from);
                 effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
@@ -490,6 +512,44 @@ public final class LedgerCore {
         askForBlocks();
     }
 
+    /** Below a trusted block only what leads there may follow, and what its hash fixes is not asked. */
+    private Optional<String> refusal(CommittedBlock committed) {
+        boolean below = way.isPresent() && way.get().isAhead(tip());
+        return below
+                ? way.get().refusal(committed.block().header()).or(() -> verifier.refusalOfKnown(state, committed))
+                : verifier.refusal(state, committed);
+    }
+
+    /** Whether the way to the trusted block is still to be found; no block is taken before. */
+    private boolean seeksWay() {
+        return way.isPresent() && way.get().isSought(tip());
+    }
+
+    private Optional<String> guide() {
+        return way.flatMap(WayToTrust::guide);
+    }
+
+    /** Takes in what {@code from} shows of the way to the trusted block, if it is what was asked for. */
+    private void show(String from, long height, List<BlockHeader> headers) {
+        WayToTrust sought = way.orElseThrow();
+        boolean answers = guide().equals(Optional.of(from))
+                && (headers.isEmpty() || headers.getFirst().height() == sought.next());
+        if (!answers) {
+            catchUp.reached(from, height);
+            return;
+        }
+        catchUp.answered(from, height);
+        Optional<String> refusal = headers.isEmpty()
+                ? Optional.of("nothing, though its chain is said to reach height " + height)
+                : sought.show(headers);
+        if (refusal.isPresent()) {
+            sought.lose();
+            catchUp.distrust(from);
+            effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
+        }
+        if (seeksWay()) askForBlocks();
+    }
+
     /** Who is asked because it says that its chain is higher, and has nothing to show for it, is not asked again soon. */
     private void givesNothing(String from, long height) {
         if (height > tip().height() && catchUp.asked().equals(Optional.of(from))) catchUp.distrust(from);
@@ -497,12 +557,17 @@ public final class LedgerCore {
 
     /** Takes blocks in that nobody keeps whole any more; an archive wants none of them. */
     private void followRun(String from, long height, List<AbridgedBlock> run, Instant now) {
+        if (settings.keepBlocks() > 0 && seeksWay()) {
+            show(from, height, run.stream().map(AbridgedBlock::header).toList());
+            if (seeksWay()) return;
+        }
         if (settings.keepBlocks() == 0) {
             catchUp.keeps(from, Long.MAX_VALUE);
+            if (guide().equals(Optional.of(from))) way.orElseThrow().lose();
         } else if (run.isEmpty()) {
             givesNothing(from, height);
         } else if (run.getFirst().height() == tip().height() + 1) {
-            ChainVerifier.Followed followed = verifier.follow(state, run);
+            ChainVerifier.Followed followed = followed(run);
             if (followed.refusal().isPresent()) {
                 catchUp.distrust(from);
                 effects.add(new Effect.Publish<>(
@@ -515,19 +580,43 @@ public final class LedgerCore {
         askForBlocks();
     }
 
+    private ChainVerifier.Followed followed(List<AbridgedBlock> run) {
+        if (way.isPresent() && way.get().isAhead(tip())) {
+            for (AbridgedBlock block : run) {
+                Optional<String> refusal = way.get().refusal(block.header());
+                if (refusal.isPresent()) return new ChainVerifier.Followed(state, refusal);
+            }
+        }
+        return verifier.follow(state, run);
+    }
+
     private void takeOver(ChainState next, List<AbridgedBlock> run, Instant now) {
         effects.add(new Effect.Persist<>(new Entry.Follow(run)));
         ValidatorSet before = validators();
         state = next;
         values.follow(state);
         for (AbridgedBlock block : run) mempool.committed(block.payloads());
-        if (!validators().equals(before)) succeed(before);
+        goOn(before);
         decideOn(new Input.Settled<>(tip().height()), now);
     }
 
     private void askForBlocks() {
+        if (seeksWay()) {
+            askTheWay(way.orElseThrow());
+            return;
+        }
         catchUp.ask(tip().height(), settings.keepBlocks() == 0)
                 .ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
+    }
+
+    /** One peer at a time shows the way, so that it is known who led astray. */
+    private void askTheWay(WayToTrust sought) {
+        if (catchUp.asked().isPresent()) return;
+        boolean goesOn = sought.guide().map(catchUp::askOnly).orElse(false);
+        if (!goesOn)
+            catchUp.ask(tip().height(), sought.goal().height() - 1, settings.keepBlocks() == 0)
+                    .ifPresentOrElse(peer -> sought.follow(peer, tip()), sought::lose);
+        sought.guide().ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, sought.next())));
     }
 
     private void sendBlocks(String peer, long first) {

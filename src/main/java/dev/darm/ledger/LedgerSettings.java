@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.darm.ledger.consensus.Timeouts;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The keys {@code darm.ledger.*}; {@code reference.conf} has the unit, the range and the reason of each.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param responseBytes of blocks after which an answer to a node that lags ends
  * @param keepBlocks how many of the last blocks are kept whole; 0 for all
  * @param copied whether no block gives up being whole before it is copied elsewhere
+ * @param trusted a block that the chain must lead through
  * @param mayJoin whether a head may start that the genesis does not enrol
  */
 public record LedgerSettings(
@@ -29,6 +31,7 @@ public record LedgerSettings(
         int responseBytes,
         long keepBlocks,
         boolean copied,
+        Optional<TrustedBlock> trusted,
         boolean mayJoin) {
 
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -53,6 +56,7 @@ public record LedgerSettings(
                 (int) bytes(ledger, "response-bytes", 1, 1L << 20),
                 number(ledger, "keep-blocks", 0, Long.MAX_VALUE),
                 BlockCopySettings.of(darm).on(),
+                TrustedBlock.of(ledger),
                 ledger.getBoolean("may-join"));
     }
 

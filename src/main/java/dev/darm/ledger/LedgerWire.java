@@ -36,6 +36,8 @@ public final class LedgerWire implements WireTypes {
                 LedgerStatus.Seat.class,
                 AbridgedBlock.class,
                 PeerMessage.RunResponse.class,
-                PeerMessage.Keeps.class);
+                PeerMessage.Keeps.class,
+                Validator.WithPass.class,
+                Validator.Greet.class);
     }
 }

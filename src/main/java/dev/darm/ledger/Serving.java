@@ -4,8 +4,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * How often blocks are read for other nodes. A request names its sender, and the name can be forged; so what one name and all
- * together are served between two ticks is bounded, and only nodes in reach are. What is too much waits for the next tick, one
+ * How often blocks are read for other nodes. A request names its sender, and the name is open to all until its node has shown its pass ({@link Acquaintances}); so what
+ * one name and all together are served between two ticks is bounded, and only nodes in reach are. What is too much waits for the next tick, one
  * request a name.
  */
 final class Serving {

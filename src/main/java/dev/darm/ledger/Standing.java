@@ -18,6 +18,7 @@ record Standing(
         Tip tip,
         Mempool mempool,
         CatchUp catchUp,
+        Optional<WayToTrust> way,
         Optional<ConsensusCore<Block>> consensus,
         Proposers proposers,
         BlockValues values) {
@@ -62,6 +63,9 @@ record Standing(
     }
 
     private String words() {
+        if (way.isPresent())
+            return "follows to the trusted block of height " + way.get().goal().height() + ": at height " + tip.height()
+                    + catchUp.asked().map(peer -> ", asking " + peer).orElse(", no node in reach leads there");
         if (catchUp.highest() > tip.height() + 1 || (consensus.isEmpty() && catchUp.highest() > tip.height()))
             return "catching up: at height " + tip.height() + " of " + catchUp.highest()
                     + catchUp.asked().map(peer -> ", asking " + peer).orElse("");

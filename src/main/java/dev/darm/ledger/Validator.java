@@ -122,7 +122,48 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     public record WatchValidators(ActorRef<ValidatorSet> watcher) implements Command {}
 
     /** Something that the ledger of another node says. */
-    public record FromPeer(PeerMessage message) implements Command, WireMessage {}
+    public sealed interface Says extends Command, WireMessage {
+
+        PeerMessage message();
+
+        /** The same with other words. */
+        Says with(PeerMessage other);
+    }
+
+    /** What a peer says that has no pass of this node. */
+    public record FromPeer(PeerMessage message) implements Says {
+
+        @Override
+        public Says with(PeerMessage other) {
+            return new FromPeer(other);
+        }
+    }
+
+    /** What a peer says with the pass that this node gave to who is at its address, see {@link Acquaintances}. */
+    public record WithPass(PeerMessage message, Hash pass) implements Says {
+
+        @Override
+        public Says with(PeerMessage other) {
+            return new WithPass(other, pass);
+        }
+    }
+
+    /**
+     * The ledger of {@code from} wants {@code pass} with whatever the hearer says to it.
+     *
+     * @param echo the pass that the hearer gave to it; {@link Hash#ZERO} when none came
+     */
+    public record Greet(String from, Hash pass, Hash echo) implements Command, WireMessage {}
+
+    /** How many messages in the name of peers did not come from these. For actors of this node. */
+    public record GetForged(ActorRef<Forged> replyTo) implements Command {}
+
+    /**
+     * Counted since the start.
+     *
+     * @param acquainted the peers whose names nobody else can use
+     */
+    public record Forged(long messages, List<String> acquainted) {}
 
     /** The ledgers that can be reached, by the names of their nodes; this one may be among them. */
     public record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
@@ -135,7 +176,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     private record TakeSubmitted() implements Command {}
 
-    private record SayNow(ActorRef<Command> to, FromPeer message) implements Command {}
+    private record SayNow(String to, PeerMessage message) implements Command {}
 
     /**
      * What a ledger stands on.
@@ -168,6 +209,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private long submittedBytes;
     private final List<AskLog> asking = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
+    private final Acquaintances acquaintances;
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
     private long blockSyncs;
     private long keptTold;
@@ -209,6 +251,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         this.voteRecords = ground.votes();
         this.votes = new VoteLog(voteRecords, chain.genesis());
         this.settings = settings;
+        this.acquaintances = new Acquaintances(() -> Hash.ofBytes(world.secret(Hash.LENGTH)));
         this.key = ground.key();
         this.headers = new HeaderLog(chain);
         this.core = new LedgerCore(
@@ -286,18 +329,26 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 watchers.add(watcher);
                 watcher.tell(core.validators());
             }
-            case FromPeer(PeerMessage message) -> carryOut(core.hear(message, world.now()));
+            case FromPeer(PeerMessage message) -> hear(message, Optional.empty());
+            case WithPass(PeerMessage message, Hash pass) -> hear(message, Optional.of(pass));
+            case Greet(String from, Hash pass, Hash echo) -> greeted(from, new Acquaintances.Greeting(pass, echo));
+            case GetForged(ActorRef<Forged> replyTo) ->
+                replyTo.tell(new Forged(acquaintances.forged(), acquaintances.shown()));
             case PeersAre(SortedMap<String, ActorRef<Command>> reachable) -> {
                 peers = reachable;
+                reachable.forEach((name, ref) -> {
+                    if (!name.equals(node)) acquaintances.meet(name, ref).ifPresent(greeting -> greet(name, greeting));
+                });
                 carryOut(core.connected(new TreeSet<>(reachable.keySet()), world.now()));
                 tellKept();
             }
             case Rang(Input<Block> timer) -> carryOut(core.rang(timer, world.now()));
             case Tick() -> {
                 carryOut(core.tick(world.now()));
+                acquaintances.tick(new TreeSet<>(peers.keySet())).forEach(this::greet);
                 if (chain.oldest() != keptTold) tellKept();
             }
-            case SayNow(ActorRef<Command> to, FromPeer message) -> to.tell(message);
+            case SayNow(String to, PeerMessage message) -> tell(to, message);
         }
         return this;
     }
@@ -392,11 +443,10 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     }
 
     private void send(String peer, Said said) throws IOException {
-        ActorRef<Command> ref = peers.get(peer);
-        if (ref == null) return;
+        if (!peers.containsKey(peer)) return;
         switch (said) {
-            case Said.ToPeer(PeerMessage message) -> say(ref, new FromPeer(message));
-            case Said.BlocksFrom(long first) -> ref.tell(new FromPeer(from(first)));
+            case Said.ToPeer(PeerMessage message) -> say(peer, message);
+            case Said.BlocksFrom(long first) -> tell(peer, from(first));
             case Said.News news -> {}
             case Said.Made made -> {}
             case Said.Equivocation equivocation -> {}
@@ -405,13 +455,51 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         }
     }
 
-    private void say(ActorRef<Command> ref, FromPeer message) {
-        if (message.message() instanceof PeerMessage.Spoken && world.unlikely(Unlikely.CONSENSUS_SPEAKS_LATE)) {
-            getContext().scheduleOnce(LATE, getContext().getSelf(), new SayNow(ref, message));
+    private void say(String peer, PeerMessage message) {
+        if (message instanceof PeerMessage.Spoken && world.unlikely(Unlikely.CONSENSUS_SPEAKS_LATE)) {
+            getContext().scheduleOnce(LATE, getContext().getSelf(), new SayNow(peer, message));
             return;
         }
-        ref.tell(message);
-        if (world.unlikely(Unlikely.LEDGER_SAYS_TWICE)) ref.tell(message);
+        tell(peer, message);
+        if (world.unlikely(Unlikely.LEDGER_SAYS_TWICE)) tell(peer, message);
+    }
+
+    private void tell(String peer, PeerMessage message) {
+        ActorRef<Command> ref = peers.get(peer);
+        if (ref == null) return;
+        Optional<Hash> pass = acquaintances.pass(peer);
+        ref.tell(pass.isPresent() ? new WithPass(message, pass.get()) : new FromPeer(message));
+    }
+
+    /** Who gives its pass knows this ledger by now: before, it may have dropped what is told only once. */
+    private void greeted(String peer, Acquaintances.Greeting greeting) {
+        Optional<Hash> before = acquaintances.pass(peer);
+        acquaintances.hear(peer, greeting).ifPresent(reply -> greet(peer, reply));
+        if (!acquaintances.pass(peer).equals(before)) tell(peer, new PeerMessage.Keeps(node, chain.oldest()));
+    }
+
+    private void greet(String peer, Acquaintances.Greeting greeting) {
+        ActorRef<Command> ref = peers.get(peer);
+        if (ref != null) ref.tell(new Greet(node, greeting.pass(), greeting.echo()));
+    }
+
+    /** Takes in what comes from the peer that it names; other messages are dropped and counted. */
+    private void hear(PeerMessage message, Optional<Hash> pass) throws IOException {
+        String from = message.from();
+        if (acquaintances.admits(from, pass)) {
+            carryOut(core.hear(message, world.now()));
+            return;
+        }
+        long times = acquaintances.forged(from);
+        if (Long.bitCount(times) == 1)
+            getContext()
+                    .getLog()
+                    .warn(
+                            "{} messages in the name of {} came without its pass and were dropped; the last is a {}."
+                                    + " It has just started anew, or another member uses its name",
+                            times,
+                            from,
+                            message.getClass().getSimpleName());
     }
 
     private PeerMessage from(long first) throws IOException {
@@ -422,9 +510,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     private void tellKept() {
         keptTold = chain.oldest();
-        peers.forEach((name, ref) -> {
-            if (!name.equals(node)) ref.tell(new FromPeer(new PeerMessage.Keeps(node, keptTold)));
-        });
+        for (String name : peers.keySet()) {
+            if (!name.equals(node)) tell(name, new PeerMessage.Keeps(node, keptTold));
+        }
     }
 
     private List<BlockContent> contents(long from, int max) throws IOException {

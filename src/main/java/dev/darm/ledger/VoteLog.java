@@ -25,6 +25,7 @@ final class VoteLog {
     private static final int VOTE = 3;
     private static final int POLKA = 4;
     private static final int EVIDENCE = 5;
+    private static final int LEFT = 6;
 
     private final RecordLog log;
     private final Hash genesis;
@@ -131,6 +132,8 @@ final class VoteLog {
                         .hash(seen.id())
                         .bool(seen.locked())
                         .list(seen.polka());
+            case ConsensusRecord.RoundLeft<Block> left ->
+                to.u8(LEFT).i64(left.height()).i32(left.round()).list(left.precommits());
         }
         return to.toBytes();
     }
@@ -151,6 +154,7 @@ final class VoteLog {
             }
             case POLKA ->
                 new ConsensusRecord.PolkaSeen<>(height, from.i32(), from.hash(), from.bool(), from.list(Vote::read));
+            case LEFT -> new ConsensusRecord.RoundLeft<>(height, from.i32(), from.list(Vote::read));
             default -> throw from.malformed("record tag " + tag);
         };
     }

@@ -110,8 +110,8 @@ final class NodeActors {
         MemorySettings memory = MemorySettings.of(darm);
         KnowledgeSettings knowing = KnowledgeSettings.of(darm);
         ConsolidationSettings consolidating = ConsolidationSettings.of(darm);
-        Chain chain =
-                Chain.open(world.disk(), logs, genesis, LedgerSettings.of(darm).keepBlocks(), NodeActors::told);
+        LedgerSettings chaining = LedgerSettings.of(darm);
+        Chain chain = openChain(chaining);
         ValidatorSet heads = chain.state().validators();
         PayloadRules rules = DeploymentRules.of(genesis, consolidating);
         ValiditySuite validity = new ValiditySuite(knowing.validity());
@@ -126,7 +126,7 @@ final class NodeActors {
         ActorRef<Library.Command> library =
                 context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
-                Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), LedgerSettings.of(darm)),
+                Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), chaining),
                 "ledger",
                 DISK);
         Authors authors = new Authors(material.authors());
@@ -223,6 +223,17 @@ final class NodeActors {
                                 () -> ready(longTerm)),
                         token);
         return () -> ready(longTerm);
+    }
+
+    private Chain openChain(LedgerSettings settings) throws IOException {
+        Chain chain = Chain.open(world.disk(), logs, genesis, settings.keepBlocks(), NodeActors::told);
+        try {
+            if (settings.trusted().isPresent()) chain.require(settings.trusted().get());
+            return chain;
+        } catch (IOException e) {
+            chain.close();
+            throw e;
+        }
     }
 
     private TreeSet<String> headNames() {

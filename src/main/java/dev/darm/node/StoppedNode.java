@@ -3,7 +3,9 @@ package dev.darm.node;
 import dev.darm.journal.JournalSettings;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.Genesis;
+import dev.darm.ledger.LedgerSettings;
 import dev.darm.ledger.PayloadRules;
+import dev.darm.ledger.TrustedBlock;
 import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
 import dev.darm.world.FolderInUse;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -126,6 +129,16 @@ public final class StoppedNode implements AutoCloseable {
     /** What the deployment demands of payloads. */
     public PayloadRules rules() {
         return DeploymentRules.of(genesis);
+    }
+
+    /** The block that the chain must lead through, if the file names one. */
+    public Optional<TrustedBlock> trusted() {
+        return trusted(config);
+    }
+
+    /** The same of the node of {@code config}. */
+    public static Optional<TrustedBlock> trusted(NodeConfig config) {
+        return LedgerSettings.of(config.all().getConfig("darm")).trusted();
     }
 
     public Disk disk() {

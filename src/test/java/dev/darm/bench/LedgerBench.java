@@ -15,6 +15,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
+import dev.darm.codec.WireMessage;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.Chain;
 import dev.darm.ledger.ChainRules;
@@ -198,7 +199,11 @@ final class LedgerBench {
     private Behavior<Validator.Command> wire(ActorRef<Validator.Command> to) {
         Serialization serialization = SerializationExtension.get((ExtendedActorSystem) Adapter.toClassic(system));
         return Behaviors.receiveMessage(message -> {
-            if (!(message instanceof Validator.FromPeer said)) return Behaviors.same();
+            if (!(message instanceof WireMessage)) return Behaviors.same();
+            if (!(message instanceof Validator.Says said)) {
+                to.tell(message);
+                return Behaviors.same();
+            }
             var serializer = serialization.findSerializerFor(said);
             byte[] wire = serializer.toBinary(said);
             bytes.addAndGet(wire.length);

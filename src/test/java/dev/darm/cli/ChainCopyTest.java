@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.darm.codec.Hash;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.Block;
 import dev.darm.ledger.Certificate;
@@ -26,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -273,5 +275,32 @@ class ChainCopyTest {
         try (Chain chain = restored()) {
             assertThat(chain.blocks(1, 100, 1 << 20)).isEqualTo(blocks);
         }
+    }
+
+    private void trust(int height, Hash hash) throws IOException {
+        Files.writeString(
+                writeNode("node-1"),
+                "%ndarm.ledger.trusted { height = %d, hash = %s }%n".formatted(height, hash),
+                StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void aCopyIsRestoredOnlyIfItLeadsThroughTheTrustedBlock() throws IOException {
+        Path file = temp.resolve("home.chain");
+        copy("export", file);
+        Hash found = blocks.get(4).block().hash();
+
+        trust(5, Hash.of("another"));
+        assertRefused(
+                darm("restore", file, node),
+                74,
+                "block of height 5",
+                found.hex(),
+                Hash.of("another").hex());
+        trust(8, Hash.of("not there"));
+        assertRefused(darm("restore", file, node), 74, "ends at height 7", "below the trusted block of height 8");
+        assertThat(temp.resolve("data")).doesNotExist();
+        trust(5, found);
+        assertThat(darm("restore", file, node).exit()).isZero();
     }
 }

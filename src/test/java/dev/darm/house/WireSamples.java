@@ -72,6 +72,8 @@ final class WireSamples {
         for (LibraryMessage message : library()) both(all, (WireMessage) message, new Library.FromPeer(message));
         for (PeerMessage message : peers()) both(all, message, new Validator.FromPeer(message));
         for (RecallMessage message : recall()) both(all, (WireMessage) message, new Recall.FromPeer(message));
+        all.add(new Validator.WithPass(peers().getLast(), Hash.of("pass")));
+        all.add(new Validator.Greet("beta", Hash.of("pass"), Hash.ZERO));
         all.addAll(ledger(anyone));
         all.addAll(consolidation(anyone));
         all.addAll(branch(anyone));

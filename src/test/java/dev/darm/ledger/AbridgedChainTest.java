@@ -272,6 +272,7 @@ class AbridgedChainTest {
                 SMALL,
                 WITH_SECTIONS,
                 (payload, set) -> Optional.empty(),
+                Optional.empty(),
                 height -> List.of(new ChainRepair.Offered("archive", blocks.get((int) height - 1))));
 
         assertThat(report.height()).isEqualTo(HEIGHT);

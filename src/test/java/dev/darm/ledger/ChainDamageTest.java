@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.darm.codec.Hash;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.ChainRepair.Offered;
 import dev.darm.world.Disk;
@@ -57,7 +58,7 @@ class ChainDamageTest {
     }
 
     private ChainRepair.Report repair(ChainRepair.Peers peers) throws IOException {
-        return ChainRepair.run(disk, SMALL, GENESIS, ANY, peers);
+        return ChainRepair.run(disk, SMALL, GENESIS, ANY, Optional.empty(), peers);
     }
 
     private List<Offered> honest(long height) {
@@ -236,7 +237,7 @@ class ChainDamageTest {
         rot(3, "middle");
         Genesis other = new Genesis("home", Instant.parse("2027-01-01T00:00:00Z"), FourValidators.SET);
 
-        assertThatThrownBy(() -> ChainRepair.run(disk, SMALL, other, ANY, this::honest))
+        assertThatThrownBy(() -> ChainRepair.run(disk, SMALL, other, ANY, Optional.empty(), this::honest))
                 .isInstanceOf(UnusableChain.class)
                 .hasMessageContaining(other.hash().hex());
         assertThat(disk.list("")).containsExactly("chain");
@@ -286,7 +287,7 @@ class ChainDamageTest {
         for (; !whole; cuts++) {
             rot(3, "middle");
             try {
-                ChainRepair.run(failingAt(cuts), SMALL, GENESIS, ANY, this::honest);
+                ChainRepair.run(failingAt(cuts), SMALL, GENESIS, ANY, Optional.empty(), this::honest);
                 whole = true;
             } catch (IOException e) {
                 assertThat(e).hasMessage("the power is gone");
@@ -303,5 +304,43 @@ class ChainDamageTest {
     void rangesAreInWords() {
         assertThat(new ChainRepair.Report(9, List.of(1L, 3L, 4L, 5L, 8L), List.of(), List.of()).ranges())
                 .isEqualTo("1, 3–5, 8");
+    }
+
+    private ChainRepair.Report repairTrusting(long height, Hash hash) throws IOException {
+        return ChainRepair.run(disk, SMALL, GENESIS, ANY, Optional.of(new TrustedBlock(height, hash)), this::honest);
+    }
+
+    @Test
+    void aChainIsMendedThatLeadsThroughTheTrustedBlock() throws IOException {
+        rot(5, "middle");
+
+        assertThat(repairTrusting(7, blocks.get(6).block().hash()).fetched()).containsExactly(5L);
+        assertWhole();
+    }
+
+    @Test
+    void aChainIsNotMendedThatDoesNotLeadThroughTheTrustedBlock() throws IOException {
+        rot(5, "middle");
+
+        assertThatThrownBy(() -> repairTrusting(7, Hash.of("another")))
+                .isInstanceOf(UnusableChain.class)
+                .hasMessageContaining(
+                        "height 7 has hash " + blocks.get(6).block().hash())
+                .hasMessageContaining(Hash.of("another").hex());
+        assertRefusedAt(5);
+        assertThat(folder.resolve("chain.mending")).doesNotExist();
+    }
+
+    @Test
+    void whatIsFetchedBelowATrustedBlockThatTheChainDoesNotReachIsNotTaken() throws IOException {
+        Hash beyond = Hash.of("beyond");
+        assertThat(repairTrusting(HEIGHT + 1, beyond).fetched()).isEmpty();
+        rot(5, "middle");
+
+        assertThatThrownBy(() -> repairTrusting(HEIGHT + 1, beyond))
+                .isInstanceOf(UnusableChain.class)
+                .hasMessageContaining("height 5")
+                .hasMessageContaining("ove the folders chain and chain.abridged");
+        assertRefusedAt(5);
     }
 }

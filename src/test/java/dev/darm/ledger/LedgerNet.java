@@ -24,10 +24,13 @@ import java.util.TreeSet;
 /** Ledgers of several nodes in virtual time, without actors: cores, logs in the heap, and links of 1 to 20 ms. */
 final class LedgerNet {
 
-    private static final LedgerSettings SETTINGS = settings(0);
+    private static final LedgerSettings SETTINGS = settings(0, Optional.empty());
 
     /** How many blocks a node that is started next keeps whole; all when it is not named. */
     final TreeMap<String, Long> keeps = new TreeMap<>();
+
+    /** The block that a node that is started next trusts. */
+    final TreeMap<String, TrustedBlock> trusted = new TreeMap<>();
 
     final Genesis genesis;
     final TreeMap<String, Node> nodes = new TreeMap<>();
@@ -35,6 +38,10 @@ final class LedgerNet {
     final TreeMap<String, Duration> ahead = new TreeMap<>();
 
     final List<Said.Equivocation> accusations = new ArrayList<>();
+
+    /** Blocks that did not hold, as the nodes said that were sent them. */
+    final List<Said.BadBlock> refused = new ArrayList<>();
+
     private final Agenda agenda = new Agenda();
     private final Random random;
 
@@ -45,11 +52,16 @@ final class LedgerNet {
 
     /** A node with the chain and the log of votes that it had before, if it ran before. */
     Node start(String name, Optional<SigningKey> key) {
+        return start(name, key, new RecordsInHeap());
+    }
+
+    /** The same where a node that did not run before has the chain {@code laid}. */
+    Node start(String name, Optional<SigningKey> key, RecordsInHeap laid) {
         Node before = nodes.get(name);
         Node node = new Node(
                 name,
                 key,
-                before == null ? new RecordsInHeap() : before.chainRecords,
+                before == null ? laid : before.chainRecords,
                 before == null || before.abridgedRecords.isEmpty()
                         ? keeps.containsKey(name) ? Optional.of(new RecordsInHeap()) : Optional.empty()
                         : before.abridgedRecords,
@@ -61,8 +73,11 @@ final class LedgerNet {
         return node;
     }
 
-    private static LedgerSettings settings(long keepBlocks) {
-        return LedgerSettings.of(ConfigFactory.parseString("darm.ledger.keep-blocks = " + keepBlocks)
+    private static LedgerSettings settings(long keepBlocks, Optional<TrustedBlock> trusted) {
+        String block = trusted.map(one ->
+                        "\ndarm.ledger.trusted { height = %d, hash = \"%s\" }".formatted(one.height(), one.hash()))
+                .orElse("");
+        return LedgerSettings.of(ConfigFactory.parseString("darm.ledger.keep-blocks = " + keepBlocks + block)
                 .withFallback(ConfigFactory.parseResources("reference/ledger.conf"))
                 .resolve()
                 .getConfig("darm"));
@@ -109,6 +124,9 @@ final class LedgerNet {
         private final Map<String, Object> timers = new HashMap<>();
         boolean dead;
 
+        /** Hears everything and says nothing. */
+        boolean mute;
+
         /** Runs of abridged blocks that were taken over. */
         int runs;
 
@@ -131,7 +149,7 @@ final class LedgerNet {
                         key,
                         chain.state(),
                         (payload, set) -> Optional.empty(),
-                        settings(keep),
+                        settings(keep, Optional.ofNullable(trusted.get(name))),
                         new Random(name.hashCode()));
                 votes.recordsAbove(chain.height()).forEach(core::recall);
                 votes.accusations().forEach(core::recall);
@@ -194,6 +212,7 @@ final class LedgerNet {
                 case Effect.Send<Entry, Input<Block>, Said>(Party to, Said said) -> send(to, said);
                 case Effect.Publish<Entry, Input<Block>, Said>(Said said) -> {
                     if (said instanceof Said.Equivocation accusation) accusations.add(accusation);
+                    if (said instanceof Said.BadBlock bad) refused.add(bad);
                 }
                 case Effect.Schedule<Entry, Input<Block>, Said>(var key, var delay, var timer) -> {
                     Object set = new Object();
@@ -222,7 +241,13 @@ final class LedgerNet {
             deliver(peer, message);
         }
 
+        /** Says {@code message} to this node. */
+        void tell(PeerMessage message) {
+            carryOut(core.hear(message, clock()));
+        }
+
         private void deliver(String peer, PeerMessage message) {
+            if (mute) return;
             agenda.after(1 + random.nextInt(20), () -> {
                 Node other = nodes.get(peer);
                 if (other != null && !other.dead) other.carryOut(other.core.hear(message, other.clock()));

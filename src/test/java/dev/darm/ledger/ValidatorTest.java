@@ -191,6 +191,48 @@ class ValidatorTest {
         assertSameChains();
     }
 
+    /** A member that is no ledger, or another's, uses up what beta is served a tick, and talks in its name. */
+    @Test
+    void aForgedNameIsDroppedAndCountedAndBetaIsStillServed() throws IOException {
+        four();
+        home("alpha").submit("first");
+        await().until(() ->
+                homes.values().stream().allMatch(home -> home.texts().size() == 1));
+        await().until(() -> forged("alpha").acquainted().equals(List.of("beta", "delta", "gamma")));
+        assertThat(forged("alpha").messages()).isZero();
+
+        for (int i = 0; i < 200; i++) {
+            PeerMessage forgery = new PeerMessage.BlockRequest("beta", 1);
+            home("alpha")
+                    .ref()
+                    .tell(
+                            i % 2 == 0
+                                    ? new Validator.FromPeer(forgery)
+                                    : new Validator.WithPass(forgery, Hash.of("guessed")));
+            home("alpha").ref().tell(new Validator.Greet("beta", Hash.of("stolen " + i), Hash.ZERO));
+        }
+
+        assertThat(forged("alpha").messages()).isEqualTo(200);
+        home("beta").submit("second");
+        await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
+                .allMatch(home -> home.texts().contains("second")));
+        home("beta").kill();
+        home("beta").start();
+        await().until(() -> forged("alpha").acquainted().contains("beta")
+                && forged("beta").acquainted().contains("alpha"));
+        home("beta").submit("third");
+        await().atMost(Duration.ofSeconds(20)).until(() -> homes.values().stream()
+                .allMatch(home -> home.texts().contains("third")));
+        assertSameChains();
+        assertThat(forged("beta").messages()).isZero();
+    }
+
+    private Validator.Forged forged(String name) {
+        TestProbe<Validator.Forged> probe = kit.createTestProbe();
+        home(name).ref().tell(new Validator.GetForged(probe.ref()));
+        return probe.receiveMessage();
+    }
+
     /** A crash between the log of votes and the chain leaves one of them a step behind, and either order is mended. */
     @Test
     void aLostLastBlockIsFetchedAndALostVoteIsNotMissed() throws IOException {

@@ -25,7 +25,9 @@ class VoteLogTest {
             new ConsensusRecord.ValueKept<>(1, BLOCK),
             new ConsensusRecord.OfferSigned<>(1, 2, 1, BLOCK.hash(), PROPOSAL.validator(), PROPOSAL.signature()),
             new ConsensusRecord.VoteSigned<>(prevote(0)),
-            new ConsensusRecord.PolkaSeen<>(1, 2, BLOCK.hash(), true, List.of(prevote(0), prevote(1), prevote(3))));
+            new ConsensusRecord.PolkaSeen<>(1, 2, BLOCK.hash(), true, List.of(prevote(0), prevote(1), prevote(3))),
+            new ConsensusRecord.RoundLeft<>(
+                    1, 2, List.of(precommit(1), FourValidators.precommit(2, 1, 2, BLOCK.hash()))));
 
     @Test
     void theRecordsComeBackInTheirOrder() throws IOException {
@@ -73,6 +75,9 @@ class VoteLogTest {
                         + PROPOSAL.signature());
         assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(3), GENESIS.hash())))
                 .startsWith("1a01" + genesis + "04000000000000000100000002" + BLOCK.hash() + "01" + "00000003" + vote);
+        assertThat(HexFormat.of().formatHex(VoteLog.bytes(RECORDS.get(4), GENESIS.hash())))
+                .startsWith("1a01" + genesis + "06000000000000000100000002" + "00000002"
+                        + HexFormat.of().formatHex(precommit(1).bytes()));
     }
 
     @Test
@@ -96,6 +101,10 @@ class VoteLogTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("record 0 of the log of votes")
                 .hasMessageContaining("belongs to the chain of genesis");
+    }
+
+    private static Vote precommit(int validator) {
+        return Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 1, 2, Optional.empty(), KEYS.get(validator));
     }
 
     private static Vote prevote(int validator) {

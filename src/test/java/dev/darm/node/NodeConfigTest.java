@@ -70,6 +70,13 @@ class NodeConfigTest {
             darm.recall.top-k = 0                   | darm.recall.top-k
             darm.consolidation.tau-c = 0.2          | tau-c
             darm.ledger.gossip-interval = 0 s       | gossip-interval
+            darm.ledger.trusted.height = 5          | 'darm.ledger.trusted.height': expected darm.ledger.trusted.hash beside it, found none
+            darm.ledger.trusted.hash = abababababababababababababababababababababababababababababababab | 'darm.ledger.trusted.hash': expected darm.ledger.trusted.height beside it, found none
+            darm.ledger.trusted { height = 0, hash = abababababababababababababababababababababababababababababababab } | 'darm.ledger.trusted.height': expected a height from 1 on, found 0
+            darm.ledger.trusted { height = -7, hash = abababababababababababababababababababababababababababababababab } | expected a height from 1 on, found -7
+            darm.ledger.trusted { height = high, hash = abababababababababababababababababababababababababababababababab } | expected a height from 1 on, found high
+            darm.ledger.trusted { height = 5, hash = bababababababababababababababababababababababababababababababab } | 'darm.ledger.trusted.hash': expected 64 hexadecimal digits, found bababababababababababababababababababababababababababababababab
+            darm.ledger.trusted { height = 5, hash = xbababababababababababababababababababababababababababababababab } | expected 64 hexadecimal digits, found xbababababababababababababababababababababababababababababababab
             darm.cluster.nodes = [{name = a, host = 127.0.0.1, port = 1, http-port = 2}, {name = b, host = 10.1.1.1, port = 1, http-port = 2}] | all loopback or all not
             darm.network { tls = on, transport = aeron-udp } | auto or off, for aeron-udp has no encryption
             """)

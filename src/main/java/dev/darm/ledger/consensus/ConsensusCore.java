@@ -184,7 +184,7 @@ public final class ConsensusCore<V> {
         else if (!skipRound()) startRound(0);
     }
 
-    /** Counts what this validator said before a restart, and the votes that its valid value rests on. */
+    /** Counts what this validator said before a restart, and the votes that its valid value and its round rest on. */
     private void hearRecalled() {
         for (HeightLog.Own<V> own : log.ownFrom(0)) {
             if (own.offer != null) heardFromSelf.add(new Input.OfferHeard<>(own.offer));
@@ -192,6 +192,7 @@ public final class ConsensusCore<V> {
             if (own.precommit != null) heardFromSelf.add(new Input.VoteHeard<>(own.precommit));
         }
         if (valid != null) log.votes.addCertificate(valid.polka(), valid.round());
+        for (Vote precommit : log.left) log.votes.add(precommit, precommit.round());
     }
 
     private void settle(long settled) {
@@ -250,6 +251,7 @@ public final class ConsensusCore<V> {
         awaitsValue = false;
         Offer<V> said = log.own(round).offer;
         if (said == null) {
+            rememberTheWay();
             said = signer.offer(height, round, validRound, value);
             keep(value);
             persist(new ConsensusRecord.OfferSigned<>(
@@ -422,11 +424,21 @@ public final class ConsensusCore<V> {
         HeightLog.Own<V> own = log.own(round);
         Vote said = type == Vote.Type.PREVOTE ? own.prevote : own.precommit;
         if (said == null) {
+            rememberTheWay();
             said = sign.get();
             persist(new ConsensusRecord.VoteSigned<>(said));
         }
         send(new Output.Voted<>(said));
         heardFromSelf.add(new Input.VoteHeard<>(said));
+    }
+
+    /**
+     * Records, with the first thing said in a round, the precommits that led to it, if any did: who came by line 55 followed a
+     * correct one that came by precommits, or one that followed such a one.
+     */
+    private void rememberTheWay() {
+        if (log.saidIn(round) || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1)) return;
+        persist(new ConsensusRecord.RoundLeft<>(height, round - 1, log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
     }
 
     private void keep(V value) {
@@ -457,6 +469,7 @@ public final class ConsensusCore<V> {
                     valid = new Pin<>(seen.round(), seen.id(), value, seen.polka());
                     if (seen.locked()) locked = valid;
                 });
+            case ConsensusRecord.RoundLeft<V> left -> log.left = left.precommits();
         }
     }
 

@@ -7,7 +7,8 @@ import dev.darm.ledger.Vote;
 import java.util.List;
 
 /**
- * What a validator must remember over a restart: what it signed, what it is locked on and what it saw a polka for. The
+ * What a validator must remember over a restart: what it signed, what it is locked on, what it saw a polka for, and by which
+ * precommits it came to a round. The
  * records of a height, in their order, rebuild the validator so that it repeats itself and never contradicts itself.
  *
  * <p>A value is recorded once a height, before the first record that names it by its id.
@@ -43,6 +44,18 @@ public sealed interface ConsensusRecord<V> {
 
         public PolkaSeen {
             polka = List.copyOf(polka);
+        }
+    }
+
+    /**
+     * The precommits by which this validator left {@code round}: of more than two thirds of the power, for whatever. Recorded
+     * with the first thing that it says in a later round, from which it cannot go back. It may be the only one that
+     * heard all of them, and then nobody else can follow it before it shows them.
+     */
+    record RoundLeft<V>(long height, int round, List<Vote> precommits) implements ConsensusRecord<V> {
+
+        public RoundLeft {
+            precommits = List.copyOf(precommits);
         }
     }
 }

@@ -42,6 +42,9 @@ final class HeightLog<V> {
     private final Set<PublicKey> accused = new HashSet<>();
     private final List<Twice<V>> twice = new ArrayList<>();
 
+    /** The precommits that led to the last round of the records that precommits led to; empty before the first. */
+    List<Vote> left = List.of();
+
     /** Two different offers of one round. */
     record Twice<V>(Offer<V> first, Offer<V> second) {}
 
@@ -133,6 +136,12 @@ final class HeightLog<V> {
 
     Own<V> own(int round) {
         return own.computeIfAbsent(round, key -> new Own<>());
+    }
+
+    /** Whether this validator said something in {@code round}. */
+    boolean saidIn(int round) {
+        Own<V> said = own.get(round);
+        return said != null && (said.offer != null || said.prevote != null || said.precommit != null);
     }
 
     /** What this validator said in rounds from {@code round} on, earliest first. */

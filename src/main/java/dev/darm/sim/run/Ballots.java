@@ -42,8 +42,8 @@ final class Ballots implements Fabric.Tampering {
 
     @Override
     public void tamper(Machine from, Machine to, Parcel parcel, Fabric.Sending sending) {
-        if (parcel.content() instanceof Validator.FromPeer(PeerMessage.Spoken(String name, Vote vote)))
-            leaves(from, vote);
+        if (parcel.content() instanceof Validator.Says says
+                && says.message() instanceof PeerMessage.Spoken(String name, Vote vote)) leaves(from, vote);
         next.tamper(from, to, parcel, sending);
     }
 

@@ -108,12 +108,12 @@ final class Lies implements Fabric.Tampering {
     }
 
     private static boolean concerns(Fault.Byzantine fault, Parcel parcel) {
-        if (fault.messages().isEmpty()) return parcel.type().equals(Validator.FromPeer.class.getName());
+        if (fault.messages().isEmpty()) return parcel.content() instanceof Validator.Says;
         return fault.messages().stream()
                 .anyMatch(name -> parcel.type().endsWith("." + name)
                         || parcel.type().endsWith("$" + name)
-                        || parcel.content() instanceof Validator.FromPeer(PeerMessage message)
-                                && names(message).contains(name));
+                        || parcel.content() instanceof Validator.Says says
+                                && names(says.message()).contains(name));
     }
 
     private static List<String> names(PeerMessage message) {
@@ -132,7 +132,8 @@ final class Lies implements Fabric.Tampering {
     /** The other half of the machines hears of another block or vote, signed as well as the first. */
     private Optional<Parcel> equivocated(Machine from, Machine to, Parcel parcel, boolean onlyTwins) {
         SimulatedNode liar = fleet.node(from.name());
-        if (!(parcel.content() instanceof Validator.FromPeer(PeerMessage.Spoken(String name, ConsensusMessage said)))
+        if (!(parcel.content() instanceof Validator.Says says)
+                || !(says.message() instanceof PeerMessage.Spoken(String name, ConsensusMessage said))
                 || liar.key().isEmpty()) return Optional.empty();
         boolean other = to.index() % 2 == 1;
         Optional<ConsensusMessage> told =
@@ -142,7 +143,7 @@ final class Lies implements Fabric.Tampering {
                     case Vote vote ->
                         voted(vote, other, onlyTwins, liar.chainId(), liar.key().get());
                 };
-        return told.map(message -> parcel.with(new Validator.FromPeer(new PeerMessage.Spoken(name, message))));
+        return told.map(message -> parcel.with(says.with(new PeerMessage.Spoken(name, message))));
     }
 
     /**

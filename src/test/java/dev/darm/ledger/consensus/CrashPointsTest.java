@@ -24,7 +24,7 @@ class CrashPointsTest {
         assertThat(tally.crashes).isEqualTo(tally.runs);
         assertThat(tally.resumedIn).contains(Step.PROPOSE, Step.PREVOTE, Step.PRECOMMIT);
         assertThat(tally.lastRound).isGreaterThan(2);
-        assertThat(tally.locked && tally.unlockedPolka && tally.repeatedProposal && tally.nilVote)
+        assertThat(tally.locked && tally.unlockedPolka && tally.repeatedProposal && tally.nilVote && tally.roundLeft)
                 .isTrue();
     }
 

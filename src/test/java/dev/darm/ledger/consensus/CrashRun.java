@@ -77,6 +77,7 @@ final class CrashRun {
         boolean unlockedPolka;
         boolean repeatedProposal;
         boolean nilVote;
+        boolean roundLeft;
 
         void add(ConsensusDriver driver) {
             runs++;
@@ -101,6 +102,7 @@ final class CrashRun {
                     lastRound = Math.max(lastRound, vote.round());
                 }
                 case ConsensusRecord.ValueKept<String> kept -> {}
+                case ConsensusRecord.RoundLeft<String> left -> roundLeft = true;
             }
         }
     }

@@ -77,6 +77,34 @@ class RulesTest {
     }
 
     @Test
+    void thePrecommitsThatLedToARoundAreRecordedOnceWithTheFirstThingSaidInIt() {
+        begin();
+        precommits(0, null, 2, 3, 4);
+        expire(Input.Timer.PRECOMMIT, 0);
+        assertThat(disk).isEmpty();
+
+        expire(Input.Timer.PROPOSE, 1);
+        expire(Input.Timer.PREVOTE, 1);
+
+        assertThat(disk)
+                .extracting(record -> record.getClass().getSimpleName())
+                .containsExactly("RoundLeft", "VoteSigned", "VoteSigned");
+        assertThat(((ConsensusRecord.RoundLeft<String>) disk.getFirst()).precommits())
+                .extracting(Vote::validator)
+                .containsExactlyInAnyOrder(Words.key(2), Words.key(3), Words.key(4));
+    }
+
+    @Test
+    void whoFollowedOthersToARoundRecordsNoPrecommits() {
+        begin();
+        prevotes(1, null, 2, 3);
+
+        expire(Input.Timer.PROPOSE, 1);
+
+        assertThat(disk).extracting(record -> record.getClass().getSimpleName()).containsOnly("VoteSigned");
+    }
+
+    @Test
     void aPolkaNotHeardOfDoesNotUnlock() {
         lockedOn("blue", 0);
         toRound(1);
