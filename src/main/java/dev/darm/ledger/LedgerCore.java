@@ -1,5 +1,7 @@
 package dev.darm.ledger;
 
+import dev.darm.broadcast.Verdict;
+import dev.darm.codec.Hash;
 import dev.darm.ledger.consensus.ConsensusCore;
 import dev.darm.ledger.consensus.ConsensusRecord;
 import dev.darm.ledger.consensus.Input;
@@ -69,6 +71,12 @@ public final class LedgerCore {
 
         /** {@code peer} sent a block that does not hold. */
         record BadBlock(String peer, String why) implements Said {}
+
+        /** This node sends a block that was decided on its way to those that had no part in it. */
+        record Spread(CommittedBlock block, SortedSet<String> to) implements Said {}
+
+        /** What came of a block that was pushed under {@code id}. */
+        record Judged(Hash id, Verdict verdict) implements Said {}
     }
 
     /** After so many ticks each peer is told how far the chain reaches, though it is as far itself. */
@@ -94,6 +102,11 @@ public final class LedgerCore {
     private final Map<PublicKey, Evidence> accused = new LinkedHashMap<>();
 
     private final CatchUp catchUp = new CatchUp();
+    private final EarlyBlocks early = new EarlyBlocks();
+
+    /** How high others were known to be at the last tick. */
+    private long reachedAtTick;
+
     private final Serving serving = new Serving();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
@@ -232,7 +245,7 @@ public final class LedgerCore {
             }
             case PeerMessage.Reached(String from, long height) -> {
                 catchUp.reached(from, height);
-                if (consensus.isEmpty() || height > tip().height() + 1) askForBlocks();
+                if (height > tip().height() + (consensus.isEmpty() ? EarlyBlocks.MOST : 1)) askForBlocks();
             }
             case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
             case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->
@@ -275,7 +288,8 @@ public final class LedgerCore {
         Optional<Payload> oldest = waiting.stream().findFirst();
         if (oldest.isPresent() && oldest.equals(oldestAtTick)) toValidators(new PeerMessage.Gossip(node, waiting));
         oldestAtTick = oldest;
-        askForBlocks();
+        if (consensus.isPresent() || tip().height() < reachedAtTick) askForBlocks();
+        reachedAtTick = catchUp.highest();
         return done(now);
     }
 
@@ -413,9 +427,12 @@ public final class LedgerCore {
             case Output.Voted<Block>(Vote vote) -> toValidators(new PeerMessage.Spoken(node, vote));
             case Output.Certified<Block>(List<Vote> votes) -> toValidators(new PeerMessage.Polka(node, votes));
             case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
-            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) ->
-                commit(new CommittedBlock(
-                        block, Certificate.of(height, round, block.hash(), precommits, validators())));
+            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) -> {
+                CommittedBlock decided = new CommittedBlock(
+                        block, Certificate.of(height, round, block.hash(), precommits, validators()));
+                commit(decided);
+                spread(decided);
+            }
             case Output.Equivocated<Block>(Vote first, Vote second) -> accuse(Evidence.of(first, second));
             case Output.EquivocatedOffer<Block>(Offer<Block> first, Offer<Block> second) ->
                 accuse(Evidence.of(BlockSigner.proposal(first), BlockSigner.proposal(second)));
@@ -446,9 +463,41 @@ public final class LedgerCore {
         mempool.committed(committed.block().payloads());
         effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));
         if (!validators().equals(before)) succeed(before);
-        for (String peer : connected) {
-            if (validators().find(peer).isEmpty()) to(peer, new PeerMessage.Reached(node, tip().height()));
+    }
+
+    /** Sends a decided block on its way to the nodes without a seat, if that is up to this node. */
+    private void spread(CommittedBlock decided) {
+        SortedSet<String> to =
+                Spreading.receivers(node, decided.block().header().proposer(), validators(), connected);
+        if (!to.isEmpty()) effects.add(new Effect.Publish<>(new Said.Spread(decided, to)));
+    }
+
+    /** A block that was pushed here under {@code id}: taken when it comes next, kept for a while when others are missing. */
+    public List<Effect<Entry, Input<Block>, Said>> pushed(Hash id, CommittedBlock block, Instant now) {
+        early.add(id, block).ifPresent(dropped -> judge(dropped, Verdict.DROP));
+        takeEarly(now);
+        return done(now);
+    }
+
+    /** Takes the pushed blocks whose turn it is, verified as those are that were asked for. */
+    private void takeEarly(Instant now) {
+        Optional<EarlyBlocks.Pushed> next;
+        while ((next = early.take(tip().height() + 1)).isPresent()) {
+            CommittedBlock block = next.get().block();
+            if (block.height() <= tip().height()) {
+                judge(next.get().id(), Verdict.DROP);
+                continue;
+            }
+            Optional<String> refusal = verifier.refusal(state, block);
+            if (refusal.isEmpty()) commit(block);
+            else effects.add(new Effect.Publish<>(new Said.BadBlock("who pushed it", refusal.get())));
+            judge(next.get().id(), refusal.isEmpty() ? Verdict.TAKE : Verdict.REFUSE);
+            decideOn(new Input.Settled<>(tip().height()), now);
         }
+    }
+
+    private void judge(Hash id, Verdict verdict) {
+        effects.add(new Effect.Publish<>(new Said.Judged(id, verdict)));
     }
 
     /** Who was caught is named in a block, and loses its seat by it. */
@@ -486,6 +535,7 @@ public final class LedgerCore {
             }
             commit(committed);
             decideOn(new Input.Settled<>(committed.height()), now);
+            takeEarly(now);
         }
         askForBlocks();
     }

@@ -11,7 +11,13 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.util.ByteString;
+import dev.darm.broadcast.Broadcaster;
+import dev.darm.broadcast.Kind;
+import dev.darm.broadcast.Verdict;
+import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import dev.darm.codec.Octets;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.LedgerCore.Entry;
@@ -127,6 +133,11 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** The ledgers that can be reached, by the names of their nodes; this one may be among them. */
     public record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
 
+    /** Let {@code broadcaster} send decided blocks to the nodes that have no seat, and bring those of others. */
+    public record SpreadBy(ActorRef<Broadcaster.Command> broadcaster) implements Command {}
+
+    private record Pushed(Broadcaster.Arrived item) implements Command {}
+
     private record Rang(Input<Block> timer) implements Command {}
 
     private record Tick() implements Command {}
@@ -147,6 +158,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
      * @param rules for payloads, the same on all nodes
      */
     public record Ground(String node, Optional<SigningKey> key, Chain chain, RecordLog votes, PayloadRules rules) {}
+
+    /** Blocks on their way to nodes that have no seat. They are not announced: whoever misses one asks as {@link CatchUp} does. */
+    private static final Kind BLOCKS = new Kind("block", false);
 
     /** Bytes of content that are read at the start to know the payloads last committed. */
     private static final long REMEMBERED_BYTES = 8 << 20;
@@ -169,6 +183,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final List<AskLog> asking = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
+    private Optional<ActorRef<Broadcaster.Command>> broadcaster = Optional.empty();
     private long blockSyncs;
     private long keptTold;
 
@@ -292,6 +307,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 carryOut(core.connected(new TreeSet<>(reachable.keySet()), world.now()));
                 tellKept();
             }
+            case SpreadBy(ActorRef<Broadcaster.Command> by) -> {
+                broadcaster = Optional.of(by);
+                by.tell(new Broadcaster.Own(
+                        BLOCKS, getContext().messageAdapter(Broadcaster.Arrived.class, Pushed::new)));
+            }
+            case Pushed(Broadcaster.Arrived(Hash id, Octets bytes)) -> pushed(id, bytes);
             case Rang(Input<Block> timer) -> carryOut(core.rang(timer, world.now()));
             case Tick() -> {
                 carryOut(core.tick(world.now()));
@@ -323,6 +344,22 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                             .orElseGet(() -> new Queued(hash)));
         }
         carryOut(submissions.effects());
+    }
+
+    private void pushed(Hash id, Octets bytes) throws IOException {
+        CommittedBlock block;
+        try {
+            block = ByteReader.readAll(bytes.toBytes(), CommittedBlock::read);
+        } catch (MalformedBytes e) {
+            getContext().getLog().warn("what was pushed here is not a block: {}", e.getMessage());
+            judge(id, Verdict.REFUSE);
+            return;
+        }
+        carryOut(core.pushed(id, block, world.now()));
+    }
+
+    private void judge(Hash id, Verdict verdict) {
+        broadcaster.ifPresent(by -> by.tell(new Broadcaster.Judge(id, verdict)));
     }
 
     /** Answers what the log was asked as soon as it has all blocks; other messages have their turn while it reads them. */
@@ -402,6 +439,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Said.Equivocation equivocation -> {}
             case Said.Succeeded succeeded -> {}
             case Said.BadBlock bad -> {}
+            case Said.Spread spread -> {}
+            case Said.Judged judged -> {}
         }
     }
 
@@ -484,6 +523,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
             case Said.BadBlock(String peer, String why) ->
                 getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
+            case Said.Spread(CommittedBlock block, SortedSet<String> to) ->
+                broadcaster.ifPresent(by -> by.tell(new Broadcaster.Spread(BLOCKS, Octets.of(block.bytes()), to)));
+            case Said.Judged(Hash id, Verdict verdict) -> judge(id, verdict);
             case Said.ToPeer told -> {}
             case Said.BlocksFrom blocks -> {}
         }
