@@ -13,6 +13,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import dev.darm.branch.BranchCore.Said;
 import dev.darm.branch.BranchCore.Timer;
 import dev.darm.codec.Hash;
+import dev.darm.codec.Octets;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.LedgerNews;

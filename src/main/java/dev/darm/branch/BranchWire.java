@@ -1,5 +1,6 @@
 package dev.darm.branch;
 
+import dev.darm.codec.Octets;
 import dev.darm.codec.WireTypes;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
+import dev.darm.codec.Octets;
 import dev.darm.ledger.PublicKey;
 import java.util.List;
 

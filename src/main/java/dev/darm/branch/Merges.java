@@ -4,6 +4,7 @@ import dev.darm.branch.MergeRecord.Alternative;
 import dev.darm.branch.MergeRecord.Section;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
+import dev.darm.codec.Octets;
 import dev.darm.ledger.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;

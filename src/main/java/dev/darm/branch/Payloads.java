@@ -3,6 +3,7 @@ package dev.darm.branch;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.MalformedBytes;
+import dev.darm.codec.Octets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -14,6 +14,8 @@ import dev.darm.agent.Agents;
 import dev.darm.agent.Answer;
 import dev.darm.branch.Authors;
 import dev.darm.branch.BranchLedger;
+import dev.darm.broadcast.BroadcastCounts;
+import dev.darm.broadcast.Broadcaster;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
@@ -78,6 +80,7 @@ public final class NodePort implements GatewayPort {
             ActorRef<LongTermMemory.Command> longTerm,
             ActorRef<Recall.Command> recall,
             ActorRef<Validator.Command> ledger,
+            ActorRef<Broadcaster.Command> broadcast,
             ActorRef<KnowledgeKeeper.Command> knowledge,
             Optional<ActorRef<Forgetting.Command>> forgetting,
             Optional<ActorRef<BranchLedger.Command>> branches,
@@ -484,8 +487,8 @@ public final class NodePort implements GatewayPort {
                 .thenCombine(
                         this.<LongTermMemory.Command, LongTermStatistics>look(
                                 rooms.longTerm(), LongTermMemory.GetStatistics::new),
-                        NodePort::counts)
-                .thenCombine(recall, NodePort::add)
+                        StatusCounts::of)
+                .thenCombine(recall, StatusCounts::add)
                 .thenCombine(
                         this.<KnowledgeKeeper.Command, KnowledgeCounts>look(
                                 rooms.knowledge(), KnowledgeKeeper.CountNodes::new),
@@ -493,6 +496,9 @@ public final class NodePort implements GatewayPort {
                             all.put("knowledge claims", (long) knowledge.claims());
                             return all;
                         })
+                .thenCombine(
+                        this.<Broadcaster.Command, BroadcastCounts>look(rooms.broadcast(), Broadcaster.GetCounts::new),
+                        StatusCounts::add)
                 .thenCombine(shortTermEntries(), (all, entries) -> {
                     all.put("stm claims", (long) entries.size());
                     return all;
@@ -506,34 +512,6 @@ public final class NodePort implements GatewayPort {
                                 told.getValue(),
                                 node.getKey(),
                                 node.getValue().encoder()));
-    }
-
-    private static TreeMap<String, Long> counts(Library.Statistics library, LongTermStatistics longTerm) {
-        TreeMap<String, Long> counts = new TreeMap<>();
-        counts.put("documents", (long) library.documents());
-        counts.put("documents to study", (long) library.unstudied());
-        counts.put("ltm claims", (long) longTerm.total());
-        counts.put("ltm bodies missing", (long) longTerm.pending());
-        counts.put("ltm contests", (long) longTerm.contests());
-        counts.put("ltm bodies forgotten", (long) longTerm.forgotten());
-        longTerm.entries()
-                .forEach((standing, count) ->
-                        counts.put("ltm " + standing.name().toLowerCase(Locale.ROOT), (long) count));
-        return counts;
-    }
-
-    private static TreeMap<String, Long> add(TreeMap<String, Long> counts, RecallStatistics recall) {
-        counts.put("questions", recall.lookups());
-        counts.put("rrc hits", recall.verbatimHits() + recall.nearHits() + recall.shardHits());
-        counts.put("rrc hits from shards", recall.shardHits());
-        counts.put("rrc entries", (long) recall.rrcEntries());
-        counts.put("rrc questions", (long) recall.rrcQuestions());
-        counts.put("vectors outdated", (long) recall.outdated());
-        counts.put("rrc shard entries", (long) recall.shardEntries());
-        counts.put("rrc shard questions", (long) recall.shardQuestions());
-        counts.put("rrc shard lookups", recall.shardLookups());
-        counts.put("rrc shard lookups late", recall.shardLate());
-        return counts;
     }
 
     private StatusView status(LedgerStatus ledger, TreeMap<String, Long> counts, boolean isReady, String encoder) {

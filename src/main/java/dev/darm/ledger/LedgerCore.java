@@ -1,5 +1,7 @@
 package dev.darm.ledger;
 
+import dev.darm.broadcast.Verdict;
+import dev.darm.codec.Hash;
 import dev.darm.ledger.consensus.ConsensusCore;
 import dev.darm.ledger.consensus.ConsensusRecord;
 import dev.darm.ledger.consensus.Input;
@@ -69,6 +71,12 @@ public final class LedgerCore {
 
         /** {@code peer} sent a block that does not hold. */
         record BadBlock(String peer, String why) implements Said {}
+
+        /** This node sends a block that was decided on its way to those that had no part in it. */
+        record Spread(CommittedBlock block, SortedSet<String> to) implements Said {}
+
+        /** What came of a block that was pushed under {@code id}. */
+        record Judged(Hash id, Verdict verdict) implements Said {}
     }
 
     /** After so many ticks each peer is told how far the chain reaches, though it is as far itself. */
@@ -82,7 +90,6 @@ public final class LedgerCore {
     private final PayloadRules rules;
     private final LedgerSettings settings;
     private final RandomGenerator nonces;
-    private final ChainVerifier verifier;
     private final BlockValues values;
     private final Optional<SigningKey> key;
     private final List<ConsensusRecord<Block>> recalled = new ArrayList<>();
@@ -93,8 +100,11 @@ public final class LedgerCore {
     /** One evidence for each validator that was caught and has its seat still. */
     private final Map<PublicKey, Evidence> accused = new LinkedHashMap<>();
 
-    private final CatchUp catchUp = new CatchUp();
-    private final Optional<WayToTrust> way;
+    private final Following following;
+
+    /** How high others were known to be at the last tick. */
+    private long reachedAtTick;
+
     private final Serving serving = new Serving();
     private final SortedSet<String> answered = new TreeSet<>();
     private SortedSet<String> connected = Collections.emptySortedSet();
@@ -124,8 +134,7 @@ public final class LedgerCore {
         this.rules = rules;
         this.settings = settings;
         this.nonces = nonces;
-        this.verifier = new ChainVerifier(genesis, rules, settings.trusted());
-        this.way = settings.trusted().map(WayToTrust::new);
+        this.following = new Following(new Taking(), new ChainVerifier(genesis, rules, settings.trusted()), settings);
         this.mempool = new Mempool(settings.mempool());
         this.values = new BlockValues(state, rules, mempool::waits, settings.clockDrift());
         this.rotation = ProposerRotation.of(state.validators());
@@ -145,7 +154,7 @@ public final class LedgerCore {
      * the keys of then could lead this node astray by votes as well as by blocks.
      */
     private Optional<ConsensusCore<Block>> takeSeat() {
-        if (way.isPresent() && way.get().isAhead(tip())) return Optional.empty();
+        if (following.ahead().isPresent()) return Optional.empty();
         Optional<SigningKey> seat = key.filter(own -> validators().enrols(node, own.publicKey()));
         return seat.map(own -> {
             ConsensusCore<Block> core = new ConsensusCore<>(
@@ -237,15 +246,16 @@ public final class LedgerCore {
                 }
             }
             case PeerMessage.Reached(String from, long height) -> {
-                catchUp.reached(from, height);
-                if (consensus.isEmpty() || height > tip().height() + 1) askForBlocks();
+                following.catchUp().reached(from, height);
+                if (height > tip().height() + (consensus.isEmpty() ? EarlyBlocks.MOST : 1)) following.askForBlocks();
             }
             case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
             case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->
-                follow(from, height, blocks, now);
+                following.follow(from, height, blocks, now);
             case PeerMessage.RunResponse(String from, long height, List<AbridgedBlock> run) ->
-                followRun(from, height, run, now);
-            case PeerMessage.Keeps(String from, long oldest) -> catchUp.keeps(from, oldest);
+                following.followRun(from, height, run, now);
+            case PeerMessage.Keeps(String from, long oldest) ->
+                following.catchUp().keeps(from, oldest);
         }
         return done(now);
     }
@@ -262,7 +272,7 @@ public final class LedgerCore {
         others.remove(node);
         SortedSet<String> before = connected;
         connected = Collections.unmodifiableSortedSet(others);
-        catchUp.connected(connected);
+        following.connected(connected);
         for (String peer : connected) {
             if (!before.contains(peer)) to(peer, new PeerMessage.Reached(node, tip().height()));
         }
@@ -273,8 +283,7 @@ public final class LedgerCore {
     public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
         answered.clear();
         serving.tick().forEach(this::sendBlocks);
-        catchUp.tick().filter(late -> guide().equals(Optional.of(late))).ifPresent(late -> way.orElseThrow()
-                .unanswered());
+        following.tick();
         tellHeight();
         // what found the mempool full, or was dropped from it, is brought again
         accused.values().forEach(evidence -> mempool.add(evidence.payload()));
@@ -282,7 +291,8 @@ public final class LedgerCore {
         Optional<Payload> oldest = waiting.stream().findFirst();
         if (oldest.isPresent() && oldest.equals(oldestAtTick)) toValidators(new PeerMessage.Gossip(node, waiting));
         oldestAtTick = oldest;
-        askForBlocks();
+        if (consensus.isPresent() || tip().height() < reachedAtTick) following.askForBlocks();
+        reachedAtTick = following.catchUp().highest();
         return done(now);
     }
 
@@ -292,7 +302,7 @@ public final class LedgerCore {
         int turn = ticks;
         for (String peer : connected) {
             turn++;
-            if (catchUp.height(peer) < tip().height() || turn % TICKS_OF_SILENCE == 0)
+            if (following.catchUp().height(peer) < tip().height() || turn % TICKS_OF_SILENCE == 0)
                 to(peer, new PeerMessage.Reached(node, tip().height()));
         }
     }
@@ -320,13 +330,22 @@ public final class LedgerCore {
 
     /** The peers in reach that say that they keep all blocks whole. */
     public SortedSet<String> archives() {
-        return catchUp.archives();
+        return following.catchUp().archives();
     }
 
     /** How the ledger stands; the two counts are the shell's. */
     public LedgerStatus status(long voteSyncs, long blockSyncs) {
-        Optional<WayToTrust> ahead = way.filter(one -> one.isAhead(tip()));
-        return new Standing(node, validators(), connected, tip(), mempool, catchUp, ahead, consensus, rotation, values)
+        return new Standing(
+                        node,
+                        validators(),
+                        connected,
+                        tip(),
+                        mempool,
+                        following.catchUp(),
+                        following.ahead(),
+                        consensus,
+                        rotation,
+                        values)
                 .status(voteSyncs, blockSyncs);
     }
 
@@ -349,7 +368,7 @@ public final class LedgerCore {
         }
         if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
         if (!fits(message) || !message.verifies(genesis.chainId(), validators())) return;
-        if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
+        if (message.height() > tip().height() + 1) following.catchUp().atLeast(from, message.height() - 1);
         if (!whole(message)) return;
         decideOn(
                 switch (message) {
@@ -421,9 +440,12 @@ public final class LedgerCore {
             case Output.Voted<Block>(Vote vote) -> toValidators(new PeerMessage.Spoken(node, vote));
             case Output.Certified<Block>(List<Vote> votes) -> toValidators(new PeerMessage.Polka(node, votes));
             case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
-            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) ->
-                commit(new CommittedBlock(
-                        block, Certificate.of(height, round, block.hash(), precommits, validators())));
+            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) -> {
+                CommittedBlock decided = new CommittedBlock(
+                        block, Certificate.of(height, round, block.hash(), precommits, validators()));
+                commit(decided);
+                spread(decided);
+            }
             case Output.Equivocated<Block>(Vote first, Vote second) -> accuse(Evidence.of(first, second));
             case Output.EquivocatedOffer<Block>(Offer<Block> first, Offer<Block> second) ->
                 accuse(Evidence.of(BlockSigner.proposal(first), BlockSigner.proposal(second)));
@@ -454,16 +476,62 @@ public final class LedgerCore {
         mempool.committed(committed.block().payloads());
         effects.add(new Effect.Publish<>(new Said.News(new LedgerNews.BlockCommitted(committed))));
         goOn(before);
-        for (String peer : connected) {
-            if (validators().find(peer).isEmpty()) to(peer, new PeerMessage.Reached(node, tip().height()));
-        }
     }
 
     /** What follows from blocks that were taken in, before which {@code before} decided. */
     private void goOn(ValidatorSet before) {
         if (!validators().equals(before)) succeed(before);
-        else if (way.isPresent() && consensus.isEmpty()) consensus = takeSeat();
-        way.ifPresent(one -> one.arrived(tip()));
+        else if (following.trusts() && consensus.isEmpty()) consensus = takeSeat();
+        following.arrived();
+    }
+
+    /** A block that was pushed here under {@code id}; see {@link Following#pushed}. */
+    public List<Effect<Entry, Input<Block>, Said>> pushed(Hash id, CommittedBlock block, Instant now) {
+        following.pushed(id, block, now);
+        return done(now);
+    }
+
+    /** Takes in what others decided. */
+    private final class Taking implements Following.Ledger {
+
+        @Override
+        public ChainState state() {
+            return state;
+        }
+
+        @Override
+        public void commit(CommittedBlock block, Instant now) {
+            LedgerCore.this.commit(block);
+            decideOn(new Input.Settled<>(tip().height()), now);
+        }
+
+        @Override
+        public void takeOver(ChainState next, List<AbridgedBlock> run, Instant now) {
+            effects.add(new Effect.Persist<>(new Entry.Follow(run)));
+            ValidatorSet before = validators();
+            state = next;
+            values.follow(state);
+            for (AbridgedBlock block : run) mempool.committed(block.payloads());
+            goOn(before);
+            decideOn(new Input.Settled<>(tip().height()), now);
+        }
+
+        @Override
+        public void ask(String peer, long first) {
+            to(peer, new PeerMessage.BlockRequest(node, first));
+        }
+
+        @Override
+        public void publish(Said said) {
+            effects.add(new Effect.Publish<>(said));
+        }
+    }
+
+    /** Sends a decided block on its way to the nodes without a seat, if that is up to this node. */
+    private void spread(CommittedBlock decided) {
+        SortedSet<String> to =
+                Spreading.receivers(node, decided.block().header().proposer(), validators(), connected);
+        if (!to.isEmpty()) effects.add(new Effect.Publish<>(new Said.Spread(decided, to)));
     }
 
     /** Who was caught is named in a block, and loses its seat by it. */
@@ -484,139 +552,6 @@ public final class LedgerCore {
                 .removeIf(evidence -> state.refusal(evidence.payload(), rules).isPresent());
         consensus = takeSeat();
         effects.add(new Effect.Publish<>(new Said.Succeeded(before, validators())));
-    }
-
-    /** Takes blocks of another node in, each verified by its certificate and content. */
-    private void follow(String from, long height, List<CommittedBlock> blocks, Instant now) {
-        if (seeksWay()) {
-            show(
-                    from,
-                    height,
-                    blocks.stream().map(block -> block.block().header()).toList());
-            if (seeksWay()) return;
-        }
-        boolean nothing = blocks.isEmpty() || blocks.getFirst().height() > tip().height() + 1;
-        if (nothing) givesNothing(from, height);
-        catchUp.answered(from, height);
-        for (CommittedBlock committed : blocks) {
-            if (committed.height() <= tip().height()) continue;
-            Optional<String> refusal = refusal(committed);
-            if (refusal.isPresent()) {
-                catchUp.distrust(from);
-                effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
-                break;
-            }
-            commit(committed);
-            decideOn(new Input.Settled<>(committed.height()), now);
-        }
-        askForBlocks();
-    }
-
-    /** Below a trusted block only what leads there may follow, and what its hash fixes is not asked. */
-    private Optional<String> refusal(CommittedBlock committed) {
-        boolean below = way.isPresent() && way.get().isAhead(tip());
-        return below
-                ? way.get().refusal(committed.block().header()).or(() -> verifier.refusalOfKnown(state, committed))
-                : verifier.refusal(state, committed);
-    }
-
-    /** Whether the way to the trusted block is still to be found; no block is taken before. */
-    private boolean seeksWay() {
-        return way.isPresent() && way.get().isSought(tip());
-    }
-
-    private Optional<String> guide() {
-        return way.flatMap(WayToTrust::guide);
-    }
-
-    /** Takes in what {@code from} shows of the way to the trusted block, if it is what was asked for. */
-    private void show(String from, long height, List<BlockHeader> headers) {
-        WayToTrust sought = way.orElseThrow();
-        boolean answers = guide().equals(Optional.of(from))
-                && (headers.isEmpty() || headers.getFirst().height() == sought.next());
-        if (!answers) {
-            catchUp.reached(from, height);
-            return;
-        }
-        catchUp.answered(from, height);
-        Optional<String> refusal = headers.isEmpty()
-                ? Optional.of("nothing, though its chain is said to reach height " + height)
-                : sought.show(headers);
-        if (refusal.isPresent()) {
-            sought.lose();
-            catchUp.distrust(from);
-            effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
-        }
-        if (seeksWay()) askForBlocks();
-    }
-
-    /** Who is asked because it says that its chain is higher, and has nothing to show for it, is not asked again soon. */
-    private void givesNothing(String from, long height) {
-        if (height > tip().height() && catchUp.asked().equals(Optional.of(from))) catchUp.distrust(from);
-    }
-
-    /** Takes blocks in that nobody keeps whole any more; an archive wants none of them. */
-    private void followRun(String from, long height, List<AbridgedBlock> run, Instant now) {
-        if (settings.keepBlocks() > 0 && seeksWay()) {
-            show(from, height, run.stream().map(AbridgedBlock::header).toList());
-            if (seeksWay()) return;
-        }
-        if (settings.keepBlocks() == 0) {
-            catchUp.keeps(from, Long.MAX_VALUE);
-            if (guide().equals(Optional.of(from))) way.orElseThrow().lose();
-        } else if (run.isEmpty()) {
-            givesNothing(from, height);
-        } else if (run.getFirst().height() == tip().height() + 1) {
-            ChainVerifier.Followed followed = followed(run);
-            if (followed.refusal().isPresent()) {
-                catchUp.distrust(from);
-                effects.add(new Effect.Publish<>(
-                        new Said.BadBlock(from, followed.refusal().get())));
-            } else {
-                takeOver(followed.state(), run, now);
-            }
-        }
-        catchUp.answered(from, height);
-        askForBlocks();
-    }
-
-    private ChainVerifier.Followed followed(List<AbridgedBlock> run) {
-        if (way.isPresent() && way.get().isAhead(tip())) {
-            for (AbridgedBlock block : run) {
-                Optional<String> refusal = way.get().refusal(block.header());
-                if (refusal.isPresent()) return new ChainVerifier.Followed(state, refusal);
-            }
-        }
-        return verifier.follow(state, run);
-    }
-
-    private void takeOver(ChainState next, List<AbridgedBlock> run, Instant now) {
-        effects.add(new Effect.Persist<>(new Entry.Follow(run)));
-        ValidatorSet before = validators();
-        state = next;
-        values.follow(state);
-        for (AbridgedBlock block : run) mempool.committed(block.payloads());
-        goOn(before);
-        decideOn(new Input.Settled<>(tip().height()), now);
-    }
-
-    private void askForBlocks() {
-        if (seeksWay()) {
-            askTheWay(way.orElseThrow());
-            return;
-        }
-        catchUp.ask(tip().height(), settings.keepBlocks() == 0)
-                .ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, tip().height() + 1)));
-    }
-
-    /** One peer at a time shows the way, so that it is known who led astray. */
-    private void askTheWay(WayToTrust sought) {
-        if (catchUp.asked().isPresent()) return;
-        boolean goesOn = sought.guide().map(catchUp::askOnly).orElse(false);
-        if (!goesOn)
-            catchUp.ask(tip().height(), sought.goal().height() - 1, settings.keepBlocks() == 0)
-                    .ifPresentOrElse(peer -> sought.follow(peer, tip()), sought::lose);
-        sought.guide().ifPresent(peer -> to(peer, new PeerMessage.BlockRequest(node, sought.next())));
     }
 
     private void sendBlocks(String peer, long first) {

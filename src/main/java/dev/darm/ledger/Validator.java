@@ -11,7 +11,13 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.util.ByteString;
+import dev.darm.broadcast.Broadcaster;
+import dev.darm.broadcast.Kind;
+import dev.darm.broadcast.Verdict;
+import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
+import dev.darm.codec.MalformedBytes;
+import dev.darm.codec.Octets;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.LedgerCore.Entry;
@@ -168,6 +174,11 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     /** The ledgers that can be reached, by the names of their nodes; this one may be among them. */
     public record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
 
+    /** Let {@code broadcaster} send decided blocks to the nodes that have no seat, and bring those of others. */
+    public record SpreadBy(ActorRef<Broadcaster.Command> broadcaster) implements Command {}
+
+    private record Pushed(Broadcaster.Arrived item) implements Command {}
+
     private record Rang(Input<Block> timer) implements Command {}
 
     private record Tick() implements Command {}
@@ -189,6 +200,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
      */
     public record Ground(String node, Optional<SigningKey> key, Chain chain, RecordLog votes, PayloadRules rules) {}
 
+    /** Blocks on their way to nodes that have no seat. They are not announced: whoever misses one asks as {@link CatchUp} does. */
+    private static final Kind BLOCKS = new Kind("block", false);
+
     /** Bytes of content that are read at the start to know the payloads last committed. */
     private static final long REMEMBERED_BYTES = 8 << 20;
 
@@ -205,12 +219,14 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
     private final LedgerSettings settings;
     private final LedgerCore core;
     private final HeaderLog headers;
+    private final ChainPages pages;
     private final List<Submit> submitted = new ArrayList<>();
     private long submittedBytes;
     private final List<AskLog> asking = new ArrayList<>();
     private SortedMap<String, ActorRef<Command>> peers = Collections.emptySortedMap();
     private final Acquaintances acquaintances;
     private final List<ActorRef<ValidatorSet>> watchers = new ArrayList<>();
+    private Optional<ActorRef<Broadcaster.Command>> broadcaster = Optional.empty();
     private long blockSyncs;
     private long keptTold;
 
@@ -251,6 +267,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         this.voteRecords = ground.votes();
         this.votes = new VoteLog(voteRecords, chain.genesis());
         this.settings = settings;
+        this.pages = new ChainPages(chain, settings.responseBytes(), world);
         this.acquaintances = new Acquaintances(() -> Hash.ofBytes(world.secret(Hash.LENGTH)));
         this.key = ground.key();
         this.headers = new HeaderLog(chain);
@@ -306,7 +323,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 replyTo.tell(
                         new Blocks(chain.height(), chain.blocks(Math.max(1, from), max, settings.responseBytes())));
             case GetContents(long from, int max, ActorRef<Contents> replyTo) ->
-                replyTo.tell(new Contents(chain.height(), contents(Math.max(1, from), max)));
+                replyTo.tell(new Contents(chain.height(), pages.contents(Math.max(1, from), max)));
             case GetRun(long from, ActorRef<Run> replyTo) ->
                 replyTo.tell(new Run(chain.height(), chain.run(from, settings.responseBytes())));
             case CopiedTo(long height) -> copied = height;
@@ -342,6 +359,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 carryOut(core.connected(new TreeSet<>(reachable.keySet()), world.now()));
                 tellKept();
             }
+            case SpreadBy(ActorRef<Broadcaster.Command> by) -> {
+                broadcaster = Optional.of(by);
+                by.tell(new Broadcaster.Own(
+                        BLOCKS, getContext().messageAdapter(Broadcaster.Arrived.class, Pushed::new)));
+            }
+            case Pushed(Broadcaster.Arrived(Hash id, Octets bytes)) -> pushed(id, bytes);
             case Rang(Input<Block> timer) -> carryOut(core.rang(timer, world.now()));
             case Tick() -> {
                 carryOut(core.tick(world.now()));
@@ -374,6 +397,22 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                             .orElseGet(() -> new Queued(hash)));
         }
         carryOut(submissions.effects());
+    }
+
+    private void pushed(Hash id, Octets bytes) throws IOException {
+        CommittedBlock block;
+        try {
+            block = ByteReader.readAll(bytes.toBytes(), CommittedBlock::read);
+        } catch (MalformedBytes e) {
+            getContext().getLog().warn("what was pushed here is not a block: {}", e.getMessage());
+            judge(id, Verdict.REFUSE);
+            return;
+        }
+        carryOut(core.pushed(id, block, world.now()));
+    }
+
+    private void judge(Hash id, Verdict verdict) {
+        broadcaster.ifPresent(by -> by.tell(new Broadcaster.Judge(id, verdict)));
     }
 
     /** Answers what the log was asked as soon as it has all blocks; other messages have their turn while it reads them. */
@@ -452,6 +491,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Said.Equivocation equivocation -> {}
             case Said.Succeeded succeeded -> {}
             case Said.BadBlock bad -> {}
+            case Said.Spread spread -> {}
+            case Said.Judged judged -> {}
         }
     }
 
@@ -504,7 +545,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
 
     private PeerMessage from(long first) throws IOException {
         return first >= chain.oldest()
-                ? new PeerMessage.BlockResponse(node, chain.height(), page(first, Integer.MAX_VALUE))
+                ? new PeerMessage.BlockResponse(node, chain.height(), pages.blocks(first, Integer.MAX_VALUE))
                 : new PeerMessage.RunResponse(node, chain.height(), chain.run(first, settings.responseBytes() / 2));
     }
 
@@ -513,34 +554,6 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         for (String name : peers.keySet()) {
             if (!name.equals(node)) tell(name, new PeerMessage.Keeps(node, keptTold));
         }
-    }
-
-    private List<BlockContent> contents(long from, int max) throws IOException {
-        List<BlockContent> contents = new ArrayList<>();
-        long bytes = 0;
-        for (long height = from;
-                height <= chain.height() && contents.size() < max && bytes < settings.responseBytes();
-                height++) {
-            BlockContent content = chain.content(height);
-            contents.add(content);
-            bytes += content.payloads().stream().mapToLong(Payload::size).sum();
-        }
-        return contents;
-    }
-
-    /** Blocks from {@code first} on, until the message that carries them would be large. */
-    private List<CommittedBlock> page(long first, int max) throws IOException {
-        List<CommittedBlock> blocks = new ArrayList<>();
-        long bytes = 0;
-        for (long height = first;
-                height <= chain.height() && blocks.size() < max && bytes < settings.responseBytes();
-                height++) {
-            CommittedBlock block = chain.block(height);
-            blocks.add(block);
-            bytes += block.bytes().length;
-            if (world.unlikely(Unlikely.BLOCKS_ONE_BY_ONE)) break;
-        }
-        return blocks;
     }
 
     private void publish(Said said) {
@@ -572,6 +585,9 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
             case Said.BadBlock(String peer, String why) ->
                 getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
+            case Said.Spread(CommittedBlock block, SortedSet<String> to) ->
+                broadcaster.ifPresent(by -> by.tell(new Broadcaster.Spread(BLOCKS, Octets.of(block.bytes()), to)));
+            case Said.Judged(Hash id, Verdict verdict) -> judge(id, verdict);
             case Said.ToPeer told -> {}
             case Said.BlocksFrom blocks -> {}
         }

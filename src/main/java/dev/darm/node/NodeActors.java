@@ -13,6 +13,8 @@ import dev.darm.agent.Agents;
 import dev.darm.agent.Desk;
 import dev.darm.branch.Authors;
 import dev.darm.branch.BranchLedger;
+import dev.darm.broadcast.BroadcastSettings;
+import dev.darm.broadcast.Broadcaster;
 import dev.darm.consolidation.BodyKeys;
 import dev.darm.consolidation.BodyStore;
 import dev.darm.consolidation.ConsolidationSettings;
@@ -129,6 +131,9 @@ final class NodeActors {
                 Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), chaining),
                 "ledger",
                 DISK);
+        ActorRef<Broadcaster.Command> broadcast =
+                context.spawn(Broadcaster.create(name, BroadcastSettings.of(darm)), "broadcast");
+        ledger.tell(new Validator.SpreadBy(broadcast));
         Authors authors = new Authors(material.authors());
         authors.add(genesis.validators());
         Optional<ActorRef<BranchLedger.Command>> branches =
@@ -202,6 +207,7 @@ final class NodeActors {
                 longTerm,
                 recall,
                 ledger,
+                broadcast,
                 knowledge,
                 forgetting,
                 branches,

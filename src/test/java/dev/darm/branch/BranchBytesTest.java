@@ -8,6 +8,7 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
+import dev.darm.codec.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.darm.branch;
 
+import dev.darm.codec.Octets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

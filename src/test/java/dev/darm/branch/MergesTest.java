@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darm.branch.MergeRecord.Alternative;
 import dev.darm.branch.MergeRecord.Section;
 import dev.darm.codec.Hash;
+import dev.darm.codec.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

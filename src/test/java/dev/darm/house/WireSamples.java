@@ -6,12 +6,15 @@ import dev.darm.branch.BranchLedger;
 import dev.darm.branch.BranchRecord;
 import dev.darm.branch.Head;
 import dev.darm.branch.HybridTime;
-import dev.darm.branch.Octets;
 import dev.darm.branch.RecordBatch;
 import dev.darm.branch.Segment;
 import dev.darm.branch.SignedRecord;
 import dev.darm.branch.SyncMessage;
+import dev.darm.broadcast.BroadcastMessage;
+import dev.darm.broadcast.Broadcaster;
+import dev.darm.broadcast.Manifest;
 import dev.darm.codec.Hash;
+import dev.darm.codec.Octets;
 import dev.darm.codec.StoredEvent;
 import dev.darm.codec.WireMessage;
 import dev.darm.consolidation.Ballot;
@@ -74,6 +77,7 @@ final class WireSamples {
         for (RecallMessage message : recall()) both(all, (WireMessage) message, new Recall.FromPeer(message));
         all.add(new Validator.WithPass(peers().getLast(), Hash.of("pass")));
         all.add(new Validator.Greet("beta", Hash.of("pass"), Hash.ZERO));
+        for (BroadcastMessage message : broadcast()) both(all, message, new Broadcaster.FromPeer(message));
         all.addAll(ledger(anyone));
         all.addAll(consolidation(anyone));
         all.addAll(branch(anyone));
@@ -117,6 +121,17 @@ final class WireSamples {
                 new PeerMessage.BlockResponse("beta", 9, List.of(committed)),
                 new PeerMessage.RunResponse("beta", 9, List.of(AbridgedBlock.of(committed, true))),
                 new PeerMessage.Keeps("beta", 3));
+    }
+
+    private static List<BroadcastMessage> broadcast() {
+        Manifest manifest = new Manifest("adapter", 1_500, 1_024, List.of(Hash.of("first"), Hash.of("second")));
+        return List.of(
+                new BroadcastMessage.Push("beta", manifest, Octets.of(new byte[1_024]), List.of("gamma", "delta")),
+                new BroadcastMessage.Want("beta", Hash.of("an item"), 1, 4),
+                new BroadcastMessage.Piece("beta", Hash.of("an item"), 1, Octets.of(new byte[476])),
+                new BroadcastMessage.Gone("beta", Hash.of("an item")),
+                new BroadcastMessage.Holds(
+                        "beta", List.of(new BroadcastMessage.Holding("adapter", Hash.of("an item")))));
     }
 
     private static List<RecallMessage> recall() {

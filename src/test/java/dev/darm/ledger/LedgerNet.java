@@ -1,6 +1,14 @@
 package dev.darm.ledger;
 
 import com.typesafe.config.ConfigFactory;
+import dev.darm.broadcast.BroadcastCore;
+import dev.darm.broadcast.BroadcastMessage;
+import dev.darm.broadcast.BroadcastSettings;
+import dev.darm.broadcast.Kind;
+import dev.darm.broadcast.Verdict;
+import dev.darm.codec.ByteReader;
+import dev.darm.codec.Hash;
+import dev.darm.codec.Octets;
 import dev.darm.ledger.LedgerCore.Entry;
 import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Agenda;
@@ -18,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,6 +34,9 @@ import java.util.TreeSet;
 final class LedgerNet {
 
     private static final LedgerSettings SETTINGS = settings(0, Optional.empty());
+    private static final Kind BLOCKS = new Kind("block", false);
+    private static final BroadcastSettings BROADCAST = BroadcastSettings.of(
+            ConfigFactory.parseResources("reference/broadcast.conf").resolve().getConfig("darm"));
 
     /** How many blocks a node that is started next keeps whole; all when it is not named. */
     final TreeMap<String, Long> keeps = new TreeMap<>();
@@ -36,6 +48,9 @@ final class LedgerNet {
     final TreeMap<String, Node> nodes = new TreeMap<>();
     /** How far the clocks of nodes run ahead; of those not named, not at all. */
     final TreeMap<String, Duration> ahead = new TreeMap<>();
+
+    /** To whom nothing comes that is pushed. */
+    final TreeSet<String> noPushes = new TreeSet<>();
 
     final List<Said.Equivocation> accusations = new ArrayList<>();
 
@@ -108,13 +123,18 @@ final class LedgerNet {
     private void connectAll() {
         TreeSet<String> alive = new TreeSet<>();
         for (Node node : nodes.values()) if (!node.dead) alive.add(node.name);
-        for (Node node : nodes.values()) if (!node.dead) node.carryOut(node.core.connected(alive, node.clock()));
+        for (Node node : nodes.values()) {
+            if (node.dead) continue;
+            node.carryOutBroadcast(node.broadcast.connected(alive, node.clock()));
+            node.carryOut(node.core.connected(alive, node.clock()));
+        }
     }
 
     /** One node's ledger, as the actor around the core runs it. */
     final class Node {
         final String name;
         final LedgerCore core;
+        final BroadcastCore broadcast;
         final Chain chain;
         final RecordsInHeap chainRecords;
         final Optional<RecordsInHeap> abridgedRecords;
@@ -127,6 +147,12 @@ final class LedgerNet {
         /** Hears everything and says nothing. */
         boolean mute;
 
+        /** What it said of the blocks that were pushed here. */
+        final List<Verdict> verdicts = new ArrayList<>();
+
+        /** Answers with blocks that it was sent. */
+        int blockResponses;
+
         /** Runs of abridged blocks that were taken over. */
         int runs;
 
@@ -137,6 +163,8 @@ final class LedgerNet {
                 Optional<RecordsInHeap> abridgedRecords,
                 RecordsInHeap voteRecords) {
             this.name = name;
+            this.broadcast = new BroadcastCore(name, BROADCAST);
+            broadcast.accept(BLOCKS);
             this.abridgedRecords = abridgedRecords;
             this.keep = keeps.getOrDefault(name, 0L);
             this.chainRecords = chainRecords;
@@ -177,6 +205,7 @@ final class LedgerNet {
             agenda.after(SETTINGS.gossipInterval().toMillis(), () -> {
                 if (dead || nodes.get(name) != this) return;
                 carryOut(core.tick(clock()));
+                carryOutBroadcast(broadcast.tick(clock()));
                 for (String peer : nodes.keySet())
                     if (!peer.equals(name)) deliver(peer, new PeerMessage.Keeps(name, chain.oldest()));
                 ticks();
@@ -213,6 +242,12 @@ final class LedgerNet {
                 case Effect.Publish<Entry, Input<Block>, Said>(Said said) -> {
                     if (said instanceof Said.Equivocation accusation) accusations.add(accusation);
                     if (said instanceof Said.BadBlock bad) refused.add(bad);
+                    if (said instanceof Said.Spread(CommittedBlock block, SortedSet<String> to))
+                        carryOutBroadcast(broadcast.spread(BLOCKS, block.bytes(), to, clock()));
+                    if (said instanceof Said.Judged(Hash id, Verdict verdict)) {
+                        verdicts.add(verdict);
+                        carryOutBroadcast(broadcast.judged(id, verdict, clock()));
+                    }
                 }
                 case Effect.Schedule<Entry, Input<Block>, Said>(var key, var delay, var timer) -> {
                     Object set = new Object();
@@ -224,6 +259,33 @@ final class LedgerNet {
                 }
                 case Effect.Cancel<Entry, Input<Block>, Said>(String key) -> timers.remove(key);
             }
+        }
+
+        /** A block is pushed here. */
+        void push(CommittedBlock block) {
+            carryOut(core.pushed(Hash.of(block.bytes()), block, clock()));
+        }
+
+        private void carryOutBroadcast(List<Effect<Void, Void, BroadcastCore.Said>> effects) {
+            for (var effect : effects) {
+                switch (effect) {
+                    case Effect.Send<Void, Void, BroadcastCore.Said>(
+                            Party.Node(String peer),
+                            BroadcastCore.Said.ToPeer(BroadcastMessage message)) -> broadcast(peer, message);
+                    case Effect.Publish<Void, Void, BroadcastCore.Said>(
+                            BroadcastCore.Said.Arrived(Kind kind, Hash id, Octets bytes)) ->
+                        carryOut(core.pushed(id, ByteReader.readAll(bytes.toBytes(), CommittedBlock::read), clock()));
+                    default -> throw new AssertionError(effect);
+                }
+            }
+        }
+
+        private void broadcast(String peer, BroadcastMessage message) {
+            agenda.after(1 + random.nextInt(20), () -> {
+                Node other = nodes.get(peer);
+                if (other != null && !other.dead && !noPushes.contains(peer))
+                    other.carryOutBroadcast(other.broadcast.hear(message, other.clock()));
+            });
         }
 
         private void send(Party to, Said said) throws IOException {
@@ -250,6 +312,7 @@ final class LedgerNet {
             if (mute) return;
             agenda.after(1 + random.nextInt(20), () -> {
                 Node other = nodes.get(peer);
+                if (other != null && message instanceof PeerMessage.BlockResponse) other.blockResponses++;
                 if (other != null && !other.dead) other.carryOut(other.core.hear(message, other.clock()));
             });
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darm.broadcast.Verdict;
 import dev.darm.codec.Hash;
 import java.io.IOException;
 import java.time.Duration;
@@ -125,6 +126,20 @@ class TrustedBlockTest {
         comesBackToTheLiar();
 
         assertThat(net.node("delta").chain.height()).isEqualTo(FALSE);
+    }
+
+    @Test
+    void aPushedBlockIsNotTakenEither() throws IOException {
+        away(0);
+        net.trusted.put("delta", trusted(TRUST));
+        for (int i = 0; i < 3; i++) net.kill(NAMES.get(i));
+        net.start("delta", Optional.of(KEYS.get(3)));
+        CommittedBlock lie = Chain.open(falseChain(), WITH_MEDIAN_TIME).block(AWAY + 1);
+
+        net.node("delta").push(lie);
+
+        assertThat(net.node("delta").chain.height()).isEqualTo(AWAY);
+        assertThat(net.node("delta").verdicts).containsExactly(Verdict.DROP);
     }
 
     @ParameterizedTest

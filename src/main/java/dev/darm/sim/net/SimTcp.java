@@ -17,12 +17,14 @@ import java.net.UnknownHostException;
  */
 public final class SimTcp extends AbstractActor {
 
-    /** The first port given to connections that name none. */
+    /** The ports given to connections that name none, in turn: Linux's {@code ip_local_port_range}. */
     private static final int EPHEMERAL = 32_768;
+
+    private static final int LAST_EPHEMERAL = 60_999;
 
     private final Fabric fabric;
     private final Machine machine;
-    private int ports;
+    private int port = EPHEMERAL;
 
     /** Called by Akka. */
     public SimTcp(TcpExt tcp) {
@@ -65,7 +67,8 @@ public final class SimTcp extends AbstractActor {
         Engine engine = fabric.engine();
         ActorRef commander = getSender();
         String place = SimTcpConnection.place(connect.remoteAddress());
-        InetSocketAddress local = new InetSocketAddress(address(machine), EPHEMERAL + ports++);
+        InetSocketAddress local = new InetSocketAddress(address(machine), port);
+        port = port == LAST_EPHEMERAL ? EPHEMERAL : port + 1;
         ActorRef connection = getContext()
                 .actorOf(Props.create(
                         SimTcpConnection.class,

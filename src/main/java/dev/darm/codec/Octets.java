@@ -1,8 +1,5 @@
-package dev.darm.branch;
+package dev.darm.codec;
 
-import dev.darm.codec.ByteReader;
-import dev.darm.codec.ByteWriter;
-import dev.darm.codec.Canonical;
 import java.util.Arrays;
 import java.util.HexFormat;
 
