@@ -83,6 +83,7 @@ public final class LedgerCore {
     private final LedgerSettings settings;
     private final RandomGenerator nonces;
     private final ChainVerifier verifier;
+    private final Hearing hearing;
     private final BlockValues values;
     private final Optional<SigningKey> key;
     private final List<ConsensusRecord<Block>> recalled = new ArrayList<>();
@@ -125,6 +126,7 @@ public final class LedgerCore {
         this.settings = settings;
         this.nonces = nonces;
         this.verifier = new ChainVerifier(genesis, rules, settings.trusted());
+        this.hearing = new Hearing(genesis);
         this.way = settings.trusted().map(WayToTrust::new);
         this.mempool = new Mempool(settings.mempool());
         this.values = new BlockValues(state, rules, mempool::waits, settings.clockDrift());
@@ -145,7 +147,7 @@ public final class LedgerCore {
      * the keys of then could lead this node astray by votes as well as by blocks.
      */
     private Optional<ConsensusCore<Block>> takeSeat() {
-        if (way.isPresent() && way.get().isAhead(tip())) return Optional.empty();
+        if (ahead().isPresent()) return Optional.empty();
         Optional<SigningKey> seat = key.filter(own -> validators().enrols(node, own.publicKey()));
         return seat.map(own -> {
             ConsensusCore<Block> core = new ConsensusCore<>(
@@ -273,8 +275,7 @@ public final class LedgerCore {
     public List<Effect<Entry, Input<Block>, Said>> tick(Instant now) {
         answered.clear();
         serving.tick().forEach(this::sendBlocks);
-        catchUp.tick().filter(late -> guide().equals(Optional.of(late))).ifPresent(late -> way.orElseThrow()
-                .unanswered());
+        catchUp.tick().ifPresent(late -> way.ifPresent(one -> one.unanswered(late)));
         tellHeight();
         // what found the mempool full, or was dropped from it, is brought again
         accused.values().forEach(evidence -> mempool.add(evidence.payload()));
@@ -325,8 +326,8 @@ public final class LedgerCore {
 
     /** How the ledger stands; the two counts are the shell's. */
     public LedgerStatus status(long voteSyncs, long blockSyncs) {
-        Optional<WayToTrust> ahead = way.filter(one -> one.isAhead(tip()));
-        return new Standing(node, validators(), connected, tip(), mempool, catchUp, ahead, consensus, rotation, values)
+        return new Standing(
+                        node, validators(), connected, tip(), mempool, catchUp, ahead(), consensus, rotation, values)
                 .status(voteSyncs, blockSyncs);
     }
 
@@ -347,10 +348,11 @@ public final class LedgerCore {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
-        if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
-        if (!fits(message) || !message.verifies(genesis.chainId(), validators())) return;
+        boolean useless =
+                consensus.map(core -> Hearing.known(core, message)).orElse(message.height() == tip().height() + 1);
+        if (useless || !hearing.signed(message, validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
-        if (!whole(message)) return;
+        if (!Hearing.whole(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
@@ -359,41 +361,10 @@ public final class LedgerCore {
                 now);
     }
 
-    /**
-     * Whether the payloads of a proposed block are those that its header commits to. The signature names the header alone,
-     * and consensus takes blocks of one header for one value.
-     */
-    private static boolean whole(ConsensusMessage message) {
-        return !(message instanceof Proposal proposal)
-                || proposal.block().rootRefusal().isEmpty();
-    }
-
-    /** Signatures are checked once: what was heard before is known by its bytes. */
-    private static boolean known(ConsensusCore<Block> core, ConsensusMessage message) {
-        if (message.height() != core.height()) return false;
-        return switch (message) {
-            case Proposal proposal -> core.heardOffer(proposal.round(), proposal.signature());
-            case Vote vote ->
-                core.votes().vote(vote.type(), vote.round(), vote.validator()).equals(Optional.of(vote));
-        };
-    }
-
-    /** Whether it is a message of this chain's version: precommits for a block state times, or none does. */
-    private boolean fits(ConsensusMessage message) {
-        boolean precommit = message instanceof Vote vote
-                && vote.type() == Vote.Type.PRECOMMIT
-                && vote.block().isPresent();
-        return !precommit || ((Vote) message).time().isPresent() == genesis.hasMedianTime();
-    }
-
     private void polka(List<Vote> votes, Instant now) {
         if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
-        boolean sound = votes.stream()
-                .allMatch(vote -> vote.height() == core.height()
-                        && fits(vote)
-                        && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
-        if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
+        if (hearing.sound(votes, core, validators())) decideOn(new Input.CertificateHeard<>(votes), now);
     }
 
     /** Lets consensus take an input in, and carries on with what it says. */
@@ -502,8 +473,7 @@ public final class LedgerCore {
             if (committed.height() <= tip().height()) continue;
             Optional<String> refusal = refusal(committed);
             if (refusal.isPresent()) {
-                catchUp.distrust(from);
-                effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
+                bad(from, refusal.get());
                 break;
             }
             commit(committed);
@@ -514,40 +484,37 @@ public final class LedgerCore {
 
     /** Below a trusted block only what leads there may follow, and what its hash fixes is not asked. */
     private Optional<String> refusal(CommittedBlock committed) {
-        boolean below = way.isPresent() && way.get().isAhead(tip());
-        return below
-                ? way.get().refusal(committed.block().header()).or(() -> verifier.refusalOfKnown(state, committed))
-                : verifier.refusal(state, committed);
+        return ahead().isEmpty()
+                ? verifier.refusal(state, committed)
+                : ahead().get()
+                        .refusal(List.of(committed.block().header()))
+                        .or(() -> verifier.refusalOfKnown(state, committed));
+    }
+
+    /** The way to the trusted block, while that lies beyond the tip. */
+    private Optional<WayToTrust> ahead() {
+        return way.filter(one -> one.isAhead(tip()));
     }
 
     /** Whether the way to the trusted block is still to be found; no block is taken before. */
     private boolean seeksWay() {
-        return way.isPresent() && way.get().isSought(tip());
-    }
-
-    private Optional<String> guide() {
-        return way.flatMap(WayToTrust::guide);
+        return ahead().filter(WayToTrust::isSought).isPresent();
     }
 
     /** Takes in what {@code from} shows of the way to the trusted block, if it is what was asked for. */
     private void show(String from, long height, List<BlockHeader> headers) {
         WayToTrust sought = way.orElseThrow();
-        boolean answers = guide().equals(Optional.of(from))
-                && (headers.isEmpty() || headers.getFirst().height() == sought.next());
-        if (!answers) {
-            catchUp.reached(from, height);
-            return;
-        }
+        catchUp.reached(from, height);
+        if (!sought.isAnswered(from, headers)) return;
         catchUp.answered(from, height);
-        Optional<String> refusal = headers.isEmpty()
-                ? Optional.of("nothing, though its chain is said to reach height " + height)
-                : sought.show(headers);
-        if (refusal.isPresent()) {
-            sought.lose();
-            catchUp.distrust(from);
-            effects.add(new Effect.Publish<>(new Said.BadBlock(from, refusal.get())));
-        }
+        sought.show(headers).ifPresent(why -> bad(from, why));
         if (seeksWay()) askForBlocks();
+    }
+
+    /** {@code from} gave what does not hold. */
+    private void bad(String from, String why) {
+        catchUp.distrust(from);
+        effects.add(new Effect.Publish<>(new Said.BadBlock(from, why)));
     }
 
     /** Who is asked because it says that its chain is higher, and has nothing to show for it, is not asked again soon. */
@@ -563,15 +530,13 @@ public final class LedgerCore {
         }
         if (settings.keepBlocks() == 0) {
             catchUp.keeps(from, Long.MAX_VALUE);
-            if (guide().equals(Optional.of(from))) way.orElseThrow().lose();
+            way.ifPresent(one -> one.lose(from));
         } else if (run.isEmpty()) {
             givesNothing(from, height);
         } else if (run.getFirst().height() == tip().height() + 1) {
             ChainVerifier.Followed followed = followed(run);
             if (followed.refusal().isPresent()) {
-                catchUp.distrust(from);
-                effects.add(new Effect.Publish<>(
-                        new Said.BadBlock(from, followed.refusal().get())));
+                bad(from, followed.refusal().get());
             } else {
                 takeOver(followed.state(), run, now);
             }
@@ -581,13 +546,9 @@ public final class LedgerCore {
     }
 
     private ChainVerifier.Followed followed(List<AbridgedBlock> run) {
-        if (way.isPresent() && way.get().isAhead(tip())) {
-            for (AbridgedBlock block : run) {
-                Optional<String> refusal = way.get().refusal(block.header());
-                if (refusal.isPresent()) return new ChainVerifier.Followed(state, refusal);
-            }
-        }
-        return verifier.follow(state, run);
+        Optional<String> astray = ahead().flatMap(one ->
+                one.refusal(run.stream().map(AbridgedBlock::header).toList()));
+        return astray.isPresent() ? new ChainVerifier.Followed(state, astray) : verifier.follow(state, run);
     }
 
     private void takeOver(ChainState next, List<AbridgedBlock> run, Instant now) {
