@@ -74,8 +74,7 @@ final class Following {
     }
 
     void tick() {
-        catchUp.tick().filter(late -> guide().equals(Optional.of(late))).ifPresent(late -> way.orElseThrow()
-                .unanswered());
+        catchUp.tick().ifPresent(late -> way.ifPresent(one -> one.unanswered(late)));
     }
 
     /**
@@ -127,8 +126,7 @@ final class Following {
             if (committed.height() <= tip().height()) continue;
             Optional<String> refusal = refusal(committed);
             if (refusal.isPresent()) {
-                catchUp.distrust(from);
-                ledger.publish(new Said.BadBlock(from, refusal.get()));
+                bad(from, refusal.get());
                 break;
             }
             ledger.commit(committed, now);
@@ -139,42 +137,32 @@ final class Following {
 
     /** Below a trusted block only what leads there may follow, and what its hash fixes is not asked. */
     private Optional<String> refusal(CommittedBlock committed) {
-        boolean below = way.isPresent() && way.get().isAhead(tip());
-        return below
-                ? way.get()
-                        .refusal(committed.block().header())
-                        .or(() -> verifier.refusalOfKnown(ledger.state(), committed))
-                : verifier.refusal(ledger.state(), committed);
+        return ahead().isEmpty()
+                ? verifier.refusal(ledger.state(), committed)
+                : ahead().get()
+                        .refusal(List.of(committed.block().header()))
+                        .or(() -> verifier.refusalOfKnown(ledger.state(), committed));
     }
 
     /** Whether the way to the trusted block is still to be found; no block is taken before. */
     private boolean seeksWay() {
-        return way.isPresent() && way.get().isSought(tip());
-    }
-
-    private Optional<String> guide() {
-        return way.flatMap(WayToTrust::guide);
+        return ahead().filter(WayToTrust::isSought).isPresent();
     }
 
     /** Takes in what {@code from} shows of the way to the trusted block, if it is what was asked for. */
     private void show(String from, long height, List<BlockHeader> headers) {
         WayToTrust sought = way.orElseThrow();
-        boolean answers = guide().equals(Optional.of(from))
-                && (headers.isEmpty() || headers.getFirst().height() == sought.next());
-        if (!answers) {
-            catchUp.reached(from, height);
-            return;
-        }
+        catchUp.reached(from, height);
+        if (!sought.isAnswered(from, headers)) return;
         catchUp.answered(from, height);
-        Optional<String> refusal = headers.isEmpty()
-                ? Optional.of("nothing, though its chain is said to reach height " + height)
-                : sought.show(headers);
-        if (refusal.isPresent()) {
-            sought.lose();
-            catchUp.distrust(from);
-            ledger.publish(new Said.BadBlock(from, refusal.get()));
-        }
+        sought.show(headers).ifPresent(why -> bad(from, why));
         if (seeksWay()) askForBlocks();
+    }
+
+    /** {@code from} gave what does not hold. */
+    private void bad(String from, String why) {
+        catchUp.distrust(from);
+        ledger.publish(new Said.BadBlock(from, why));
     }
 
     /** Who is asked because it says that its chain is higher, and has nothing to show for it, is not asked again soon. */
@@ -190,14 +178,13 @@ final class Following {
         }
         if (keepBlocks == 0) {
             catchUp.keeps(from, Long.MAX_VALUE);
-            if (guide().equals(Optional.of(from))) way.orElseThrow().lose();
+            way.ifPresent(one -> one.lose(from));
         } else if (run.isEmpty()) {
             givesNothing(from, height);
         } else if (run.getFirst().height() == tip().height() + 1) {
             ChainVerifier.Followed followed = followed(run);
             if (followed.refusal().isPresent()) {
-                catchUp.distrust(from);
-                ledger.publish(new Said.BadBlock(from, followed.refusal().get()));
+                bad(from, followed.refusal().get());
             } else {
                 ledger.takeOver(followed.state(), run, now);
             }
@@ -207,13 +194,11 @@ final class Following {
     }
 
     private ChainVerifier.Followed followed(List<AbridgedBlock> run) {
-        if (way.isPresent() && way.get().isAhead(tip())) {
-            for (AbridgedBlock block : run) {
-                Optional<String> refusal = way.get().refusal(block.header());
-                if (refusal.isPresent()) return new ChainVerifier.Followed(ledger.state(), refusal);
-            }
-        }
-        return verifier.follow(ledger.state(), run);
+        Optional<String> astray = ahead().flatMap(one ->
+                one.refusal(run.stream().map(AbridgedBlock::header).toList()));
+        return astray.isPresent()
+                ? new ChainVerifier.Followed(ledger.state(), astray)
+                : verifier.follow(ledger.state(), run);
     }
 
     void askForBlocks() {

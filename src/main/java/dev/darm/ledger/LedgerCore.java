@@ -90,6 +90,7 @@ public final class LedgerCore {
     private final PayloadRules rules;
     private final LedgerSettings settings;
     private final RandomGenerator nonces;
+    private final Hearing hearing;
     private final BlockValues values;
     private final Optional<SigningKey> key;
     private final List<ConsensusRecord<Block>> recalled = new ArrayList<>();
@@ -135,6 +136,7 @@ public final class LedgerCore {
         this.settings = settings;
         this.nonces = nonces;
         this.following = new Following(new Taking(), new ChainVerifier(genesis, rules, settings.trusted()), settings);
+        this.hearing = new Hearing(genesis);
         this.mempool = new Mempool(settings.mempool());
         this.values = new BlockValues(state, rules, mempool::waits, settings.clockDrift());
         this.rotation = ProposerRotation.of(state.validators());
@@ -366,10 +368,11 @@ public final class LedgerCore {
             if (answered.add(from)) sendBlocks(from, message.height());
             return;
         }
-        if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
-        if (!fits(message) || !message.verifies(genesis.chainId(), validators())) return;
+        boolean useless =
+                consensus.map(core -> Hearing.known(core, message)).orElse(message.height() == tip().height() + 1);
+        if (useless || !hearing.signed(message, validators())) return;
         if (message.height() > tip().height() + 1) following.catchUp().atLeast(from, message.height() - 1);
-        if (!whole(message)) return;
+        if (!Hearing.whole(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
@@ -378,41 +381,10 @@ public final class LedgerCore {
                 now);
     }
 
-    /**
-     * Whether the payloads of a proposed block are those that its header commits to. The signature names the header alone,
-     * and consensus takes blocks of one header for one value.
-     */
-    private static boolean whole(ConsensusMessage message) {
-        return !(message instanceof Proposal proposal)
-                || proposal.block().rootRefusal().isEmpty();
-    }
-
-    /** Signatures are checked once: what was heard before is known by its bytes. */
-    private static boolean known(ConsensusCore<Block> core, ConsensusMessage message) {
-        if (message.height() != core.height()) return false;
-        return switch (message) {
-            case Proposal proposal -> core.heardOffer(proposal.round(), proposal.signature());
-            case Vote vote ->
-                core.votes().vote(vote.type(), vote.round(), vote.validator()).equals(Optional.of(vote));
-        };
-    }
-
-    /** Whether it is a message of this chain's version: precommits for a block state times, or none does. */
-    private boolean fits(ConsensusMessage message) {
-        boolean precommit = message instanceof Vote vote
-                && vote.type() == Vote.Type.PRECOMMIT
-                && vote.block().isPresent();
-        return !precommit || ((Vote) message).time().isPresent() == genesis.hasMedianTime();
-    }
-
     private void polka(List<Vote> votes, Instant now) {
         if (consensus.isEmpty() || votes.size() > validators().size()) return;
         ConsensusCore<Block> core = consensus.get();
-        boolean sound = votes.stream()
-                .allMatch(vote -> vote.height() == core.height()
-                        && fits(vote)
-                        && (known(core, vote) || vote.verifies(genesis.chainId(), validators())));
-        if (sound) decideOn(new Input.CertificateHeard<>(votes), now);
+        if (hearing.sound(votes, core, validators())) decideOn(new Input.CertificateHeard<>(votes), now);
     }
 
     /** Lets consensus take an input in, and carries on with what it says. */

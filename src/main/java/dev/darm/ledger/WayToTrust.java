@@ -34,9 +34,9 @@ final class WayToTrust {
         return goal;
     }
 
-    /** Whether the way is still to be found from {@code tip}. */
-    boolean isSought(Tip tip) {
-        return isAhead(tip) && known.length == 0;
+    /** Whether the way is still to be found. */
+    boolean isSought() {
+        return known.length == 0;
     }
 
     /** Whether the trusted block lies beyond {@code tip}. */
@@ -64,9 +64,14 @@ final class WayToTrust {
         hashes = new ByteArrayOutputStream();
     }
 
-    /** The guide was asked and did not answer in time. */
-    void unanswered() {
-        if (++unanswered >= TRIES) lose();
+    /** The same if {@code peer} shows the way: it cannot. */
+    void lose(String peer) {
+        if (guide.equals(Optional.of(peer))) lose();
+    }
+
+    /** {@code peer} was asked and did not answer in time. */
+    void unanswered(String peer) {
+        if (guide.equals(Optional.of(peer)) && ++unanswered >= TRIES) lose();
     }
 
     /** The height of the next block to be shown. */
@@ -74,13 +79,27 @@ final class WayToTrust {
         return first + hashes.size() / Hash.LENGTH;
     }
 
+    /** Whether {@code headers} of {@code peer} are what the guide was asked for: from {@link #next} on, or nothing. */
+    boolean isAnswered(String peer, List<BlockHeader> headers) {
+        return guide.equals(Optional.of(peer))
+                && (headers.isEmpty() || headers.getFirst().height() == next());
+    }
+
     /**
-     * Takes in what the guide shows: consecutive headers, the first of height {@link #next}.
+     * Takes in what the guide shows, consecutive headers; the way is lost when they do not lead to the trusted block.
      *
-     * @return why they do not lead to the trusted block; empty when they may
+     * @return why they do not; empty when they may
      */
     Optional<String> show(List<BlockHeader> headers) {
         unanswered = 0;
+        Optional<String> refusal = headers.isEmpty()
+                ? Optional.of("it shows no blocks, though its chain is said to be higher")
+                : goOn(headers);
+        if (refusal.isPresent()) lose();
+        return refusal;
+    }
+
+    private Optional<String> goOn(List<BlockHeader> headers) {
         for (BlockHeader header : headers) {
             if (header.height() > goal.height()) break;
             if (header.height() != next())
@@ -97,8 +116,12 @@ final class WayToTrust {
         return refusal;
     }
 
-    /** Why a block with {@code header} is none of the way; empty when it is, or lies beyond. */
-    Optional<String> refusal(BlockHeader header) {
+    /** Why one of {@code headers} is none of the way; empty when all are, or lie beyond. */
+    Optional<String> refusal(List<BlockHeader> headers) {
+        return headers.stream().flatMap(header -> refusal(header).stream()).findFirst();
+    }
+
+    private Optional<String> refusal(BlockHeader header) {
         if (header.height() > goal.height()) return Optional.empty();
         int at = Math.toIntExact(header.height() - first) * Hash.LENGTH;
         Hash expected = Hash.ofBytes(Arrays.copyOfRange(known, at, at + Hash.LENGTH));

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
@@ -126,7 +127,7 @@ final class NodeActors {
         ActorRef<KnowledgeKeeper.Command> knowledge =
                 context.spawn(KnowledgeKeeper.create(knowing, shortTerm), "knowledge");
         ActorRef<Library.Command> library =
-                context.spawn(Library.create(name, headNames(), log("library")), "library", DISK);
+                context.spawn(Library.create(name, names(heads), log("library")), "library", DISK);
         ActorRef<Validator.Command> ledger = context.spawn(
                 Validator.create(new Validator.Ground(name, key, chain, log("votes"), rules), chaining),
                 "ledger",
@@ -134,6 +135,12 @@ final class NodeActors {
         ActorRef<Broadcaster.Command> broadcast =
                 context.spawn(Broadcaster.create(name, BroadcastSettings.of(darm)), "broadcast");
         ledger.tell(new Validator.SpreadBy(broadcast));
+        ledger.tell(new Validator.WatchValidators(context.spawn(
+                Behaviors.<ValidatorSet>receiveMessage(now -> {
+                    library.tell(new Library.HeadsAre(names(now)));
+                    return Behaviors.same();
+                }),
+                "library-heads")));
         Authors authors = new Authors(material.authors());
         authors.add(genesis.validators());
         Optional<ActorRef<BranchLedger.Command>> branches =
@@ -242,9 +249,9 @@ final class NodeActors {
         }
     }
 
-    private TreeSet<String> headNames() {
+    private static TreeSet<String> names(ValidatorSet heads) {
         TreeSet<String> names = new TreeSet<>();
-        genesis.validators().members().forEach(member -> names.add(member.name()));
+        heads.members().forEach(member -> names.add(member.name()));
         return names;
     }
 

@@ -29,6 +29,7 @@ import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -72,6 +73,9 @@ public final class Library extends AbstractBehavior<Library.Command> {
 
     public record Statistics(int documents, int unstudied, long records) {}
 
+    /** From now on documents are kept on these nodes first: the heads of the chain. */
+    public record HeadsAre(SortedSet<String> names) implements Command {}
+
     /** From now on documents are given to {@code reader} to study. */
     public record ReadBy(ActorRef<ToStudy> reader) implements Command {}
 
@@ -104,7 +108,7 @@ public final class Library extends AbstractBehavior<Library.Command> {
     private long nextTicket = 1;
 
     /**
-     * A library of the node {@code self} in a deployment with these heads, over its log, which this actor closes. Throws {@link UncheckedIOException} when
+     * A library of the node {@code self} in a deployment with these heads, until {@link HeadsAre} tells of others, over its log, which this actor closes. Throws {@link UncheckedIOException} when
      * the log cannot be read.
      */
     public static Behavior<Command> create(String self, SortedSet<String> heads, RecordLog log) {
@@ -165,6 +169,7 @@ public final class Library extends AbstractBehavior<Library.Command> {
                 reader = Optional.of(agent);
                 tell(new LibraryMessage.Review());
             }
+            case HeadsAre(SortedSet<String> names) -> tell(new LibraryMessage.HeadsAre(names));
             case FromPeer(LibraryMessage message) -> tell(message);
             case PeersAre(SortedMap<String, ActorRef<Command>> now) -> {
                 peers = now;
@@ -257,7 +262,13 @@ public final class Library extends AbstractBehavior<Library.Command> {
     private void sendTo(String name, LibraryMessage message) {
         ActorRef<Command> peer = peers.get(name);
         if (peer == null) return;
-        peer.tell(new FromPeer(message instanceof Located located ? here(located) : message));
+        peer.tell(new FromPeer(
+                switch (message) {
+                    case Located located -> here(located);
+                    case LibraryMessage.Copy(Place place, List<String> custodians, Instant at) ->
+                        new LibraryMessage.Keep(self, read(place), custodians, at);
+                    default -> message;
+                }));
     }
 
     private Here here(Located located) {

@@ -5,10 +5,12 @@ import dev.darm.memory.Document;
 import dev.darm.memory.Passage;
 import dev.darm.memory.source.LibraryMessage.Ask;
 import dev.darm.memory.source.LibraryMessage.Catalogue;
+import dev.darm.memory.source.LibraryMessage.Copy;
 import dev.darm.memory.source.LibraryMessage.Entry;
 import dev.darm.memory.source.LibraryMessage.Feed;
 import dev.darm.memory.source.LibraryMessage.FeedReply;
 import dev.darm.memory.source.LibraryMessage.Found;
+import dev.darm.memory.source.LibraryMessage.HeadsAre;
 import dev.darm.memory.source.LibraryMessage.Here;
 import dev.darm.memory.source.LibraryMessage.InReach;
 import dev.darm.memory.source.LibraryMessage.Keep;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -67,20 +70,33 @@ public final class LibraryCore {
     /** Documents handed to the agent at one time. */
     static final int STUDIES_MAX = 4;
 
+    /** How many heads are to keep each version. */
+    static final int COPIES = 2;
+
+    /** How long the heads and who is in reach must not have changed before missing copies are made. */
+    static final Duration CALM = Duration.ofSeconds(30);
+
+    /** Copies asked for at one review. */
+    static final int COPIES_AT_ONCE = 16;
+
     private final String self;
-    private final SortedSet<String> heads;
-    private final Map<Hash, Version> versions = new HashMap<>();
+    private SortedSet<String> heads;
+    private final TreeMap<Hash, Version> versions = new TreeMap<>();
     private final TreeMap<String, Entry> current = new TreeMap<>();
     private final Map<Hash, Place> passages = new HashMap<>();
     private final LinkedHashSet<Hash> unstudied = new LinkedHashSet<>();
     private final LinkedHashSet<Hash> studying = new LinkedHashSet<>();
     private final TreeMap<Long, Request> requests = new TreeMap<>();
     private final Map<Hash, List<FeedWaiter>> waiters = new HashMap<>();
+    private final Map<Hash, String> givenBy = new HashMap<>();
     private final TreeMap<String, Instant> absentSince = new TreeMap<>();
     private SortedSet<String> inReach;
+    private boolean mayLackCopies;
+    private Optional<Instant> calmFrom = Optional.empty();
+    private int attempts;
     private long nextRequest = 1;
 
-    /** A version of a document in this node's log. */
+    /** A version of a document in this node's log; {@code copies} are the nodes that are known to have it. */
     private record Version(
             String uri,
             Instant at,
@@ -95,7 +111,10 @@ public final class LibraryCore {
 
     private record FeedWaiter(long ticket, Outcome outcome) {}
 
-    /** @param heads the names of the nodes that may nominate: they come first among custodians, so that a steward is one */
+    /**
+     * @param heads the names of the nodes that may nominate, until others are told: they come first among custodians, so that a
+     *     steward is one
+     */
     public LibraryCore(String self, SortedSet<String> heads) {
         this.self = self;
         this.heads = new TreeSet<>(heads);
@@ -126,7 +145,8 @@ public final class LibraryCore {
         Optional<Hash> previous =
                 before == null || before.content().equals(content) ? Optional.empty() : Optional.of(before.content());
         TreeSet<String> copies = new TreeSet<>(List.of(self));
-        copies.addAll(kept.custodians());
+        String giver = givenBy.remove(content);
+        if (giver != null) copies.add(giver);
         versions.put(content, new Version(document.uri(), kept.at(), record, kept.custodians(), copies, previous));
         List<Passage> all = document.passages();
         for (int i = 0; i < all.size(); i++) passages.putIfAbsent(all.get(i).hash(), new Place(record, i));
@@ -174,12 +194,14 @@ public final class LibraryCore {
             case Review review -> onReview(now, out);
             case Keep keep -> onKeep(keep, out);
             case KeptToo kept -> onKeptToo(kept, out);
-            case Catalogue catalogue -> catalogue.entries().forEach(this::noteCurrent);
+            case Catalogue catalogue -> onCatalogue(catalogue);
+            case HeadsAre are -> onHeads(are.names(), now, out);
             case Ask ask -> onAsk(ask, out);
             case Here here -> onHere(here, out);
             case FeedReply reply -> throw unexpected(reply);
             case Located located -> throw unexpected(located);
             case Found found -> throw unexpected(found);
+            case Copy copy -> throw unexpected(copy);
             case Study study -> throw unexpected(study);
         }
         return out.effects;
@@ -224,8 +246,14 @@ public final class LibraryCore {
 
     private void onKeep(Keep keep, Out out) {
         Hash content = keep.document().content();
-        if (!versions.containsKey(content))
+        if (versions.containsKey(content)) {
+            has(keep.from(), content);
+        } else {
+            givenBy.put(content, keep.from());
+            mayLackCopies = true;
             out.persist(new LibraryEvent.Kept(keep.document(), keep.custodians(), keep.at()));
+            out.send(new Party.Node(self), new Review());
+        }
         out.send(new Party.Node(keep.from()), new KeptToo(self, content));
     }
 
@@ -238,7 +266,8 @@ public final class LibraryCore {
         });
         Version version = versions.get(kept.content());
         if (version == null) return;
-        if (!version.copies.contains(kept.by())) out.persist(new LibraryEvent.Replicated(kept.content(), kept.by()));
+        if (version.copies.add(kept.by()) && !version.custodians().contains(kept.by()))
+            out.persist(new LibraryEvent.Replicated(kept.content(), kept.by()));
         acknowledge(kept.content(), 2, out);
     }
 
@@ -353,14 +382,96 @@ public final class LibraryCore {
         absentSince.keySet().removeAll(inReach);
         for (String node : arrived) sendCatalogue(node, out);
         for (Request request : requests.values()) request.next().addAll(arrived);
+        lookForCopies(now);
         onReview(now, out);
+    }
+
+    private void onCatalogue(Catalogue catalogue) {
+        for (Entry entry : catalogue.entries()) {
+            noteCurrent(entry);
+            has(catalogue.from(), entry.content());
+        }
+    }
+
+    private void has(String node, Hash content) {
+        Version version = versions.get(content);
+        if (version != null) version.copies.add(node);
+    }
+
+    // ----------------------------------------------------------------- copies
+
+    /** Copies are kept where the heads are: a head that came gets some, and one that left does not count. */
+    private void onHeads(SortedSet<String> now, Instant at, Out out) {
+        if (heads.equals(now)) return;
+        heads = new TreeSet<>(now);
+        lookForCopies(at);
+        onReview(at, out);
+    }
+
+    /** What others keep is known soon after they are in reach; copies are not made before. */
+    private void lookForCopies(Instant now) {
+        mayLackCopies = true;
+        calmFrom = Optional.of(now.plus(CALM));
+        attempts = 0;
+    }
+
+    /** Asks heads to keep what too few of them do, a part at a time, and the next one where one does not answer. */
+    private void makeCopies(Instant now, Out out) {
+        if (!mayLackCopies || calmFrom.isEmpty() || now.isBefore(calmFrom.get())) return;
+        int asked = 0;
+        for (Map.Entry<Hash, Version> each : versions.entrySet()) {
+            Optional<String> next = nextKeeper(each.getKey(), each.getValue());
+            if (next.isEmpty()) continue;
+            if (asked++ == COPIES_AT_ONCE) break;
+            Version version = each.getValue();
+            List<String> custodians = new ArrayList<>(version.custodians());
+            custodians.remove(next.get());
+            custodians.add(next.get());
+            out.send(
+                    new Party.Node(next.get()),
+                    new Copy(new Place(version.record(), -1), List.copyOf(custodians), version.at()));
+        }
+        mayLackCopies = asked > 0;
+        attempts++;
+    }
+
+    /** The head to keep the version too, if too few do, this node is the one to see to it, and there is one. */
+    private Optional<String> nextKeeper(Hash content, Version version) {
+        long keepers = heads.stream().filter(head -> keeps(head, version)).count();
+        if (keepers >= COPIES) return Optional.empty();
+        List<String> holders = new ArrayList<>(version.copies());
+        holders.retainAll(inReach);
+        if (!headsFirst(holders).getFirst().equals(self)) return Optional.empty();
+        List<String> others = new ArrayList<>(heads);
+        others.retainAll(inReach);
+        others.removeAll(version.copies());
+        // who was to keep it probably does, and says so
+        List<String> meant = new ArrayList<>(others);
+        meant.retainAll(version.custodians());
+        List<String> from = meant.isEmpty() || attempts % 2 == 1 ? others : meant;
+        return from.isEmpty()
+                ? Optional.empty()
+                : Optional.of(from.get(Math.floorMod(content.hashCode() + attempts, from.size())));
+    }
+
+    /** Who is not in reach and was to keep it is taken to do so. */
+    private boolean keeps(String node, Version version) {
+        return version.copies().contains(node)
+                || !inReach.contains(node) && version.custodians().contains(node);
+    }
+
+    private List<String> headsFirst(List<String> nodes) {
+        List<String> ordered = new ArrayList<>(nodes);
+        ordered.removeIf(node -> !heads.contains(node));
+        for (String node : nodes) if (!heads.contains(node)) ordered.add(node);
+        return ordered;
     }
 
     private void sendCatalogue(String node, Out out) {
         List<Entry> own = new ArrayList<>();
-        for (Entry entry : current.values()) {
-            if (versions.containsKey(entry.content())) own.add(entry);
-        }
+        versions.forEach((content, version) -> own.add(new Entry(version.uri(), content, version.at())));
+        // newest first, so that no part makes an old version look current
+        own.sort(Comparator.comparing(Entry::at).reversed());
         for (int from = 0; from < own.size(); from += CATALOGUE_MAX) {
             List<Entry> part = List.copyOf(own.subList(from, Math.min(own.size(), from + CATALOGUE_MAX)));
             out.send(new Party.Node(node), new Catalogue(self, part));
@@ -381,13 +492,14 @@ public final class LibraryCore {
             studying.add(content);
             out.send(new Party.Node(self), new Study(new Place(version.record(), -1), content, version.previous()));
         }
-        if (unstudied.isEmpty()) out.cancel("review");
+        makeCopies(now, out);
+        if (unstudied.isEmpty() && !mayLackCopies) out.cancel("review");
         else out.schedule("review", REVIEW, new Review());
     }
 
-    /** The steward is the first custodian that is in reach, or has not been out of reach for long. */
+    /** The steward is the first custodian, heads before others, that is in reach, or has not been out of reach for long. */
     private boolean steward(Version version, Instant now) {
-        for (String custodian : version.custodians()) {
+        for (String custodian : headsFirst(version.custodians())) {
             if (inReach.contains(custodian)) return custodian.equals(self);
             Instant since = absentSince.computeIfAbsent(custodian, name -> now);
             if (now.isBefore(since.plus(TAKEOVER))) return false;

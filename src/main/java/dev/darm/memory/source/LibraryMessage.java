@@ -26,6 +26,9 @@ public sealed interface LibraryMessage {
     /** The nodes in reach, this one included. */
     record InReach(SortedSet<String> names) implements LibraryMessage {}
 
+    /** The heads are others now: those who decide the next block. */
+    record HeadsAre(SortedSet<String> names) implements LibraryMessage {}
+
     /** The agent is through with this version. */
     record StudyDone(Hash content) implements LibraryMessage {}
 
@@ -46,7 +49,7 @@ public sealed interface LibraryMessage {
 
     record KeptToo(String by, Hash content) implements LibraryMessage, WireMessage {}
 
-    /** What {@code from} keeps: so that a document fed elsewhere is known. */
+    /** What {@code from} keeps: so that a document fed elsewhere is known, and how many nodes have it. */
     record Catalogue(String from, List<Entry> entries) implements LibraryMessage, WireMessage {}
 
     /** A version of a document, in a catalogue. */
@@ -76,6 +79,9 @@ public sealed interface LibraryMessage {
 
     /** Where an answer lies in this node's log, for the shell to read and send. */
     record Located(long request, Optional<Place> place, boolean document) implements LibraryMessage {}
+
+    /** Send another node a {@link Keep} of the version that lies at {@code place}. */
+    record Copy(Place place, List<String> custodians, Instant at) implements LibraryMessage {}
 
     /** What came from another node. */
     record Found(Optional<Passage> passage, Optional<Document> document) implements LibraryMessage {}

@@ -20,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class LibraryCoreTest {
@@ -88,6 +91,8 @@ class LibraryCoreTest {
 
         assertThat(again.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(again.copies()).isEqualTo(2);
+        assertThat(fleet.nodes.values().stream().filter(node -> node.keeps(document.content())))
+                .hasSize(2);
     }
 
     @Test
@@ -212,6 +217,96 @@ class LibraryCoreTest {
         assertThat(fleet.passage(without, document.passages().get(0).hash())).isEmpty();
     }
 
+    @Test
+    void aHeadThatJoinsKeepsWhatOneThatLeftKept() {
+        Document document = document("doc", "one");
+        fleet.feed("a", document);
+        String replica = fleet.node("a").replicaFor(document);
+        fleet.join("d");
+        fleet.seats(fleet.without("d", "a"));
+
+        fleet.rest();
+
+        assertThat(fleet.keepers(document)).contains("a", replica).hasSize(3);
+        assertThat(fleet.node(replica).studies).as("the steward left").hasSize(1);
+    }
+
+    @Test
+    void nothingIsCopiedWhileTheHeadsStayTheSame() {
+        for (int i = 0; i < 20; i++) fleet.feed("abc".substring(i % 3, i % 3 + 1), document("doc " + i, "text " + i));
+        int before = fleet.records();
+
+        fleet.kill("c");
+        fleet.rest();
+        for (String node : List.of("a", "b")) fleet.restart(node);
+        fleet.rest();
+
+        assertThat(fleet.records()).isEqualTo(before - fleet.lost);
+    }
+
+    @Test
+    void oneThatLeftIsNeitherAskedNorGivenAnything() {
+        fleet.join("d");
+        for (int i = 0; i < 30; i++) fleet.feed("abc".substring(i % 3, i % 3 + 1), document("doc " + i, "text " + i));
+        fleet.seats(fleet.without("d", "a"));
+        fleet.rest();
+        fleet.told.clear();
+
+        for (int i = 0; i < 30; i++) {
+            Document document = document("doc " + i, "text " + i);
+            for (String node : List.of("b", "c", "d"))
+                assertThat(fleet.passage(node, document.passages().getFirst().hash()))
+                        .isPresent();
+            assertThat(fleet.feed("b", document("later " + i, "more " + i))
+                            .orElseThrow()
+                            .copies())
+                    .isEqualTo(2);
+        }
+
+        assertThat(fleet.told.getOrDefault("a", 0)).as("but the catalogues").isZero();
+        assertThat(fleet.told.getOrDefault("d", 0)).isPositive();
+    }
+
+    /** Each head leaves in turn and its disk goes away soon after; another joins each time. Some messages are lost. */
+    @Property(tries = 30)
+    void noAcknowledgedDocumentIsLostWhenAllHeadsAreReplacedOneByOne(@ForAll long seed) {
+        Fleet fleet = new Fleet("a", "b", "c");
+        Random random = new Random(seed);
+        List<String> heads = new ArrayList<>(List.of("a", "b", "c"));
+        List<Document> acknowledged = new ArrayList<>();
+        int fed = 0;
+        for (int turn = 0; turn < 6; turn++) {
+            for (int i = 0; i < 8; i++, fed++) {
+                Document document = document("doc " + fed % 20, "text " + fed);
+                String at = heads.get(random.nextInt(heads.size()));
+                if (fleet.feed(at, document)
+                        .filter(reply -> reply.outcome() == Outcome.ACCEPTED)
+                        .isPresent()) acknowledged.add(document);
+            }
+            String leaver = heads.remove(random.nextInt(heads.size()));
+            String joiner = "n" + turn;
+            heads.add(joiner);
+            fleet.join(joiner);
+            fleet.seats(heads);
+            fleet.loss = 0.3;
+            fleet.random = random;
+            fleet.rest();
+            if (random.nextBoolean()) fleet.restart(heads.get(random.nextInt(heads.size())));
+            fleet.rest();
+            fleet.loss = 0;
+            fleet.rest();
+            fleet.kill(leaver);
+        }
+
+        assertThat(acknowledged).hasSizeGreaterThan(40);
+        for (Document document : acknowledged) {
+            assertThat(fleet.keepers(document)).hasSizeGreaterThanOrEqualTo(2);
+            for (String node : heads)
+                assertThat(fleet.passage(node, document.passages().getFirst().hash()))
+                        .isPresent();
+        }
+    }
+
     private static Document document(String uri, String... texts) {
         List<Passage> passages = new ArrayList<>();
         for (String text : texts) passages.add(new Passage(uri, passages.size() + 1, "", text, Optional.empty()));
@@ -222,6 +317,17 @@ class LibraryCoreTest {
     private static final class Fleet {
         final TreeMap<String, Node> nodes = new TreeMap<>();
         final TreeSet<String> silent = new TreeSet<>();
+        final TreeSet<String> heads = new TreeSet<>(List.of("a", "b", "c"));
+
+        /** How many questions and documents each node was sent. */
+        final TreeMap<String, Integer> told = new TreeMap<>();
+
+        double loss;
+        Random random = new Random(1);
+
+        /** Records that went with the disks of nodes that were killed. */
+        int lost;
+
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         boolean forger;
         long nextTicket = 1;
@@ -240,9 +346,55 @@ class LibraryCoreTest {
             return Objects.requireNonNull(nodes.get(name), name);
         }
 
+        /** For ever, with its disk. */
         void kill(String name) {
+            lost += node(name).log.size();
             nodes.remove(name);
             reach();
+        }
+
+        void join(String name) {
+            nodes.put(name, new Node(name, this));
+            reach();
+        }
+
+        /** The chain names these heads from now on. */
+        void seats(List<String> names) {
+            heads.clear();
+            heads.addAll(names);
+            for (String name : List.copyOf(nodes.keySet()))
+                tell(name, new LibraryMessage.HeadsAre(new TreeSet<>(heads)));
+        }
+
+        List<String> without(String joins, String leaves) {
+            List<String> names = new ArrayList<>(heads);
+            names.remove(leaves);
+            names.add(joins);
+            return names;
+        }
+
+        List<String> keepers(Document document) {
+            return nodes.values().stream()
+                    .filter(node -> node.keeps(document.content()))
+                    .map(node -> node.name)
+                    .toList();
+        }
+
+        /** Time passes, and all timers ring. */
+        void rest() {
+            now = now.plus(LibraryCore.CALM);
+            for (int i = 0; i < 20; i++) {
+                now = now.plus(LibraryCore.REVIEW);
+                for (String name : List.copyOf(nodes.keySet())) fireTimers(name);
+            }
+        }
+
+        /** A message over a link. */
+        void send(String name, LibraryMessage message) {
+            if (random.nextDouble() < loss) return;
+            if (message instanceof LibraryMessage.Keep || message instanceof LibraryMessage.Ask)
+                told.merge(name, 1, Integer::sum);
+            tell(name, message);
         }
 
         void restart(String name) {
@@ -296,7 +448,7 @@ class LibraryCoreTest {
         Node(String name, Fleet fleet) {
             this.name = name;
             this.fleet = fleet;
-            this.core = new LibraryCore(name, new TreeSet<>(List.of("a", "b", "c")));
+            this.core = new LibraryCore(name, fleet.heads);
         }
 
         void replay(byte[] record) {
@@ -357,11 +509,24 @@ class LibraryCoreTest {
                 case Party.Node(String other)
                 when other.equals(name) && what instanceof Study study -> studies.add(study);
                 case Party.Node(String other) ->
-                    fleet.tell(other, what instanceof Located located ? here(located) : what);
+                    fleet.send(
+                            other,
+                            switch (what) {
+                                case Located located -> here(located);
+                                case LibraryMessage.Copy(var place, var custodians, var at) ->
+                                    new LibraryMessage.Keep(
+                                            name,
+                                            found(new Located(-1, Optional.of(place), true))
+                                                    .document()
+                                                    .orElseThrow(),
+                                            custodians,
+                                            at);
+                                default -> what;
+                            });
                 case Party.Others() ->
                     List.copyOf(fleet.nodes.keySet()).stream()
                             .filter(other -> !other.equals(name))
-                            .forEach(other -> fleet.tell(other, what));
+                            .forEach(other -> fleet.send(other, what));
             }
         }
 
