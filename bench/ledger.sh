@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Four validators in one JVM with files of their own: blocks, roots and signed claims a second, latency, and what a decision
+# Four validators in one JVM, and then in four processes that speak over TCP, with files of their own: blocks, roots and signed claims a second, latency, and what a decision
 # costs. SECONDS_EACH: how long each is measured (default 20); FOLDER: where the files are made (default target).
 . "$(dirname "$0")/lib.sh"
 prepare

@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import dev.darm.broadcast.BroadcastCore.Said;
 import dev.darm.codec.Hash;
@@ -23,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The actor around {@link BroadcastCore}. The owners of kinds are actors of its node. */
 public final class Broadcaster extends AbstractBehavior<Broadcaster.Command> {
@@ -49,7 +49,8 @@ public final class Broadcaster extends AbstractBehavior<Broadcaster.Command> {
     /** An item for its owner. */
     public record Arrived(Hash id, Octets bytes) {}
 
-    private record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
+    /** The broadcasters that can be reached, by the names of their nodes; this one may be among them. */
+    public record PeersAre(SortedMap<String, ActorRef<Command>> peers) implements Command {}
 
     private record Tick() implements Command {}
 
@@ -60,20 +61,27 @@ public final class Broadcaster extends AbstractBehavior<Broadcaster.Command> {
 
     /** The broadcaster of {@code node}, which finds the other nodes' by {@link #KEY}. */
     public static Behavior<Command> create(String node, BroadcastSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Broadcaster(context, timers, new BroadcastCore(node, settings), settings)));
+        return Behaviors.setup(context -> create(
+                node,
+                settings,
+                WorldExtension.of(context.getSystem()),
+                self -> Peers.watch(self, KEY, self.getSelf(), self.getSelf(), PeersAre::new)));
     }
 
-    private Broadcaster(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
-            BroadcastCore core,
-            BroadcastSettings settings) {
+    /** A broadcaster that is told its peers by {@code findPeers}, through {@link PeersAre}. */
+    public static Behavior<Command> create(
+            String node, BroadcastSettings settings, World world, Consumer<ActorContext<Command>> findPeers) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay("tick", new Tick(), settings.interval());
+            findPeers.accept(context);
+            return new Broadcaster(context, world, new BroadcastCore(node, settings));
+        }));
+    }
+
+    private Broadcaster(ActorContext<Command> context, World world, BroadcastCore core) {
         super(context);
-        this.world = WorldExtension.of(context.getSystem());
+        this.world = world;
         this.core = core;
-        timers.startTimerWithFixedDelay("tick", new Tick(), settings.interval());
-        Peers.watch(context, KEY, context.getSelf(), context.getSelf(), PeersAre::new);
     }
 
     @Override

@@ -57,11 +57,12 @@ import java.util.stream.Stream;
 
 /**
  * Four validators in one JVM, each with its own files, which are synced. What one says to another is made into bytes and read
- * again, as on a wire; a message takes no other time. One client for each keeps a window of payloads on their way.
+ * again, as on a wire; a message takes no other time. One client for each keeps a window of payloads on their way. Beside each case
+ * the same in four processes ({@link LedgerProcesses}).
  */
 final class LedgerBench {
 
-    private static final List<String> NAMES = List.of("alpha", "beta", "gamma", "delta");
+    static final List<String> NAMES = List.of("alpha", "beta", "gamma", "delta");
     private static final int SIGNED = PublicKey.LENGTH + PublicKey.SIGNATURE_LENGTH;
     private static final int CLAIM_BYTES = 250;
     private static final int CAUGHT_UP = 500;
@@ -86,9 +87,13 @@ final class LedgerBench {
         try {
             fsync(folder);
             run("one payload at a time", folder.resolve("one"), 1, 1_024, seconds, LedgerBench::root);
+            LedgerProcesses.run(folder.resolve("one-four"), 1, 1_024, seconds, "root");
             run("roots, blocks of 1,024", folder.resolve("small"), 8_000, 1_024, seconds, LedgerBench::root);
+            LedgerProcesses.run(folder.resolve("small-four"), 8_000, 1_024, seconds, "root");
             run("roots, blocks of 8,192", folder.resolve("large"), 20_000, 8_192, seconds, LedgerBench::root);
+            LedgerProcesses.run(folder.resolve("large-four"), 20_000, 8_192, seconds, "root");
             run("signed claims, blocks of 1,024", folder.resolve("claims"), 4_000, 1_024, seconds, LedgerBench::claim);
+            LedgerProcesses.run(folder.resolve("claims-four"), 4_000, 1_024, seconds, "claim");
             catchUp("1,024 roots", folder.resolve("small"), folder.resolve("lagging-small"));
             catchUp("1,024 claims", folder.resolve("claims"), folder.resolve("lagging-claims"));
         } finally {
@@ -98,18 +103,18 @@ final class LedgerBench {
         }
     }
 
-    private interface Maker {
+    interface Maker {
         Payload make(Random random, SigningKey key);
     }
 
-    private static Payload root(Random random, SigningKey key) {
+    static Payload root(Random random, SigningKey key) {
         byte[] root = new byte[Hash.LENGTH];
         random.nextBytes(root);
         return new Payload(Payload.CONSOLIDATION, root);
     }
 
     /** What is claimed, who claims it, and its signature. */
-    private static Payload claim(Random random, SigningKey key) {
+    static Payload claim(Random random, SigningKey key) {
         byte[] claim = new byte[CLAIM_BYTES - SIGNED];
         random.nextBytes(claim);
         ByteBuffer whole = ByteBuffer.allocate(CLAIM_BYTES).put(claim);
@@ -117,7 +122,7 @@ final class LedgerBench {
         return new Payload(Payload.CONSOLIDATION, whole.array());
     }
 
-    private static final PayloadRules RULES = (payload, validators) -> {
+    static final PayloadRules RULES = (payload, validators) -> {
         byte[] content = payload.content();
         if (content.length != CLAIM_BYTES) return Optional.empty();
         byte[] claim = Arrays.copyOf(content, CLAIM_BYTES - SIGNED);
@@ -147,7 +152,7 @@ final class LedgerBench {
         connect();
     }
 
-    private static List<SigningKey> keys() {
+    static List<SigningKey> keys() {
         List<SigningKey> keys = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++) {
             byte[] secret = new byte[SigningKey.LENGTH];
@@ -157,7 +162,7 @@ final class LedgerBench {
         return keys;
     }
 
-    private static Genesis genesis(List<SigningKey> keys) {
+    static Genesis genesis(List<SigningKey> keys) {
         List<ValidatorSet.Member> members = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++)
             members.add(new ValidatorSet.Member(NAMES.get(i), keys.get(i).publicKey(), 1));
@@ -207,13 +212,22 @@ final class LedgerBench {
             var serializer = serialization.findSerializerFor(said);
             byte[] wire = serializer.toBinary(said);
             bytes.addAndGet(wire.length);
-            String kind = said.message() instanceof PeerMessage.Spoken spoken
-                    ? spoken.message().getClass().getSimpleName()
-                    : said.message().getClass().getSimpleName();
-            sent.computeIfAbsent(kind, none -> new AtomicLong()).incrementAndGet();
+            sent.computeIfAbsent(kind(said.message()), none -> new AtomicLong()).incrementAndGet();
             to.tell((Validator.Command) serializer.fromBinary(wire));
             return Behaviors.same();
         });
+    }
+
+    /** What sort of message it is, in a word. */
+    static String kind(PeerMessage message) {
+        return message instanceof PeerMessage.Spoken spoken
+                ? spoken.message().getClass().getSimpleName()
+                : message.getClass().getSimpleName();
+    }
+
+    /** How long each case runs before it is measured. */
+    static int warmSeconds(int seconds) {
+        return Math.max(5, seconds / 2);
     }
 
     /** The first of the four that commits a block counts. */
@@ -255,7 +269,7 @@ final class LedgerBench {
                 Props.empty());
         Random random = new Random(payloads);
         long warmed =
-                System.nanoTime() + Duration.ofSeconds(Math.max(5, seconds / 2)).toNanos();
+                System.nanoTime() + Duration.ofSeconds(warmSeconds(seconds)).toNanos();
         submit(maker, random, warmed, replies);
         long start = System.nanoTime();
         long cpu = CpuTime.now();
