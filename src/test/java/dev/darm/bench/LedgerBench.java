@@ -84,23 +84,36 @@ final class LedgerBench {
     public static void main(String[] args) throws Exception {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
         Path folder = Files.createTempDirectory(Path.of(args.length > 1 ? args[1] : "target"), "ledger-bench-");
+        List<String> cases = List.of((args.length > 2 ? args[2] : "one small large claims").split(" "));
         try {
             fsync(folder);
-            run("one payload at a time", folder.resolve("one"), 1, 1_024, seconds, LedgerBench::root);
-            LedgerProcesses.run(folder.resolve("one-four"), 1, 1_024, seconds, "root");
-            run("roots, blocks of 1,024", folder.resolve("small"), 8_000, 1_024, seconds, LedgerBench::root);
-            LedgerProcesses.run(folder.resolve("small-four"), 8_000, 1_024, seconds, "root");
-            run("roots, blocks of 8,192", folder.resolve("large"), 20_000, 8_192, seconds, LedgerBench::root);
-            LedgerProcesses.run(folder.resolve("large-four"), 20_000, 8_192, seconds, "root");
-            run("signed claims, blocks of 1,024", folder.resolve("claims"), 4_000, 1_024, seconds, LedgerBench::claim);
-            LedgerProcesses.run(folder.resolve("claims-four"), 4_000, 1_024, seconds, "claim");
-            catchUp("1,024 roots", folder.resolve("small"), folder.resolve("lagging-small"));
-            catchUp("1,024 claims", folder.resolve("claims"), folder.resolve("lagging-claims"));
+            if (cases.contains("one")) both("one payload at a time", folder.resolve("one"), 1, 1_024, seconds, "root");
+            if (cases.contains("small"))
+                both("roots, blocks of 1,024", folder.resolve("small"), 8_000, 1_024, seconds, "root");
+            if (cases.contains("large"))
+                both("roots, blocks of 8,192", folder.resolve("large"), 20_000, 8_192, seconds, "root");
+            if (cases.contains("claims"))
+                both("signed claims, blocks of 1,024", folder.resolve("claims"), 4_000, 1_024, seconds, "claim");
+            if (cases.contains("small"))
+                catchUp("1,024 roots", folder.resolve("small"), folder.resolve("lagging-small"));
+            if (cases.contains("claims"))
+                catchUp("1,024 claims", folder.resolve("claims"), folder.resolve("lagging-claims"));
         } finally {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
             }
         }
+    }
+
+    private static void both(String what, Path folder, int window, int block, int seconds, String maker)
+            throws Exception {
+        run(what, folder, window, block, seconds, maker(maker));
+        LedgerProcesses.run(folder.resolveSibling(folder.getFileName() + "-four"), window, block, seconds, maker);
+    }
+
+    /** What makes payloads of that sort, root or claim. */
+    static Maker maker(String sort) {
+        return sort.equals("claim") ? LedgerBench::claim : LedgerBench::root;
     }
 
     interface Maker {
@@ -225,11 +238,6 @@ final class LedgerBench {
                 : message.getClass().getSimpleName();
     }
 
-    /** How long each case runs before it is measured. */
-    static int warmSeconds(int seconds) {
-        return Math.max(5, seconds / 2);
-    }
-
     /** The first of the four that commits a block counts. */
     private Behavior<LedgerNews> watch() {
         return Behaviors.receiveMessage(news -> {
@@ -269,7 +277,7 @@ final class LedgerBench {
                 Props.empty());
         Random random = new Random(payloads);
         long warmed =
-                System.nanoTime() + Duration.ofSeconds(warmSeconds(seconds)).toNanos();
+                System.nanoTime() + Duration.ofSeconds(Math.max(5, seconds / 2)).toNanos();
         submit(maker, random, warmed, replies);
         long start = System.nanoTime();
         long cpu = CpuTime.now();

@@ -23,6 +23,7 @@ import dev.darm.world.FileDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +37,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * One of four validators in a process of its own, in a cluster over the shipped transport, with a client that keeps a window of
- * payloads on their way. Says READY once it reaches the others, begins at a line of its input, and prints what it counted.
+ * payloads on their way. Says READY once it reaches the others, begins at a line of its input, says WARM once its code has had the
+ * processor for long enough, is measured from the next line on, and prints what it counted.
  */
 final class LedgerProcess {
+
+    /** What four JVMs that share two processors need until most of their code is compiled, of processor and of other time. */
+    private static final long WARM_CPU_NANOS = 12_000_000_000L;
+
+    private static final long WARM_NANOS = 90_000_000_000L;
 
     private final ActorSystem<Void> system;
     private final ActorRef<Validator.Command> ledger;
@@ -52,17 +60,17 @@ final class LedgerProcess {
     private final AtomicLong committed = new AtomicLong();
     private final Semaphore window;
 
-    /** index, port of each, folder, window, payloads a block, root or claim, seconds to warm up, seconds to measure. */
+    /** index, port of each, folder, window, payloads a block, root or claim, seconds to measure. */
     public static void main(String[] args) throws Exception {
         int index = Integer.parseInt(args[0]);
         LedgerProcess process = new LedgerProcess(
                 index, args[1].split(","), Path.of(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
         process.awaitOthers();
-        LedgerBench.Maker maker = args[5].equals("claim") ? LedgerBench::claim : LedgerBench::root;
+        LedgerBench.Maker maker = LedgerBench.maker(args[5]);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("READY");
         input.readLine();
-        process.measure(index, maker, Long.parseLong(args[6]), Long.parseLong(args[7]), Path.of(args[2]));
+        process.measure(index, maker, Long.parseLong(args[6]), Path.of(args[2]), input);
         input.readLine();
         Runtime.getRuntime().halt(0);
     }
@@ -137,7 +145,7 @@ final class LedgerProcess {
         });
     }
 
-    private void measure(int index, LedgerBench.Maker maker, long warmSeconds, long seconds, Path folder)
+    private void measure(int index, LedgerBench.Maker maker, long seconds, Path folder, BufferedReader input)
             throws Exception {
         ActorRef<Validator.SubmitReply> replies = system.systemActorOf(
                 Behaviors.<Validator.SubmitReply>receiveMessage(reply -> {
@@ -147,9 +155,18 @@ final class LedgerProcess {
                 "replies",
                 Props.empty());
         Random random = new Random(index);
+        long begin = System.nanoTime();
+        long spent = CpuTime.now();
+        submit(
+                index,
+                maker,
+                random,
+                () -> CpuTime.now() - spent < WARM_CPU_NANOS && System.nanoTime() - begin < WARM_NANOS,
+                replies);
+        System.out.println("WARM");
+        submit(index, maker, random, () -> !ready(input), replies);
+        input.readLine();
         long start = System.nanoTime();
-        submit(index, maker, random, start + TimeUnit.SECONDS.toNanos(warmSeconds), replies);
-        start = System.nanoTime();
         long cpu = CpuTime.now();
         long blocksBefore = blocks.get();
         long committedBefore = committed.get();
@@ -157,7 +174,7 @@ final class LedgerProcess {
         long bytes = SentBytes.BYTES.get();
         SentBytes.MESSAGES.values().forEach(count -> count.set(0));
         int before = latencies.size();
-        submit(index, maker, random, start + TimeUnit.SECONDS.toNanos(seconds), replies);
+        submit(index, maker, random, () -> System.nanoTime() - start < TimeUnit.SECONDS.toNanos(seconds), replies);
         long nanos = System.nanoTime() - start;
         StringBuilder kinds = new StringBuilder();
         SentBytes.MESSAGES.forEach(
@@ -177,10 +194,22 @@ final class LedgerProcess {
         System.out.println(counted);
     }
 
+    private static boolean ready(BufferedReader input) {
+        try {
+            return input.ready();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void submit(
-            int index, LedgerBench.Maker maker, Random random, long until, ActorRef<Validator.SubmitReply> replies)
+            int index,
+            LedgerBench.Maker maker,
+            Random random,
+            BooleanSupplier goesOn,
+            ActorRef<Validator.SubmitReply> replies)
             throws InterruptedException {
-        while (System.nanoTime() < until) {
+        while (goesOn.getAsBoolean()) {
             if (!window.tryAcquire(10, TimeUnit.MILLISECONDS)) continue;
             Payload payload = maker.make(random, LedgerBench.keys().get(index));
             waiting.put(payload.hash(), System.nanoTime());

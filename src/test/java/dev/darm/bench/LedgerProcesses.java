@@ -45,16 +45,17 @@ final class LedgerProcesses implements AutoCloseable {
     /** Measures and prints one case. A window of 1 is one client's; others are shared by four. */
     static void run(Path folder, int window, int block, int seconds, String maker) throws Exception {
         Files.createDirectories(folder);
-        int warm = LedgerBench.warmSeconds(seconds);
         try (LedgerProcesses all = new LedgerProcesses(folder)) {
             String ports = String.join(",", freePorts());
             for (int i = 0; i < LedgerBench.NAMES.size(); i++) {
                 int own = window == 1 ? (i == 0 ? 1 : 0) : window / LedgerBench.NAMES.size();
-                all.start("" + i, ports, folder.toString(), "" + own, "" + block, maker, "" + warm, "" + seconds);
+                all.start("" + i, ports, folder.toString(), "" + own, "" + block, maker, "" + seconds);
             }
             all.lines("READY", READY_SECONDS);
             all.tell();
-            List<Counted> counted = all.lines("COUNTED", warm + seconds + READY_SECONDS).stream()
+            all.lines("WARM", READY_SECONDS);
+            all.tell();
+            List<Counted> counted = all.lines("COUNTED", seconds + READY_SECONDS).stream()
                     .map(Counted::of)
                     .toList();
             all.tell();
