@@ -32,6 +32,15 @@ record BlockSigner(String chainId, boolean statesTimes, SigningKey key) implemen
     }
 
     @Override
+    public Statement statement(
+            long height,
+            int round,
+            Optional<Statement.Claim> prevoted,
+            Optional<Statement.Claim> precommitted) {
+        return Statement.sign(chainId, height, round, prevoted, precommitted, key);
+    }
+
+    @Override
     public Offer<Block> offer(long height, int round, int validRound, Block block) {
         return offer(Proposal.sign(round, validRound, block, key));
     }

@@ -412,6 +412,7 @@ public final class LedgerCore {
                 toValidators(new PeerMessage.Spoken(node, BlockSigner.proposal(offer)));
             case Output.Voted<Block>(Vote vote) -> toValidators(new PeerMessage.Spoken(node, vote));
             case Output.Certified<Block>(List<Vote> votes) -> toValidators(new PeerMessage.Polka(node, votes));
+            case Output.Stated<Block> stated -> throw new IllegalStateException("this chain has no fast path");
             case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
             case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) ->
                 commit(new CommittedBlock(

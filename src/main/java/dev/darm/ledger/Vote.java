@@ -29,10 +29,12 @@ public record Vote(
     private static final String DOMAIN = "darm ledger vote 1";
     private static final String DOMAIN_WITH_TIME = "darm ledger vote 2";
 
-    /** The two voting steps of a round. */
+    /** The two voting steps of a round, and the one before them that later rounds of the fast path have. */
     public enum Type {
         PREVOTE(1),
-        PRECOMMIT(2);
+        PRECOMMIT(2),
+        /** Earlier rounds do not speak against the block; see docs/ledger.md. */
+        ENDORSE(3);
 
         private final int code;
 

@@ -3,6 +3,8 @@ package dev.darm.ledger.consensus;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Signature;
+import dev.darm.ledger.Statement;
+import dev.darm.ledger.Statement.Claim;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.world.Effect;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Where the paper leaves freedom</b>: the order of rules is that of {@link Rule}; of an equivocator the first vote
  * counts; messages of the next heights are kept ({@link Ahead}); a proposer whose value is still to come waits for it no
  * longer than the propose timeout. docs/decisions/0002-consensus-policy.md gives the reasons.
+ *
+ * <p><b>The fast path</b>, where there is one, decides by prevotes alone when enough agree. In turn nobody votes in a later
+ * round but for what that round's statements admit: they take the place of the lock. docs/ledger.md has the argument.
  */
 public final class ConsensusCore<V> {
 
@@ -45,6 +50,7 @@ public final class ConsensusCore<V> {
     private final Values<V> values;
     private final Signer<V> signer;
     private final Timeouts timeouts;
+    private final Optional<FastPath> fast;
     private final Ahead<V> ahead;
     private final TreeMap<Long, List<ConsensusRecord<V>>> recalled = new TreeMap<>();
     private final Deque<Input<V>> heardFromSelf = new ArrayDeque<>();
@@ -56,6 +62,7 @@ public final class ConsensusCore<V> {
     private HeightLog<V> log;
     private @Nullable Pin<V> locked;
     private @Nullable Pin<V> valid;
+    private @Nullable Claim prevoted;
     private boolean awaitsPrevotes;
     private boolean awaitsPrecommits;
     private boolean awaitsValue;
@@ -63,8 +70,20 @@ public final class ConsensusCore<V> {
     /** A value with the round of its polka: what {@code lockedValue}, {@code validValue} are in the paper. */
     public record Pin<V>(int round, Hash id, V value, List<Vote> polka) {}
 
+    /** The paper's algorithm, without the fast path. */
     public ConsensusCore(
             ValidatorSet validators, Proposers proposers, Values<V> values, Signer<V> signer, Timeouts timeouts) {
+        this(validators, proposers, values, signer, timeouts, Optional.empty());
+    }
+
+    public ConsensusCore(
+            ValidatorSet validators,
+            Proposers proposers,
+            Values<V> values,
+            Signer<V> signer,
+            Timeouts timeouts,
+            Optional<FastPath> fast) {
+        this.fast = fast;
         this.validators = validators;
         this.proposers = proposers;
         this.values = values;
@@ -72,7 +91,7 @@ public final class ConsensusCore<V> {
         this.self = signer.validator();
         this.timeouts = timeouts;
         this.ahead = new Ahead<>(validators);
-        this.log = new HeightLog<>(0, validators, proposers, values);
+        this.log = new HeightLog<>(0, validators, proposers, values, fast);
     }
 
     /** Takes back one of this validator's own records, in the order in which they were emitted, before the height begins. */
@@ -121,6 +140,10 @@ public final class ConsensusCore<V> {
                 boolean now = votes.stream().allMatch(vote -> vote.height() == height);
                 if (now && !log.votes.addCertificate(votes, round)) for (Vote vote : votes) log.votes.add(vote, round);
             }
+            case Input.StatementHeard<V>(Statement statement, List<V> named) -> {
+                boolean mine = proposers.proposer(height, statement.round()).equals(self);
+                if (statement.height() == height && mine) log.add(statement, named);
+            }
             case Input.ValueReady<V>(long at, int inRound, V value) -> {
                 if (at == height && inRound == round && step == Step.PROPOSE && awaitsValue) propose(value, -1);
             }
@@ -139,9 +162,13 @@ public final class ConsensusCore<V> {
         if (step == Step.IDLE || step == Step.DECIDED) return false;
         return switch (rule) {
             case DECIDE -> decide();
+            case DECIDE_FAST -> decideFast();
             case SKIP_ROUND -> skipRound();
+            case PROPOSE_ADMITTED -> proposeAdmitted();
             case PREVOTE_FRESH -> prevoteFresh(now);
             case PREVOTE_REPEATED -> prevoteRepeated();
+            case PREVOTE_ENDORSED -> prevoteEndorsed();
+            case ENDORSE -> endorse(now);
             case LOCK -> lock(now);
             case PRECOMMIT_NIL -> precommitNil();
             case AWAIT_PREVOTES -> awaitPrevotes();
@@ -187,7 +214,10 @@ public final class ConsensusCore<V> {
     /** Counts what this validator said before a restart, and the votes that its valid value rests on. */
     private void hearRecalled() {
         for (HeightLog.Own<V> own : log.ownFrom(0)) {
+            if (own.statement != null)
+                heardFromSelf.add(new Input.StatementHeard<>(own.statement, named(own.statement)));
             if (own.offer != null) heardFromSelf.add(new Input.OfferHeard<>(own.offer));
+            if (own.endorsement != null) heardFromSelf.add(new Input.VoteHeard<>(own.endorsement));
             if (own.prevote != null) heardFromSelf.add(new Input.VoteHeard<>(own.prevote));
             if (own.precommit != null) heardFromSelf.add(new Input.VoteHeard<>(own.precommit));
         }
@@ -207,9 +237,10 @@ public final class ConsensusCore<V> {
         height = next;
         round = -1;
         step = Step.IDLE;
-        log = new HeightLog<>(next, validators, proposers, values);
+        log = new HeightLog<>(next, validators, proposers, values, fast);
         locked = null;
         valid = null;
+        prevoted = null;
         awaitsValue = false;
         cancelTimers();
     }
@@ -233,7 +264,10 @@ public final class ConsensusCore<V> {
         awaitsPrecommits = false;
         awaitsValue = false;
         Pin<V> repeated = valid;
-        if (!proposers.proposer(height, round).equals(self)) {
+        if (onFastPath()) {
+            schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+            state();
+        } else if (!proposers.proposer(height, round).equals(self)) {
             schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
         } else if (repeated != null) {
             if (!repeated.polka().isEmpty()) send(new Output.Certified<>(repeated.polka()));
@@ -245,15 +279,73 @@ public final class ConsensusCore<V> {
         }
     }
 
+    /** Whether the rules of the fast path stand in the place of lines 14–33: after round 0, where it is on. */
+    private boolean onFastPath() {
+        return fast.isPresent() && round > 0;
+    }
+
+    /** States to the proposer of the round what this validator voted for before. It never votes in an earlier round again. */
+    private void state() {
+        HeightLog.Own<V> own = log.own(round);
+        if (own.statement == null) {
+            Optional<Claim> precommitted = Optional.ofNullable(locked)
+                    .map(pin -> new Claim(pin.round(), pin.id(), Optional.empty(), pin.polka()));
+            persist(new ConsensusRecord.StatementSigned<>(
+                    signer.statement(height, round, Optional.ofNullable(prevoted), precommitted)));
+        }
+        say(own.statement);
+    }
+
+    private void say(@Nullable Statement statement) {
+        if (statement == null) return;
+        PublicKey proposer = proposers.proposer(height, statement.round());
+        if (proposer.equals(self)) heardFromSelf.add(new Input.StatementHeard<>(statement, named(statement)));
+        else send(new Output.Stated<>(proposer, statement, named(statement)));
+    }
+
+    /** The values that {@code statement} claims: its proposer may not have heard of them. */
+    private List<V> named(Statement statement) {
+        return FastPath.claims(List.of(statement)).stream()
+                .map(Claim::block)
+                .distinct()
+                .flatMap(id -> log.known(id).stream())
+                .toList();
+    }
+
+    /**
+     * Proposes what the statements for this round admit: a value that they claim, the latest first, or a new one when all
+     * are ruled out. Until then it waits, no longer than the propose timeout.
+     */
+    private boolean proposeAdmitted() {
+        boolean mine = onFastPath() && proposers.proposer(height, round).equals(self);
+        if (!mine || step != Step.PROPOSE || awaitsValue || log.own(round).offer != null) return false;
+        List<Statement> statements = log.statements(round);
+        for (Claim claim : FastPath.claims(statements)) {
+            Optional<V> value = log.known(claim.block()).filter(log::valid);
+            if (value.isEmpty() || !admits(statements, Optional.of(claim.block()))) continue;
+            propose(value.get(), -1);
+            return true;
+        }
+        if (!admits(statements, Optional.empty())) return false;
+        awaitsValue = true;
+        publish(new Output.NeedValue<>(height, round));
+        return true;
+    }
+
+    private boolean admits(List<Statement> statements, Optional<Hash> id) {
+        return fast.isPresent() && fast.get().admits(statements, height, round, id);
+    }
+
     /** Line 19: the proposal of this validator for the round. */
     private void propose(V value, int validRound) {
         awaitsValue = false;
         Offer<V> said = log.own(round).offer;
         if (said == null) {
             said = signer.offer(height, round, validRound, value);
+            if (onFastPath()) said = said.with(log.statements(round));
             keep(value);
             persist(new ConsensusRecord.OfferSigned<>(
-                    height, round, validRound, values.id(value), self, said.signature()));
+                    height, round, validRound, values.id(value), self, said.signature(), said.because()));
         }
         send(new Output.Offered<>(said));
         heardFromSelf.add(new Input.OfferHeard<>(said));
@@ -261,13 +353,15 @@ public final class ConsensusCore<V> {
 
     /** Lines 22–27. */
     private boolean prevoteFresh(Instant now) {
-        if (step != Step.PROPOSE) return false;
+        if (step != Step.PROPOSE || onFastPath()) return false;
         for (Offer<V> offer : log.offers(round)) {
             if (offer.validRound() != -1) continue;
             Hash id = values.id(offer.value());
             boolean accepted = (locked == null || locked.id().equals(id))
                     && log.valid(offer.value())
                     && (offer.validator().equals(self) || values.timely(offer.value(), now));
+            if (accepted && fast.isPresent())
+                keepClaim(offer, new Claim(round, id, Optional.of(offer.signature()), List.of()));
             cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
             step = Step.PREVOTE;
             return true;
@@ -275,9 +369,47 @@ public final class ConsensusCore<V> {
         return false;
     }
 
+    /** Keeps the value of a prevote, and the proof that it may be cast: later rounds turn on it. */
+    private void keepClaim(Offer<V> offer, Claim claim) {
+        keep(offer.value());
+        persist(new ConsensusRecord.ClaimKept<>(height, claim));
+    }
+
+    /** Endorsed by more than a third of the power, so that by one honest validator at least. */
+    private boolean prevoteEndorsed() {
+        if (!onFastPath() || step != Step.PROPOSE) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            Hash id = values.id(offer.value());
+            List<Vote> endorsements =
+                    log.votes.votesWithPower(Vote.Type.ENDORSE, round, id, validators.honestPower());
+            if (endorsements.isEmpty() || !log.valid(offer.value())) continue;
+            keepClaim(offer, new Claim(round, id, Optional.empty(), endorsements));
+            cast(Vote.Type.PREVOTE, Optional.of(id));
+            step = Step.PREVOTE;
+            return true;
+        }
+        return false;
+    }
+
+    /** What is heard in this round is admitted, else {@link HeightLog} drops it. A value claimed before is not fresh. */
+    private boolean endorse(Instant now) {
+        if (!onFastPath() || step != Step.PROPOSE || log.own(round).endorsement != null) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            Hash id = values.id(offer.value());
+            boolean fresh = FastPath.claims(offer.because()).stream()
+                    .noneMatch(claim -> claim.block().equals(id));
+            boolean accepted = log.valid(offer.value())
+                    && (!fresh || offer.validator().equals(self) || values.timely(offer.value(), now));
+            cast(accepted ? Vote.Type.ENDORSE : Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
+            if (!accepted) step = Step.PREVOTE;
+            return true;
+        }
+        return false;
+    }
+
     /** Lines 28–33. */
     private boolean prevoteRepeated() {
-        if (step != Step.PROPOSE) return false;
+        if (step != Step.PROPOSE || fast.isPresent()) return false;
         for (Offer<V> offer : log.offers(round)) {
             Hash id = values.id(offer.value());
             boolean proven = offer.validRound() >= 0
@@ -350,14 +482,33 @@ public final class ConsensusCore<V> {
             for (Offer<V> offer : log.offers(at)) {
                 Optional<Hash> id = Optional.of(values.id(offer.value()));
                 if (!log.votes.hasQuorum(Vote.Type.PRECOMMIT, at, id) || !log.valid(offer.value())) continue;
-                step = Step.DECIDED;
-                cancelTimers();
-                publish(new Output.Decided<>(
-                        height, at, offer.value(), log.votes.votesFor(Vote.Type.PRECOMMIT, at, id)));
+                decide(offer, log.votes.votesFor(Vote.Type.PRECOMMIT, at, id));
                 return true;
             }
         }
         return false;
+    }
+
+    /** Decides two delays after the offer: so many prevoted it that no later round can turn to another value. */
+    private boolean decideFast() {
+        if (fast.isEmpty()) return false;
+        for (int at : log.roundsWithOffers()) {
+            for (Offer<V> offer : log.offers(at)) {
+                Hash id = values.id(offer.value());
+                List<Vote> prevotes = log.votes.votesWithPower(
+                        Vote.Type.PREVOTE, at, id, fast.get().power());
+                if (prevotes.isEmpty() || !log.valid(offer.value())) continue;
+                decide(offer, prevotes);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void decide(Offer<V> offer, List<Vote> votes) {
+        step = Step.DECIDED;
+        cancelTimers();
+        publish(new Output.Decided<>(height, offer.round(), offer.value(), votes));
     }
 
     /** Lines 55–56. */
@@ -402,12 +553,14 @@ public final class ConsensusCore<V> {
         if (log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1))
             send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
+            if (own.statement != null && own.statement.round() == round) say(own.statement);
             if (own.offer != null) {
                 if (own.offer.validRound() >= 0 && valid != null)
                     send(new Output.Certified<>(log.votes.votesFor(
                             Vote.Type.PREVOTE, own.offer.validRound(), Optional.of(values.id(own.offer.value())))));
                 send(new Output.Offered<>(own.offer));
             }
+            if (own.endorsement != null) send(new Output.Voted<>(own.endorsement));
             if (own.prevote != null) send(new Output.Voted<>(own.prevote));
             if (own.precommit != null) send(new Output.Voted<>(own.precommit));
         }
@@ -420,7 +573,12 @@ public final class ConsensusCore<V> {
 
     private void cast(Vote.Type type, Supplier<Vote> sign) {
         HeightLog.Own<V> own = log.own(round);
-        Vote said = type == Vote.Type.PREVOTE ? own.prevote : own.precommit;
+        Vote said =
+                switch (type) {
+                    case ENDORSE -> own.endorsement;
+                    case PREVOTE -> own.prevote;
+                    case PRECOMMIT -> own.precommit;
+                };
         if (said == null) {
             said = sign.get();
             persist(new ConsensusRecord.VoteSigned<>(said));
@@ -444,14 +602,26 @@ public final class ConsensusCore<V> {
             case ConsensusRecord.ValueKept<V>(long at, V value) -> log.keep(value);
             case ConsensusRecord.OfferSigned<V> signed ->
                 log.kept(signed.id()).ifPresent(value -> {
-                    Offer<V> offer = new Offer<>(
-                            height, signed.round(), signed.validRound(), value, signed.validator(), signed.signature());
-                    log.own(signed.round()).offer = offer;
+                    log.own(signed.round()).offer = new Offer<>(
+                            height,
+                            signed.round(),
+                            signed.validRound(),
+                            value,
+                            signed.validator(),
+                            signed.signature(),
+                            signed.because());
                 });
             case ConsensusRecord.VoteSigned<V>(Vote vote) -> {
-                if (vote.type() == Vote.Type.PREVOTE) log.own(vote.round()).prevote = vote;
-                else log.own(vote.round()).precommit = vote;
+                HeightLog.Own<V> own = log.own(vote.round());
+                switch (vote.type()) {
+                    case ENDORSE -> own.endorsement = vote;
+                    case PREVOTE -> own.prevote = vote;
+                    case PRECOMMIT -> own.precommit = vote;
+                }
             }
+            case ConsensusRecord.ClaimKept<V>(long at, Claim claim) -> prevoted = claim;
+            case ConsensusRecord.StatementSigned<V>(Statement statement) ->
+                log.own(statement.round()).statement = statement;
             case ConsensusRecord.PolkaSeen<V> seen ->
                 log.kept(seen.id()).ifPresent(value -> {
                     valid = new Pin<>(seen.round(), seen.id(), value, seen.polka());

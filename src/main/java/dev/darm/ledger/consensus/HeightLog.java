@@ -2,6 +2,7 @@ package dev.darm.ledger.consensus;
 
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * that offers and records brought.
  *
  * <p>Bounded: a round holds at most {@link #MAX_OFFERS} different offers, beyond them only one whose value has a quorum;
- * offers come from the round's proposer only, and of each proposer for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds.
+ * offers come from the round's proposer only, and of each proposer for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds. Of
+ * each validator the statement for its latest round is kept.
  */
 final class HeightLog<V> {
 
@@ -35,20 +38,31 @@ final class HeightLog<V> {
     private final Proposers proposers;
     private final Values<V> values;
     private final long height;
+    private final Optional<FastPath> fast;
     private final TreeMap<Integer, List<Offer<V>>> offers = new TreeMap<>();
     private final Map<Hash, V> kept = new HashMap<>();
     private final Map<Hash, Boolean> verdicts = new HashMap<>();
     private final TreeMap<Integer, Own<V>> own = new TreeMap<>();
     private final Set<PublicKey> accused = new HashSet<>();
     private final List<Twice<V>> twice = new ArrayList<>();
+    private final TreeMap<PublicKey, Stated<V>> stated = new TreeMap<>();
 
     /** Two different offers of one round. */
     record Twice<V>(Offer<V> first, Offer<V> second) {}
 
+    /** A statement with the values that it names. */
+    private record Stated<V>(Statement statement, List<V> values) {}
+
     /** What this validator said in a round. */
     static final class Own<V> {
         @Nullable
+        Statement statement;
+
+        @Nullable
         Offer<V> offer;
+
+        @Nullable
+        Vote endorsement;
 
         @Nullable
         Vote prevote;
@@ -57,8 +71,10 @@ final class HeightLog<V> {
         Vote precommit;
     }
 
-    HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values) {
+    HeightLog(
+            long height, ValidatorSet validators, Proposers proposers, Values<V> values, Optional<FastPath> fast) {
         this.height = height;
+        this.fast = fast;
         this.validators = validators;
         this.proposers = proposers;
         this.values = values;
@@ -69,8 +85,9 @@ final class HeightLog<V> {
     void add(Offer<V> offer, int currentRound) {
         if (!offer.validator().equals(proposers.proposer(height, offer.round()))) return;
         if (offer.round() > currentRound && tooFarAhead(offer, currentRound)) return;
-        List<Offer<V>> known = offers.computeIfAbsent(offer.round(), round -> new ArrayList<>());
         Optional<Hash> id = Optional.of(values.id(offer.value()));
+        if (fast.isPresent() && !admits(fast.get(), offer, id)) return;
+        List<Offer<V>> known = offers.computeIfAbsent(offer.round(), round -> new ArrayList<>());
         boolean repeated = known.stream()
                 .anyMatch(other -> other.validRound() == offer.validRound()
                         && values.id(other.value()).equals(id.get()));
@@ -80,6 +97,46 @@ final class HeightLog<V> {
         if (!repeated && !known.isEmpty() && accused.add(offer.validator()))
             twice.add(new Twice<>(known.getFirst(), offer));
         if (!repeated && wanted) known.add(offer);
+    }
+
+    /** On the fast path every offer is a fresh one, and after round 0 it brings the statements that admit it. */
+    private boolean admits(FastPath path, Offer<V> offer, Optional<Hash> id) {
+        return offer.validRound() == -1
+                && (offer.round() == 0 || path.admits(offer.because(), height, offer.round(), id));
+    }
+
+    /** Takes a statement in; dropped when it does not prove what it claims or its validator stated as late a round before. */
+    void add(Statement statement, List<V> named) {
+        if (fast.isEmpty() || !fast.get().proven(statement)) return;
+        Stated<V> before = stated.get(statement.validator());
+        if (before != null && before.statement.round() >= statement.round()) return;
+        List<V> claimed =
+                named.stream().filter(value -> claims(statement, values.id(value))).toList();
+        stated.put(statement.validator(), new Stated<>(statement, claimed));
+    }
+
+    private static boolean claims(Statement statement, Hash id) {
+        return FastPath.claims(List.of(statement)).stream()
+                .anyMatch(claim -> claim.block().equals(id));
+    }
+
+    /** The statements for {@code round}, in the order of the validators' keys. */
+    List<Statement> statements(int round) {
+        return stated.values().stream()
+                .map(Stated::statement)
+                .filter(statement -> statement.round() == round)
+                .toList();
+    }
+
+    /** The value {@code id}, if it was kept or came with an offer or a statement. */
+    Optional<V> known(Hash id) {
+        return Stream.of(
+                        kept.values().stream(),
+                        offers.values().stream().flatMap(List::stream).map(Offer::value),
+                        stated.values().stream().flatMap(one -> one.values.stream()))
+                .flatMap(known -> known)
+                .filter(value -> values.id(value).equals(id))
+                .findFirst();
     }
 
     /** The proposers noticed since this was last asked to offer two things in a round; each once. */

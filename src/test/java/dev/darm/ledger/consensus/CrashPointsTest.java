@@ -18,7 +18,7 @@ class CrashPointsTest {
         Tally tally = new Tally();
 
         for (Scene scene : Scene.values()) {
-            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, DOWN_MS, tally);
+            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, false, DOWN_MS, tally);
         }
 
         assertThat(tally.crashes).isEqualTo(tally.runs);
@@ -34,7 +34,7 @@ class CrashPointsTest {
     void twoCrashesAnywhereContradictNothingAndDelayOnly(Scene scene) {
         Tally tally = new Tally();
 
-        CrashRun.pairs(scene, 0, DOWN_MS, 13, tally);
+        CrashRun.pairs(scene, 0, false, DOWN_MS, 13, tally);
 
         assertThat(tally.runs).isGreaterThan(50);
         assertThat(tally.crashes).isGreaterThan(tally.runs);

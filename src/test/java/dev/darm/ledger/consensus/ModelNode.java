@@ -177,6 +177,8 @@ final class ModelNode {
     private Local recorded(Local to, ConsensusRecord<String> record, Local from, @Nullable Said offer) {
         return switch (record) {
             case ConsensusRecord.ValueKept<String> kept -> to;
+            case ConsensusRecord.ClaimKept<String> kept -> to;
+            case ConsensusRecord.StatementSigned<String> stated -> to;
             case ConsensusRecord.OfferSigned<String> signed -> {
                 if (to.offer(signed.round()) != Local.NONE || signed.round() < from.round())
                     violations.accept("one offer", from + " and then " + signed);
