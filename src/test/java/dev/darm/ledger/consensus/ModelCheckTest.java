@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class ModelCheckTest {
     @ValueSource(ints = {1, 2, 3})
     void theSearchSawEveryStateOfRandomRunsThatAreNotReduced(int rounds) {
         for (int[] schedule : ModelCheck.schedules(rounds, 3)) {
-            ModelCheck check = new ModelCheck(3, 2, schedule);
+            ModelCheck check = new ModelCheck(3, 2, schedule, OptionalInt.empty());
             check.search(MANY);
             Set<List<Local>> visited = new HashSet<>();
             for (long seed = 0; seed < 300; seed++) {
