@@ -33,10 +33,7 @@ record BlockSigner(String chainId, boolean statesTimes, SigningKey key) implemen
 
     @Override
     public Statement statement(
-            long height,
-            int round,
-            Optional<Statement.Claim> prevoted,
-            Optional<Statement.Claim> precommitted) {
+            long height, int round, Optional<Statement.Claim> prevoted, Optional<Statement.Claim> precommitted) {
         return Statement.sign(chainId, height, round, prevoted, precommitted, key);
     }
 

@@ -71,8 +71,8 @@ public record Statement(
 
     private static void requireBefore(int round, Optional<Claim> claim) {
         if (claim.isPresent() && claim.get().round >= round)
-            throw new IllegalArgumentException("a statement for round %d claims a vote of round %d"
-                    .formatted(round, claim.get().round));
+            throw new IllegalArgumentException(
+                    "a statement for round %d claims a vote of round %d".formatted(round, claim.get().round));
     }
 
     /** The statement of {@code key} for {@code round} on chain {@code chainId}. */
@@ -111,7 +111,8 @@ public record Statement(
     /** The latest round of its claims, or −1 when it claims nothing. */
     public int claimedRound() {
         return Math.max(
-                prevoted.map(Claim::round).orElse(-1), precommitted.map(Claim::round).orElse(-1));
+                prevoted.map(Claim::round).orElse(-1),
+                precommitted.map(Claim::round).orElse(-1));
     }
 
     private static byte[] signedBytes(

@@ -380,8 +380,7 @@ public final class ConsensusCore<V> {
         if (!onFastPath() || step != Step.PROPOSE) return false;
         for (Offer<V> offer : log.offers(round)) {
             Hash id = values.id(offer.value());
-            List<Vote> endorsements =
-                    log.votes.votesWithPower(Vote.Type.ENDORSE, round, id, validators.honestPower());
+            List<Vote> endorsements = log.votes.votesWithPower(Vote.Type.ENDORSE, round, id, validators.honestPower());
             if (endorsements.isEmpty() || !log.valid(offer.value())) continue;
             keepClaim(offer, new Claim(round, id, Optional.empty(), endorsements));
             cast(Vote.Type.PREVOTE, Optional.of(id));

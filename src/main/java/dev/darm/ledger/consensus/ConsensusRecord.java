@@ -36,8 +36,7 @@ public sealed interface ConsensusRecord<V> {
         }
 
         /** An offer that needs no statements. */
-        public OfferSigned(
-                long height, int round, int validRound, Hash id, PublicKey validator, Signature signature) {
+        public OfferSigned(long height, int round, int validRound, Hash id, PublicKey validator, Signature signature) {
             this(height, round, validRound, id, validator, signature, List.of());
         }
     }

@@ -148,7 +148,9 @@ public final class FastPath {
         List<Statement> others = only(
                 statements,
                 one -> !one.validator().equals(proposer)
-                        && one.precommitted().filter(claim -> claim.round() == latest).isEmpty());
+                        && one.precommitted()
+                                .filter(claim -> claim.round() == latest)
+                                .isEmpty());
         Set<Hash> claimed = new TreeSet<>();
         for (Statement one : others)
             one.prevoted().filter(claim -> claim.round() == latest).ifPresent(claim -> claimed.add(claim.block()));
@@ -160,11 +162,13 @@ public final class FastPath {
     }
 
     private static boolean claims(Optional<Claim> claim, int round, Hash id) {
-        return claim.filter(one -> one.round() == round && one.block().equals(id)).isPresent();
+        return claim.filter(one -> one.round() == round && one.block().equals(id))
+                .isPresent();
     }
 
     private static boolean claimsOther(Optional<Claim> claim, int round, Hash id) {
-        return claim.filter(one -> one.round() == round && !one.block().equals(id)).isPresent();
+        return claim.filter(one -> one.round() == round && !one.block().equals(id))
+                .isPresent();
     }
 
     private static List<Statement> only(Collection<Statement> statements, Predicate<Statement> wanted) {

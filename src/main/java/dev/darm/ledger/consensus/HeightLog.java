@@ -71,8 +71,7 @@ final class HeightLog<V> {
         Vote precommit;
     }
 
-    HeightLog(
-            long height, ValidatorSet validators, Proposers proposers, Values<V> values, Optional<FastPath> fast) {
+    HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values, Optional<FastPath> fast) {
         this.height = height;
         this.fast = fast;
         this.validators = validators;
@@ -110,8 +109,9 @@ final class HeightLog<V> {
         if (fast.isEmpty() || !fast.get().proven(statement)) return;
         Stated<V> before = stated.get(statement.validator());
         if (before != null && before.statement.round() >= statement.round()) return;
-        List<V> claimed =
-                named.stream().filter(value -> claims(statement, values.id(value))).toList();
+        List<V> claimed = named.stream()
+                .filter(value -> claims(statement, values.id(value)))
+                .toList();
         stated.put(statement.validator(), new Stated<>(statement, claimed));
     }
 

@@ -20,10 +20,7 @@ public interface Signer<V> {
     }
 
     Statement statement(
-            long height,
-            int round,
-            Optional<Statement.Claim> prevoted,
-            Optional<Statement.Claim> precommitted);
+            long height, int round, Optional<Statement.Claim> prevoted, Optional<Statement.Claim> precommitted);
 
     Offer<V> offer(long height, int round, int validRound, V value);
 }

@@ -14,11 +14,15 @@ import java.util.Optional;
 /**
  * Which values the statements of a state admit in its rounds after the first, whatever the Byzantine validators state, on the
  * fast path. It is {@link FastPath#admits} that decides; here is only what can be stated: a correct validator that has entered
- * a round states its last votes before it; a Byzantine one claims whatever can be proven with the messages in the pool.
+ * a round states its last votes before it; a Byzantine one claims whatever can be proven with the messages in the pool, and
+ * anything else with a vote too few.
  */
 final class ModelGates {
 
     private static final int NOTHING = -1;
+
+    /** Added to a claim that a vote is missing from. */
+    private static final int UNPROVEN = 1_000;
 
     private final ModelMessages messages;
     private final FastPath path;
@@ -47,8 +51,10 @@ final class ModelGates {
                 boolean real = value < messages.values();
                 boolean admits = (admitted & 1 << value) != 0;
                 if (round > 0 && real && admits) open |= 1L << messages.gate(round, Local.FIRST + value);
-                if (offered(state, round, value) && (round == 0 || real && admits)) prevotes.add(claim(round, value));
-                if (real && hasPolka(state, round, value)) polkas.add(claim(round, value));
+                boolean provable = offered(state, round, value) && (round == 0 || real && admits);
+                if (provable) prevotes.add(claim(round, value));
+                else if (round > 0) prevotes.add(UNPROVEN + claim(round, value));
+                if (real) polkas.add(claim(round, value) + (hasPolka(state, round, value) ? 0 : UNPROVEN));
             }
         }
         return open;
@@ -133,12 +139,16 @@ final class ModelGates {
                 Words.BLANK);
     }
 
-    /** With a proof that holds: what cannot be proven is not asked about. */
     private Optional<Claim> proof(int claim, Vote.Type type) {
         if (claim == NOTHING) return Optional.empty();
-        int round = claim / (messages.values() + 1);
-        int content = Local.FIRST + claim % (messages.values() + 1);
-        return Optional.of(messages.claim(type, round, content));
+        int proven = claim % UNPROVEN;
+        Claim full =
+                messages.claim(type, proven / (messages.values() + 1), Local.FIRST + proven % (messages.values() + 1));
+        if (claim == proven) return Optional.of(full);
+        ValidatorSet validators = messages.validators();
+        long needed = type == Vote.Type.ENDORSE ? validators.honestPower() : validators.quorumPower();
+        List<Vote> fewer = full.votes().subList(0, (int) needed - 1);
+        return Optional.of(new Claim(full.round(), full.block(), full.offered(), fewer));
     }
 
     /** A statement of everybody that claims nothing: it admits any value. */

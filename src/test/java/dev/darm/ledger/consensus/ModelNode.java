@@ -66,7 +66,13 @@ final class ModelNode {
         if (messages.proposer(round) == self && from.offer(round) == Local.NONE) {
             for (int value = 0; value < messages.values(); value++) {
                 if (onFastPath(round)) propose(next, from, value);
-                else act(next, from, 0, null, List.of(new Input.ValueReady<>(1, round, Local.word(Local.FIRST + value))));
+                else
+                    act(
+                            next,
+                            from,
+                            0,
+                            null,
+                            List.of(new Input.ValueReady<>(1, round, Local.word(Local.FIRST + value))));
             }
         }
         for (int of = 0; of <= round; of++) {
@@ -225,8 +231,7 @@ final class ModelNode {
                     violations.accept("one offer", from + " and then " + signed);
                 yield to.withOffer(signed.round(), signed.validRound(), messages.content(Optional.of(signed.id())));
             }
-            case ConsensusRecord.VoteSigned<String>(Vote vote)
-            when vote.type() == Vote.Type.ENDORSE -> to;
+            case ConsensusRecord.VoteSigned<String>(Vote vote) when vote.type() == Vote.Type.ENDORSE -> to;
             case ConsensusRecord.VoteSigned<String>(Vote vote) -> {
                 int content = messages.content(vote.block());
                 boolean prevote = vote.type() == PREVOTE;
@@ -303,7 +308,8 @@ final class ModelNode {
             normal = normal.withValid(Local.NONE, 0);
             if (local.precommit(round) == Local.NIL) normal = normal.withPrecommit(round, Local.NONE);
         }
-        if (messages.fast().isPresent()) normal = normal.withLocked(Local.NONE, 0).withValid(Local.NONE, 0);
+        if (messages.fast().isPresent())
+            normal = normal.withLocked(Local.NONE, 0).withValid(Local.NONE, 0);
         if (round == messages.lastRound() && local.prevote(round) != Local.NONE)
             normal = normal.withLocked(Local.NONE, 0);
         return normal;
@@ -360,7 +366,8 @@ final class ModelNode {
         if (pinned.content() == Local.NONE) return;
         List<Vote> polka = new ArrayList<>();
         ValidatorSet validators = messages.validators();
-        for (int voter = 0; voter < validators.size(); voter++)
+        // on the fast path a vote too many would decide, and whose votes a polka had is not in the state
+        for (int voter = 0; voter < validators.size() && messages.fast().isEmpty(); voter++)
             polka.add(messages.signed(voter, PREVOTE, pinned.round(), pinned.content()));
         records.add(new ConsensusRecord.PolkaSeen<>(
                 1, pinned.round(), messages.id(pinned.content()).orElseThrow(), locked, polka));
