@@ -155,10 +155,15 @@ public final class FastPath {
         for (Statement one : others)
             one.prevoted().filter(claim -> claim.round() == latest).ifPresent(claim -> claimed.add(claim.block()));
         if (claimed.size() < 2 || !quorum(others)) return false;
-        long mayNotClaim = byzantine + missing - power(proposer);
+        long mayNotClaim = mayNotClaim(proposer);
         return claimed.stream()
                 .filter(value -> !Optional.of(value).equals(id))
                 .allMatch(value -> powerOf(only(others, one -> !claims(one.prevoted(), latest, value))) > mayNotClaim);
+    }
+
+    /** The power, but for {@code proposer}, that can be silent about a value that was decided fast: the missing and other liars. */
+    private long mayNotClaim(PublicKey proposer) {
+        return byzantine + missing - power(proposer);
     }
 
     private static boolean claims(Optional<Claim> claim, int round, Hash id) {
