@@ -90,7 +90,11 @@ public final class ChainVerifier {
     Optional<String> refusal(ChainState state, AbridgedBlock block) {
         return state.refusal(block).or(() -> block.certificate()
                 .flatMap(certificate -> certificate.refusal(
-                        state.validators(), genesis.chainId(), block.header().hash(), block.height())));
+                        state.validators(),
+                        genesis.chainId(),
+                        genesis.hasFastPath(),
+                        block.header().hash(),
+                        block.height())));
     }
 
     /** Why {@code committed} must not follow {@code state}; empty when it may. */
@@ -99,7 +103,12 @@ public final class ChainVerifier {
         return state.placeRefusal(block)
                 .or(() -> committed
                         .certificate()
-                        .refusal(state.validators(), genesis.chainId(), block.hash(), block.height()))
+                        .refusal(
+                                state.validators(),
+                                genesis.chainId(),
+                                genesis.hasFastPath(),
+                                block.hash(),
+                                block.height()))
                 .or(() -> state.contentRefusal(block, rules, none -> false));
     }
 }

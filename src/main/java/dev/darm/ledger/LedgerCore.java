@@ -2,6 +2,7 @@ package dev.darm.ledger;
 
 import dev.darm.ledger.consensus.ConsensusCore;
 import dev.darm.ledger.consensus.ConsensusRecord;
+import dev.darm.ledger.consensus.FastPath;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.ledger.consensus.Offer;
 import dev.darm.ledger.consensus.Output;
@@ -147,7 +148,8 @@ public final class LedgerCore {
                     rotation,
                     values,
                     new BlockSigner(genesis.chainId(), genesis.hasMedianTime(), own),
-                    settings.timeouts());
+                    settings.timeouts(),
+                    genesis.hasFastPath() ? Optional.of(FastPath.of(state.validators(), rotation)) : Optional.empty());
             core.on(new Input.Settled<>(tip().height()), tip().time());
             recalled.forEach(core::recall);
             return core;
@@ -224,6 +226,8 @@ public final class LedgerCore {
         switch (message) {
             case PeerMessage.Spoken(String from, ConsensusMessage spoken) -> spoken(from, spoken, now);
             case PeerMessage.Polka(String from, List<Vote> votes) -> polka(votes, now);
+            case PeerMessage.Stated(String from, Statement statement, List<Block> blocks) ->
+                stated(from, statement, blocks, now);
             case PeerMessage.Gossip(String from, List<Payload> payloads) -> {
                 for (Payload payload : payloads) {
                     if (mempool.waits(payload.hash())) continue;
@@ -342,7 +346,7 @@ public final class LedgerCore {
         if (consensus.isPresent() ? known(consensus.get(), message) : message.height() == tip().height() + 1) return;
         if (!fits(message) || !message.verifies(genesis.chainId(), validators())) return;
         if (message.height() > tip().height() + 1) catchUp.atLeast(from, message.height() - 1);
-        if (!whole(message)) return;
+        if (!whole(message) || !proven(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
@@ -360,6 +364,12 @@ public final class LedgerCore {
                 || proposal.block().rootRefusal().isEmpty();
     }
 
+    private boolean proven(ConsensusMessage message) {
+        return !(message instanceof Proposal proposal)
+                || proposal.because().size() <= validators().size()
+                        && proposal.because().stream().allMatch(this::verifies);
+    }
+
     /** Signatures are checked once: what was heard before is known by its bytes. */
     private static boolean known(ConsensusCore<Block> core, ConsensusMessage message) {
         if (message.height() != core.height()) return false;
@@ -370,12 +380,54 @@ public final class LedgerCore {
         };
     }
 
-    /** Whether it is a message of this chain's version: precommits for a block state times, or none does. */
+    /**
+     * Whether it is a message of this chain's version and rules: precommits for a block state times, or none does; on the fast
+     * path prevotes for a block do as well, and there only are endorsements and statements.
+     */
     private boolean fits(ConsensusMessage message) {
-        boolean precommit = message instanceof Vote vote
-                && vote.type() == Vote.Type.PRECOMMIT
-                && vote.block().isPresent();
-        return !precommit || ((Vote) message).time().isPresent() == genesis.hasMedianTime();
+        return switch (message) {
+            case Proposal proposal -> proposal.because().isEmpty() || genesis.hasFastPath();
+            case Vote vote ->
+                switch (vote.type()) {
+                    case PRECOMMIT -> vote.block().isEmpty() || vote.time().isPresent() == genesis.hasMedianTime();
+                    case PREVOTE -> vote.block().isEmpty() || vote.time().isPresent() == genesis.hasFastPath();
+                    case ENDORSE -> vote.block().isPresent() && genesis.hasFastPath();
+                };
+        };
+    }
+
+    /** Whether all that {@code statement} holds was signed by whom it must; what it proves is for consensus to count. */
+    private boolean verifies(Statement statement) {
+        Optional<ValidatorSet.Member> member = validators().find(statement.validator());
+        return member.isPresent()
+                && statement.signature().verifies(member.get().key(), statement.signedBytes(genesis.chainId()))
+                && statement.prevoted().stream().allMatch(claim -> verifies(statement.height(), claim))
+                && statement.precommitted().stream().allMatch(claim -> verifies(statement.height(), claim));
+    }
+
+    private boolean verifies(long height, Statement.Claim claim) {
+        PublicKey proposer = rotation.proposer(height, 0);
+        byte[] offer = Proposal.signedBytes(genesis.chainId(), height, 0, -1, claim.block());
+        return claim.offered().stream().allMatch(signature -> signature.verifies(proposer, offer))
+                && claim.votes().size() <= validators().size()
+                && claim.votes().stream()
+                        .allMatch(vote -> vote.height() == height
+                                && fits(vote)
+                                && (consensus.filter(core -> known(core, vote)).isPresent()
+                                        || vote.verifies(genesis.chainId(), validators())));
+    }
+
+    private void stated(String from, Statement statement, List<Block> blocks, Instant now) {
+        if (statement.height() <= tip().height()) {
+            if (answered.add(from)) sendBlocks(from, statement.height());
+            return;
+        }
+        if (!genesis.hasFastPath()
+                || consensus.isEmpty()
+                || statement.height() != consensus.get().height()) return;
+        boolean whole = blocks.size() <= 2
+                && blocks.stream().allMatch(block -> block.rootRefusal().isEmpty());
+        if (whole && verifies(statement)) decideOn(new Input.StatementHeard<>(statement, blocks), now);
     }
 
     private void polka(List<Vote> votes, Instant now) {
@@ -412,12 +464,20 @@ public final class LedgerCore {
                 toValidators(new PeerMessage.Spoken(node, BlockSigner.proposal(offer)));
             case Output.Voted<Block>(Vote vote) -> toValidators(new PeerMessage.Spoken(node, vote));
             case Output.Certified<Block>(List<Vote> votes) -> toValidators(new PeerMessage.Polka(node, votes));
-            case Output.Stated<Block> stated -> throw new IllegalStateException("this chain has no fast path");
+            case Output.Stated<Block>(PublicKey proposer, Statement statement, List<Block> blocks) ->
+                validators()
+                        .find(proposer)
+                        .map(ValidatorSet.Member::name)
+                        .filter(connected::contains)
+                        .ifPresent(name -> to(name, new PeerMessage.Stated(node, statement, blocks)));
             case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
-            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) ->
+            case Output.Decided<Block>(long height, int round, Block block, List<Vote> votes) ->
                 commit(new CommittedBlock(
-                        block, Certificate.of(height, round, block.hash(), precommits, validators())));
-            case Output.Equivocated<Block>(Vote first, Vote second) -> accuse(Evidence.of(first, second));
+                        block,
+                        Certificate.of(votes.getFirst().type(), height, round, block.hash(), votes, validators())));
+            case Output.Equivocated<Block>(Vote first, Vote second) -> {
+                if (first.type() != Vote.Type.ENDORSE) accuse(Evidence.of(first, second));
+            }
             case Output.EquivocatedOffer<Block>(Offer<Block> first, Offer<Block> second) ->
                 accuse(Evidence.of(BlockSigner.proposal(first), BlockSigner.proposal(second)));
         }

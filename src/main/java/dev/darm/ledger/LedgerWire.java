@@ -36,6 +36,9 @@ public final class LedgerWire implements WireTypes {
                 LedgerStatus.Seat.class,
                 AbridgedBlock.class,
                 PeerMessage.RunResponse.class,
-                PeerMessage.Keeps.class);
+                PeerMessage.Keeps.class,
+                Statement.class,
+                Block.class,
+                PeerMessage.Stated.class);
     }
 }

@@ -108,6 +108,11 @@ public record Statement(
         signature.write(to);
     }
 
+    /** What {@link #signature} is over, on chain {@code chainId}. */
+    byte[] signedBytes(String chainId) {
+        return signedBytes(chainId, height, round, prevoted, precommitted);
+    }
+
     /** The latest round of its claims, or −1 when it claims nothing. */
     public int claimedRound() {
         return Math.max(

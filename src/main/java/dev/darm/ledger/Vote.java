@@ -10,8 +10,8 @@ import java.util.Optional;
  * A validator's vote in a round: for the block of a hash, or for none ("nil" in arXiv 1807.04938).
  *
  * @param block the hash of the header; empty for nil
- * @param time what the voter's clock read, to the millisecond; only in precommits for a block, and in all of them in chains
- *     whose blocks have version 3. Two precommits that differ in it alone are one vote, said with two times
+ * @param time what the voter's clock read, to the millisecond; in chains whose blocks have version 3 in all precommits for a
+ *     block, on the fast path in all prevotes for one as well. Two votes that differ in it alone are one, said with two times
  */
 public record Vote(
         Type type,
@@ -51,8 +51,8 @@ public record Vote(
 
     public Vote {
         ConsensusMessage.requireHeightAndRound(height, round);
-        if (time.isPresent() && (type != Type.PRECOMMIT || block.isEmpty()))
-            throw new IllegalArgumentException("only a precommit for a block states a time");
+        if (time.isPresent() && (type == Type.ENDORSE || block.isEmpty()))
+            throw new IllegalArgumentException("only a prevote or precommit for a block states a time");
         time = time.map(BlockHeader::requireTime);
     }
 
@@ -69,10 +69,15 @@ public record Vote(
 
     /** The precommit for {@code block} that {@code key} casts at {@code time}. */
     public static Vote precommit(String chainId, long height, int round, Hash block, Instant time, SigningKey key) {
+        return timed(chainId, Type.PRECOMMIT, height, round, block, time, key);
+    }
+
+    /** The vote of {@code type} for {@code block} that {@code key} casts at {@code time}. */
+    static Vote timed(String chainId, Type type, long height, int round, Hash block, Instant time, SigningKey key) {
         Optional<Hash> voted = Optional.of(block);
         Optional<Instant> stated = Optional.of(BlockHeader.requireTime(time));
-        byte[] message = signedBytes(chainId, Type.PRECOMMIT, height, round, voted, stated);
-        return new Vote(Type.PRECOMMIT, height, round, voted, stated, key.publicKey(), Signature.of(key, message));
+        byte[] message = signedBytes(chainId, type, height, round, voted, stated);
+        return new Vote(type, height, round, voted, stated, key.publicKey(), Signature.of(key, message));
     }
 
     public static Vote read(ByteReader from) {

@@ -167,7 +167,7 @@ public final class ConsensusCore<V> {
             case PROPOSE_ADMITTED -> proposeAdmitted();
             case PREVOTE_FRESH -> prevoteFresh(now);
             case PREVOTE_REPEATED -> prevoteRepeated();
-            case PREVOTE_ENDORSED -> prevoteEndorsed();
+            case PREVOTE_ENDORSED -> prevoteEndorsed(now);
             case ENDORSE -> endorse(now);
             case LOCK -> lock(now);
             case PRECOMMIT_NIL -> precommitNil();
@@ -361,29 +361,29 @@ public final class ConsensusCore<V> {
                     && log.valid(offer.value())
                     && (offer.validator().equals(self) || values.timely(offer.value(), now));
             if (accepted && fast.isPresent())
-                keepClaim(offer, new Claim(round, id, Optional.of(offer.signature()), List.of()));
-            cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
+                prevote(offer, new Claim(round, id, Optional.of(offer.signature()), List.of()), now);
+            else cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
             step = Step.PREVOTE;
             return true;
         }
         return false;
     }
 
-    /** Keeps the value of a prevote, and the proof that it may be cast: later rounds turn on it. */
-    private void keepClaim(Offer<V> offer, Claim claim) {
+    /** Prevotes on the fast path: later rounds turn on the value and on the proof that the vote may be cast, so both are kept. */
+    private void prevote(Offer<V> offer, Claim claim, Instant now) {
         keep(offer.value());
         persist(new ConsensusRecord.ClaimKept<>(height, claim));
+        cast(Vote.Type.PREVOTE, () -> signer.prevote(height, round, claim.block(), offer.value(), now));
     }
 
     /** Endorsed by more than a third of the power, so that by one honest validator at least. */
-    private boolean prevoteEndorsed() {
+    private boolean prevoteEndorsed(Instant now) {
         if (!onFastPath() || step != Step.PROPOSE) return false;
         for (Offer<V> offer : log.offers(round)) {
             Hash id = values.id(offer.value());
             List<Vote> endorsements = log.votes.votesWithPower(Vote.Type.ENDORSE, round, id, validators.honestPower());
             if (endorsements.isEmpty() || !log.valid(offer.value())) continue;
-            keepClaim(offer, new Claim(round, id, Optional.empty(), endorsements));
-            cast(Vote.Type.PREVOTE, Optional.of(id));
+            prevote(offer, new Claim(round, id, Optional.empty(), endorsements), now);
             step = Step.PREVOTE;
             return true;
         }

@@ -19,6 +19,11 @@ public interface Signer<V> {
         return vote(Vote.Type.PRECOMMIT, height, round, Optional.of(id));
     }
 
+    /** On the fast path the prevote for {@code value}, whose id is {@code id}; the embedder may let it state {@code now}. */
+    default Vote prevote(long height, int round, Hash id, V value, Instant now) {
+        return vote(Vote.Type.PREVOTE, height, round, Optional.of(id));
+    }
+
     Statement statement(
             long height, int round, Optional<Statement.Claim> prevoted, Optional<Statement.Claim> precommitted);
 
