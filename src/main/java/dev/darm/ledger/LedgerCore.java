@@ -396,25 +396,15 @@ public final class LedgerCore {
         };
     }
 
-    /** Whether all that {@code statement} holds was signed by whom it must; what it proves is for consensus to count. */
+    /** What a statement proves is for consensus to count. */
     private boolean verifies(Statement statement) {
-        Optional<ValidatorSet.Member> member = validators().find(statement.validator());
-        return member.isPresent()
-                && statement.signature().verifies(member.get().key(), statement.signedBytes(genesis.chainId()))
-                && statement.prevoted().stream().allMatch(claim -> verifies(statement.height(), claim))
-                && statement.precommitted().stream().allMatch(claim -> verifies(statement.height(), claim));
-    }
-
-    private boolean verifies(long height, Statement.Claim claim) {
-        PublicKey proposer = rotation.proposer(height, 0);
-        byte[] offer = Proposal.signedBytes(genesis.chainId(), height, 0, -1, claim.block());
-        return claim.offered().stream().allMatch(signature -> signature.verifies(proposer, offer))
-                && claim.votes().size() <= validators().size()
-                && claim.votes().stream()
-                        .allMatch(vote -> vote.height() == height
-                                && fits(vote)
-                                && (consensus.filter(core -> known(core, vote)).isPresent()
-                                        || vote.verifies(genesis.chainId(), validators())));
+        return statement.verifies(
+                genesis.chainId(),
+                validators(),
+                rotation.proposer(statement.height(), 0),
+                vote -> fits(vote)
+                        && (consensus.filter(core -> known(core, vote)).isPresent()
+                                || vote.verifies(genesis.chainId(), validators())));
     }
 
     private void stated(String from, Statement statement, List<Block> blocks, Instant now) {

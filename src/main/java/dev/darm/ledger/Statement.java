@@ -6,6 +6,8 @@ import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a validator tells the proposer of a round that it enters, on a chain with the fast path: for which block it
@@ -44,6 +46,10 @@ public record Statement(
         public Claim {
             if (round < 0) throw new IllegalArgumentException("round must be 0 or more: " + round);
             votes = List.copyOf(votes);
+        }
+
+        private byte[] offer(String chainId, long height) {
+            return Proposal.signedBytes(chainId, height, 0, -1, block);
         }
 
         static Claim read(ByteReader from) {
@@ -108,9 +114,24 @@ public record Statement(
         signature.write(to);
     }
 
-    /** What {@link #signature} is over, on chain {@code chainId}. */
-    byte[] signedBytes(String chainId) {
-        return signedBytes(chainId, height, round, prevoted, precommitted);
+    /**
+     * Whether all that this holds was signed by whom it must; what it proves is not asked.
+     *
+     * @param proposer of round 0
+     * @param sound whether a vote is one of this chain and signed by its validator
+     */
+    boolean verifies(String chainId, ValidatorSet validators, PublicKey proposer, Predicate<Vote> sound) {
+        byte[] message = signedBytes(chainId, height, round, prevoted, precommitted);
+        return validators
+                        .find(validator)
+                        .filter(member -> signature.verifies(member.key(), message))
+                        .isPresent()
+                && Stream.of(prevoted, precommitted)
+                        .flatMap(Optional::stream)
+                        .allMatch(claim -> claim.votes.size() <= validators.size()
+                                && claim.offered.stream()
+                                        .allMatch(one -> one.verifies(proposer, claim.offer(chainId, height)))
+                                && claim.votes.stream().allMatch(vote -> vote.height() == height && sound.test(vote)));
     }
 
     /** The latest round of its claims, or −1 when it claims nothing. */

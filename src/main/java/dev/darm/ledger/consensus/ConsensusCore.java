@@ -8,7 +8,6 @@ import dev.darm.ledger.Statement.Claim;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.world.Effect;
-import dev.darm.world.Party;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -54,7 +53,7 @@ public final class ConsensusCore<V> {
     private final Ahead<V> ahead;
     private final TreeMap<Long, List<ConsensusRecord<V>>> recalled = new TreeMap<>();
     private final Deque<Input<V>> heardFromSelf = new ArrayDeque<>();
-    private List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> effects = new ArrayList<>();
+    private final Emitted<V> out = new Emitted<>();
 
     private long height;
     private int round = -1;
@@ -152,17 +151,18 @@ public final class ConsensusCore<V> {
             }
         }
         for (VoteKeeper.Equivocation found : log.votes.takeEquivocations())
-            publish(new Output.Equivocated<>(found.first(), found.second()));
+            out.publish(new Output.Equivocated<>(found.first(), found.second()));
         for (HeightLog.Twice<V> found : log.takeTwice())
-            publish(new Output.EquivocatedOffer<>(found.first(), found.second()));
+            out.publish(new Output.EquivocatedOffer<>(found.first(), found.second()));
     }
 
     /** Fires {@code rule} if it is enabled, and says whether it was. */
     boolean fire(Rule rule, Instant now) {
         if (step == Step.IDLE || step == Step.DECIDED) return false;
         return switch (rule) {
-            case DECIDE -> decide();
-            case DECIDE_FAST -> decideFast();
+            case DECIDE -> decide(Vote.Type.PRECOMMIT, validators.quorumPower());
+            case DECIDE_FAST ->
+                fast.isPresent() && decide(Vote.Type.PREVOTE, fast.get().power());
             case SKIP_ROUND -> skipRound();
             case PROPOSE_ADMITTED -> proposeAdmitted();
             case PREVOTE_FRESH -> prevoteFresh(now);
@@ -177,9 +177,7 @@ public final class ConsensusCore<V> {
     }
 
     List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> takeEffects() {
-        List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> taken = effects;
-        effects = new ArrayList<>();
-        return taken;
+        return out.take();
     }
 
     /** For tests that deliver a validator's own messages themselves. */
@@ -213,14 +211,7 @@ public final class ConsensusCore<V> {
 
     /** Counts what this validator said before a restart, and the votes that its valid value rests on. */
     private void hearRecalled() {
-        for (HeightLog.Own<V> own : log.ownFrom(0)) {
-            if (own.statement != null)
-                heardFromSelf.add(new Input.StatementHeard<>(own.statement, named(own.statement)));
-            if (own.offer != null) heardFromSelf.add(new Input.OfferHeard<>(own.offer));
-            if (own.endorsement != null) heardFromSelf.add(new Input.VoteHeard<>(own.endorsement));
-            if (own.prevote != null) heardFromSelf.add(new Input.VoteHeard<>(own.prevote));
-            if (own.precommit != null) heardFromSelf.add(new Input.VoteHeard<>(own.precommit));
-        }
+        heardFromSelf.addAll(log.saidByItself());
         if (valid != null) log.votes.addCertificate(valid.polka(), valid.round());
     }
 
@@ -230,7 +221,7 @@ public final class ConsensusCore<V> {
         recalled.headMap(settled, true).clear();
         ahead.take(settled);
         step = Step.DECIDED;
-        cancelTimers();
+        out.cancelTimers();
     }
 
     private void enter(long next) {
@@ -242,7 +233,7 @@ public final class ConsensusCore<V> {
         valid = null;
         prevoted = null;
         awaitsValue = false;
-        cancelTimers();
+        out.cancelTimers();
     }
 
     /** Goes on after a restart at the last round in which this validator signed something, and repeats itself. */
@@ -264,18 +255,16 @@ public final class ConsensusCore<V> {
         awaitsPrecommits = false;
         awaitsValue = false;
         Pin<V> repeated = valid;
-        if (onFastPath()) {
+        if (onFastPath() || !proposers.proposer(height, round).equals(self)) {
             schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
-            state();
-        } else if (!proposers.proposer(height, round).equals(self)) {
-            schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+            if (onFastPath()) state();
         } else if (repeated != null) {
-            if (!repeated.polka().isEmpty()) send(new Output.Certified<>(repeated.polka()));
+            if (!repeated.polka().isEmpty()) out.send(new Output.Certified<>(repeated.polka()));
             propose(repeated.value(), repeated.round());
         } else {
             awaitsValue = true;
             schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
-            publish(new Output.NeedValue<>(height, round));
+            out.publish(new Output.NeedValue<>(height, round));
         }
     }
 
@@ -299,17 +288,8 @@ public final class ConsensusCore<V> {
     private void say(@Nullable Statement statement) {
         if (statement == null) return;
         PublicKey proposer = proposers.proposer(height, statement.round());
-        if (proposer.equals(self)) heardFromSelf.add(new Input.StatementHeard<>(statement, named(statement)));
-        else send(new Output.Stated<>(proposer, statement, named(statement)));
-    }
-
-    /** The values that {@code statement} claims: its proposer may not have heard of them. */
-    private List<V> named(Statement statement) {
-        return FastPath.claims(List.of(statement)).stream()
-                .map(Claim::block)
-                .distinct()
-                .flatMap(id -> log.known(id).stream())
-                .toList();
+        if (proposer.equals(self)) heardFromSelf.add(new Input.StatementHeard<>(statement, log.named(statement)));
+        else out.send(new Output.Stated<>(proposer, statement, log.named(statement)));
     }
 
     /**
@@ -319,21 +299,15 @@ public final class ConsensusCore<V> {
     private boolean proposeAdmitted() {
         boolean mine = onFastPath() && proposers.proposer(height, round).equals(self);
         if (!mine || step != Step.PROPOSE || awaitsValue || log.own(round).offer != null) return false;
-        List<Statement> statements = log.statements(round);
-        for (Claim claim : FastPath.claims(statements)) {
-            Optional<V> value = log.known(claim.block()).filter(log::valid);
-            if (value.isEmpty() || !admits(statements, Optional.of(claim.block()))) continue;
-            propose(value.get(), -1);
+        Optional<V> claimed = log.admittedClaim(round);
+        if (claimed.isPresent()) {
+            propose(claimed.get(), -1);
             return true;
         }
-        if (!admits(statements, Optional.empty())) return false;
+        if (!log.admitsNew(round)) return false;
         awaitsValue = true;
-        publish(new Output.NeedValue<>(height, round));
+        out.publish(new Output.NeedValue<>(height, round));
         return true;
-    }
-
-    private boolean admits(List<Statement> statements, Optional<Hash> id) {
-        return fast.isPresent() && fast.get().admits(statements, height, round, id);
     }
 
     /** Line 19: the proposal of this validator for the round. */
@@ -347,7 +321,7 @@ public final class ConsensusCore<V> {
             persist(new ConsensusRecord.OfferSigned<>(
                     height, round, validRound, values.id(value), self, said.signature(), said.because()));
         }
-        send(new Output.Offered<>(said));
+        out.send(new Output.Offered<>(said));
         heardFromSelf.add(new Input.OfferHeard<>(said));
     }
 
@@ -395,8 +369,7 @@ public final class ConsensusCore<V> {
         if (!onFastPath() || step != Step.PROPOSE || log.own(round).endorsement != null) return false;
         for (Offer<V> offer : log.offers(round)) {
             Hash id = values.id(offer.value());
-            boolean fresh = FastPath.claims(offer.because()).stream()
-                    .noneMatch(claim -> claim.block().equals(id));
+            boolean fresh = !FastPath.claims(offer.because(), id);
             boolean accepted = log.valid(offer.value())
                     && (!fresh || offer.validator().equals(self) || values.timely(offer.value(), now));
             cast(accepted ? Vote.Type.ENDORSE : Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
@@ -470,44 +443,27 @@ public final class ConsensusCore<V> {
     private boolean awaitPrecommits() {
         if (awaitsPrecommits || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round)) return false;
         awaitsPrecommits = true;
-        if (valid != null && valid.round() == round) send(new Output.Certified<>(valid.polka()));
+        if (valid != null && valid.round() == round) out.send(new Output.Certified<>(valid.polka()));
         schedule("precommit", timeouts.precommit().in(round), Input.Timer.PRECOMMIT, round);
         return true;
     }
 
-    /** Lines 49–54, but for the next height, which begins when the embedder has stored the decision. */
-    private boolean decide() {
+    /**
+     * Lines 49–54, but for the next height, which begins when the embedder has stored the decision; on the fast path also by
+     * prevotes, two delays after the offer, when so many voted that no later round can turn to another value.
+     */
+    private boolean decide(Vote.Type by, long power) {
         for (int at : log.roundsWithOffers()) {
             for (Offer<V> offer : log.offers(at)) {
-                Optional<Hash> id = Optional.of(values.id(offer.value()));
-                if (!log.votes.hasQuorum(Vote.Type.PRECOMMIT, at, id) || !log.valid(offer.value())) continue;
-                decide(offer, log.votes.votesFor(Vote.Type.PRECOMMIT, at, id));
+                List<Vote> votes = log.votes.votesWithPower(by, at, values.id(offer.value()), power);
+                if (votes.isEmpty() || !log.valid(offer.value())) continue;
+                step = Step.DECIDED;
+                out.cancelTimers();
+                out.publish(new Output.Decided<>(height, at, offer.value(), votes));
                 return true;
             }
         }
         return false;
-    }
-
-    /** Decides two delays after the offer: so many prevoted it that no later round can turn to another value. */
-    private boolean decideFast() {
-        if (fast.isEmpty()) return false;
-        for (int at : log.roundsWithOffers()) {
-            for (Offer<V> offer : log.offers(at)) {
-                Hash id = values.id(offer.value());
-                List<Vote> prevotes = log.votes.votesWithPower(
-                        Vote.Type.PREVOTE, at, id, fast.get().power());
-                if (prevotes.isEmpty() || !log.valid(offer.value())) continue;
-                decide(offer, prevotes);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void decide(Offer<V> offer, List<Vote> votes) {
-        step = Step.DECIDED;
-        cancelTimers();
-        publish(new Output.Decided<>(height, offer.round(), offer.value(), votes));
     }
 
     /** Lines 55–56. */
@@ -550,18 +506,16 @@ public final class ConsensusCore<V> {
      */
     private void repeat() {
         if (log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1))
-            send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
+            out.send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
             if (own.statement != null && own.statement.round() == round) say(own.statement);
             if (own.offer != null) {
                 if (own.offer.validRound() >= 0 && valid != null)
-                    send(new Output.Certified<>(log.votes.votesFor(
+                    out.send(new Output.Certified<>(log.votes.votesFor(
                             Vote.Type.PREVOTE, own.offer.validRound(), Optional.of(values.id(own.offer.value())))));
-                send(new Output.Offered<>(own.offer));
+                out.send(new Output.Offered<>(own.offer));
             }
-            if (own.endorsement != null) send(new Output.Voted<>(own.endorsement));
-            if (own.prevote != null) send(new Output.Voted<>(own.prevote));
-            if (own.precommit != null) send(new Output.Voted<>(own.precommit));
+            for (Vote vote : own.votes()) out.send(new Output.Voted<>(vote));
         }
     }
 
@@ -572,17 +526,12 @@ public final class ConsensusCore<V> {
 
     private void cast(Vote.Type type, Supplier<Vote> sign) {
         HeightLog.Own<V> own = log.own(round);
-        Vote said =
-                switch (type) {
-                    case ENDORSE -> own.endorsement;
-                    case PREVOTE -> own.prevote;
-                    case PRECOMMIT -> own.precommit;
-                };
+        Vote said = own.vote(type);
         if (said == null) {
             said = sign.get();
             persist(new ConsensusRecord.VoteSigned<>(said));
         }
-        send(new Output.Voted<>(said));
+        out.send(new Output.Voted<>(said));
         heardFromSelf.add(new Input.VoteHeard<>(said));
     }
 
@@ -591,58 +540,26 @@ public final class ConsensusCore<V> {
     }
 
     private void persist(ConsensusRecord<V> record) {
-        effects.add(new Effect.Persist<>(record));
+        out.persist(record);
         apply(record);
     }
 
     /** What a record changes, when it is emitted and when it is recalled. */
     private void apply(ConsensusRecord<V> record) {
+        log.apply(record);
         switch (record) {
-            case ConsensusRecord.ValueKept<V>(long at, V value) -> log.keep(value);
-            case ConsensusRecord.OfferSigned<V> signed ->
-                log.kept(signed.id()).ifPresent(value -> {
-                    log.own(signed.round()).offer = new Offer<>(
-                            height,
-                            signed.round(),
-                            signed.validRound(),
-                            value,
-                            signed.validator(),
-                            signed.signature(),
-                            signed.because());
-                });
-            case ConsensusRecord.VoteSigned<V>(Vote vote) -> {
-                HeightLog.Own<V> own = log.own(vote.round());
-                switch (vote.type()) {
-                    case ENDORSE -> own.endorsement = vote;
-                    case PREVOTE -> own.prevote = vote;
-                    case PRECOMMIT -> own.precommit = vote;
-                }
-            }
             case ConsensusRecord.ClaimKept<V>(long at, Claim claim) -> prevoted = claim;
-            case ConsensusRecord.StatementSigned<V>(Statement statement) ->
-                log.own(statement.round()).statement = statement;
             case ConsensusRecord.PolkaSeen<V> seen ->
                 log.kept(seen.id()).ifPresent(value -> {
                     valid = new Pin<>(seen.round(), seen.id(), value, seen.polka());
                     if (seen.locked()) locked = valid;
                 });
+            default -> {}
         }
     }
 
-    private void send(Output<V> message) {
-        effects.add(new Effect.Send<>(new Party.Others(), message));
-    }
-
-    private void publish(Output<V> news) {
-        effects.add(new Effect.Publish<>(news));
-    }
-
     private void schedule(String key, Duration delay, Input.Timer timer, int inRound) {
-        effects.add(new Effect.Schedule<>(key, delay, new Input.TimedOut<>(timer, height, inRound)));
-    }
-
-    private void cancelTimers() {
-        for (String key : List.of("propose", "prevote", "precommit", "repeat")) effects.add(new Effect.Cancel<>(key));
+        out.add(new Effect.Schedule<>(key, delay, new Input.TimedOut<>(timer, height, inRound)));
     }
 
     public long height() {

@@ -103,6 +103,11 @@ public final class FastPath {
                 .toList();
     }
 
+    /** Whether any of {@code statements} claims {@code id}. */
+    static boolean claims(Collection<Statement> statements, Hash id) {
+        return claims(statements).stream().anyMatch(claim -> claim.block().equals(id));
+    }
+
     /**
      * Whether statements for {@code round} rule out that an earlier round decided anything but {@code id}; without an id,
      * that it decided anything at all. It is enough that some of them do, so more statements never take it back.

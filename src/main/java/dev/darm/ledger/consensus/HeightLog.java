@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,6 +70,52 @@ final class HeightLog<V> {
 
         @Nullable
         Vote precommit;
+
+        @Nullable
+        Vote vote(Vote.Type type) {
+            return switch (type) {
+                case ENDORSE -> endorsement;
+                case PREVOTE -> prevote;
+                case PRECOMMIT -> precommit;
+            };
+        }
+
+        /** Those that there are, in the order in which they are cast. */
+        List<Vote> votes() {
+            return Stream.of(endorsement, prevote, precommit)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        private void keep(Vote vote) {
+            switch (vote.type()) {
+                case ENDORSE -> endorsement = vote;
+                case PREVOTE -> prevote = vote;
+                case PRECOMMIT -> precommit = vote;
+            }
+        }
+    }
+
+    /** Keeps what a record says that this validator said, and the values for it. */
+    void apply(ConsensusRecord<V> record) {
+        switch (record) {
+            case ConsensusRecord.ValueKept<V>(long at, V value) -> keep(value);
+            case ConsensusRecord.OfferSigned<V> signed ->
+                kept(signed.id())
+                        .ifPresent(value -> own(signed.round()).offer = new Offer<>(
+                                height,
+                                signed.round(),
+                                signed.validRound(),
+                                value,
+                                signed.validator(),
+                                signed.signature(),
+                                signed.because()));
+            case ConsensusRecord.VoteSigned<V>(Vote vote) -> own(vote.round()).keep(vote);
+            case ConsensusRecord.StatementSigned<V>(Statement statement) ->
+                own(statement.round()).statement = statement;
+            case ConsensusRecord.ClaimKept<V> kept -> {}
+            case ConsensusRecord.PolkaSeen<V> seen -> {}
+        }
     }
 
     HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values, Optional<FastPath> fast) {
@@ -110,14 +157,9 @@ final class HeightLog<V> {
         Stated<V> before = stated.get(statement.validator());
         if (before != null && before.statement.round() >= statement.round()) return;
         List<V> claimed = named.stream()
-                .filter(value -> claims(statement, values.id(value)))
+                .filter(value -> FastPath.claims(List.of(statement), values.id(value)))
                 .toList();
         stated.put(statement.validator(), new Stated<>(statement, claimed));
-    }
-
-    private static boolean claims(Statement statement, Hash id) {
-        return FastPath.claims(List.of(statement)).stream()
-                .anyMatch(claim -> claim.block().equals(id));
     }
 
     /** The statements for {@code round}, in the order of the validators' keys. */
@@ -125,6 +167,45 @@ final class HeightLog<V> {
         return stated.values().stream()
                 .map(Stated::statement)
                 .filter(statement -> statement.round() == round)
+                .toList();
+    }
+
+    /** The value of the latest claim for {@code round} that may be proposed in it, if it is known. */
+    Optional<V> admittedClaim(int round) {
+        List<Statement> statements = statements(round);
+        return FastPath.claims(statements).stream()
+                .filter(claim -> admits(statements, round, Optional.of(claim.block())))
+                .flatMap(claim -> known(claim.block()).stream())
+                .filter(this::valid)
+                .findFirst();
+    }
+
+    /** Whether a new value may be proposed in {@code round}. */
+    boolean admitsNew(int round) {
+        return admits(statements(round), round, Optional.empty());
+    }
+
+    private boolean admits(List<Statement> statements, int round, Optional<Hash> id) {
+        return fast.isPresent() && fast.get().admits(statements, height, round, id);
+    }
+
+    /** What this validator said, as it hears it again after a restart. */
+    List<Input<V>> saidByItself() {
+        List<Input<V>> said = new ArrayList<>();
+        for (Own<V> own : ownFrom(0)) {
+            if (own.statement != null) said.add(new Input.StatementHeard<>(own.statement, named(own.statement)));
+            if (own.offer != null) said.add(new Input.OfferHeard<>(own.offer));
+            for (Vote vote : own.votes()) said.add(new Input.VoteHeard<>(vote));
+        }
+        return said;
+    }
+
+    /** The values that {@code statement} claims: the proposer of its round may not have heard of them. */
+    List<V> named(Statement statement) {
+        return FastPath.claims(List.of(statement)).stream()
+                .map(Statement.Claim::block)
+                .distinct()
+                .flatMap(id -> known(id).stream())
                 .toList();
     }
 
