@@ -115,7 +115,7 @@ final class LightCommand implements Callable<Integer> {
         PrintWriter words = spec.commandLine().getOut();
         Instant clock = Instant.now();
         LightClient client =
-                new LightClient(known.chainId(), new Trust(1, 3, Duration.ofDays(Math.max(1, trustDays)), CLOCK_DRIFT));
+                new LightClient(known, new Trust(1, 3, Duration.ofDays(Math.max(1, trustDays)), CLOCK_DRIFT));
         List<LightBlock> trace;
         try {
             trace = client.trace(from, height, at -> fetch(api, at), clock);

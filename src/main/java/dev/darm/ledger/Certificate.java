@@ -4,6 +4,7 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
+import dev.darm.ledger.consensus.FastPath;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,19 +16,21 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The proof that a block is decided: precommits of one round for it, by more than two thirds of the power.
+ * The proof that a block is decided: precommits of one round for it, by more than two thirds of the power; or, on a chain with
+ * the fast path, prevotes of one round for it by {@link FastPath#power}.
  *
  * <p>The precommits stand in the order of the validator set, each validator at most once. Two certificates for the same
  * block may hold different validators, so a certificate is no part of what the block's hash covers.
  */
-public record Certificate(long height, int round, Hash blockHash, List<SignedPrecommit> precommits)
+public record Certificate(Vote.Type type, long height, int round, Hash blockHash, List<SignedPrecommit> precommits)
         implements Canonical {
 
     private static final int KIND = 0x16;
     private static final int WITHOUT_TIMES = 1;
     private static final int WITH_TIMES = 2;
+    private static final int OF_PREVOTES = 3;
 
-    /** A precommit without what the certificate says once for all. */
+    /** A vote without what the certificate says once for all. */
     public record SignedPrecommit(PublicKey validator, Optional<Instant> time, Signature signature)
             implements Canonical {
 
@@ -60,6 +63,7 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
 
     public Certificate {
         ConsensusMessage.requireHeightAndRound(height, round);
+        if (type == Vote.Type.ENDORSE) throw new IllegalArgumentException("endorsements decide nothing");
         if (precommits.size() > ValidatorSet.MAX_MEMBERS)
             throw new IllegalArgumentException("a certificate holds at most " + ValidatorSet.MAX_MEMBERS
                     + " precommits, not " + precommits.size());
@@ -69,6 +73,13 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
                 .count();
         if (stated != 0 && stated != precommits.size())
             throw new IllegalArgumentException("of the precommits all state a time or none does");
+        if (type == Vote.Type.PREVOTE && stated == 0)
+            throw new IllegalArgumentException("prevotes that decide state times");
+    }
+
+    /** A certificate of precommits. */
+    public Certificate(long height, int round, Hash blockHash, List<SignedPrecommit> precommits) {
+        this(Vote.Type.PRECOMMIT, height, round, blockHash, precommits);
     }
 
     /**
@@ -78,9 +89,15 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
      */
     public static Certificate of(
             long height, int round, Hash blockHash, Collection<Vote> votes, ValidatorSet validators) {
+        return of(Vote.Type.PRECOMMIT, height, round, blockHash, votes, validators);
+    }
+
+    /** The same of those that are of {@code type}. */
+    static Certificate of(
+            Vote.Type type, long height, int round, Hash blockHash, Collection<Vote> votes, ValidatorSet validators) {
         Map<PublicKey, Vote> byKey = new LinkedHashMap<>();
         for (Vote vote : votes) {
-            if (vote.type() == Vote.Type.PRECOMMIT
+            if (vote.type() == type
                     && vote.height() == height
                     && vote.round() == round
                     && vote.block().equals(Optional.of(blockHash))) byKey.putIfAbsent(vote.validator(), vote);
@@ -89,25 +106,26 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
                 .flatMap(member -> Optional.ofNullable(byKey.get(member.key())).stream())
                 .map(vote -> new SignedPrecommit(vote.validator(), vote.time(), vote.signature()))
                 .toList();
-        return new Certificate(height, round, blockHash, precommits);
+        return new Certificate(type, height, round, blockHash, precommits);
     }
 
     public static Certificate read(ByteReader from) {
-        int version = from.expectUpTo("certificate", KIND, WITH_TIMES);
+        int version = from.expectUpTo("certificate", KIND, OF_PREVOTES);
         long height = from.i64();
         int round = from.i32();
         Hash blockHash = from.hash();
         List<SignedPrecommit> precommits =
-                from.list(version == WITH_TIMES ? SignedPrecommit::readWithTime : SignedPrecommit::read);
-        if (version == WITH_TIMES && precommits.isEmpty())
+                from.list(version == WITHOUT_TIMES ? SignedPrecommit::read : SignedPrecommit::readWithTime);
+        if (version != WITHOUT_TIMES && precommits.isEmpty())
             throw from.malformed("a certificate with times has precommits");
-        return from.valid(() -> new Certificate(height, round, blockHash, precommits));
+        Vote.Type type = version == OF_PREVOTES ? Vote.Type.PREVOTE : Vote.Type.PRECOMMIT;
+        return from.valid(() -> new Certificate(type, height, round, blockHash, precommits));
     }
 
     @Override
     public void write(ByteWriter to) {
         to.u8(KIND)
-                .u8(hasTimes() ? WITH_TIMES : WITHOUT_TIMES)
+                .u8(type == Vote.Type.PREVOTE ? OF_PREVOTES : hasTimes() ? WITH_TIMES : WITHOUT_TIMES)
                 .i64(height)
                 .i32(round)
                 .hash(blockHash)
@@ -145,24 +163,27 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
     /** Its precommits as the votes that they are. */
     public List<Vote> votes() {
         return precommits.stream()
-                .map(one -> new Vote(
-                        Vote.Type.PRECOMMIT,
-                        height,
-                        round,
-                        Optional.of(blockHash),
-                        one.time,
-                        one.validator,
-                        one.signature))
+                .map(one ->
+                        new Vote(type, height, round, Optional.of(blockHash), one.time, one.validator, one.signature))
                 .toList();
     }
 
     /** Why this does not prove that {@code blockHash} was decided at {@code height}; empty when it does. */
     public Optional<String> refusal(ValidatorSet validators, String chainId, Hash blockHash, long height) {
-        return placeRefusal(validators, blockHash, height).or(() -> signatureRefusal(validators, chainId, List.of()));
+        return refusal(validators, chainId, false, blockHash, height);
+    }
+
+    /** The same on a chain that has the fast path or not. */
+    public Optional<String> refusal(
+            ValidatorSet validators, String chainId, boolean fastPath, Hash blockHash, long height) {
+        return placeRefusal(validators, fastPath, blockHash, height)
+                .or(() -> signatureRefusal(validators, chainId, List.of()));
     }
 
     /** Why this does not fit, whatever the signatures are worth; empty when it does. */
-    Optional<String> placeRefusal(ValidatorSet validators, Hash blockHash, long height) {
+    Optional<String> placeRefusal(ValidatorSet validators, boolean fastPath, Hash blockHash, long height) {
+        if (type == Vote.Type.PREVOTE && !fastPath)
+            return Optional.of("the certificate is of prevotes, but the chain has no fast path");
         if (this.height != height)
             return Optional.of("the certificate is for height " + this.height + ", not " + height);
         if (!this.blockHash.equals(blockHash))
@@ -200,17 +221,18 @@ public record Certificate(long height, int round, Hash blockHash, List<SignedPre
             power += validators.members().get(position).power();
             last = position;
         }
-        if (power < validators.quorumPower())
-            return Optional.of("the precommits hold power " + power + " of " + validators.totalPower()
-                    + ", but a block needs " + validators.quorumPower());
+        long needed = type == Vote.Type.PREVOTE ? FastPath.power(validators) : validators.quorumPower();
+        if (power < needed)
+            return Optional.of("the " + (type == Vote.Type.PREVOTE ? "prevotes" : "precommits") + " hold power " + power
+                    + " of " + validators.totalPower() + ", but a block needs " + needed);
         return Optional.empty();
     }
 
     private byte[] message(String chainId, SignedPrecommit precommit) {
-        return Vote.signedBytes(chainId, Vote.Type.PRECOMMIT, height, round, Optional.of(blockHash), precommit.time());
+        return Vote.signedBytes(chainId, type, height, round, Optional.of(blockHash), precommit.time());
     }
 
-    /** Why a signature does not hold; those of {@code known} were looked at, under this height, round and block. */
+    /** Why a signature does not hold; those of {@code known} were looked at, under this type, height, round and block. */
     Optional<String> signatureRefusal(ValidatorSet validators, String chainId, List<SignedPrecommit> known) {
         for (SignedPrecommit precommit : precommits) {
             if (known.contains(precommit)) continue;

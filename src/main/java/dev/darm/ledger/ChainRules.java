@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param statisticsLeastGrowth promoted claims that it must have grown by at least, 1 to 1,000,000
  * @param functional relations that can have only one object; sorted, different, at most {@link #MAX_RELATIONS}
  * @param measuring relations by which a subject has one number of a unit; likewise
+ * @param fastPath whether blocks are decided by prevotes alone where enough agree, see docs/ledger.md
  */
 public record ChainRules(
         int tau,
@@ -36,7 +37,8 @@ public record ChainRules(
         int statisticsGrowth,
         int statisticsLeastGrowth,
         List<String> functional,
-        List<String> measuring)
+        List<String> measuring,
+        boolean fastPath)
         implements Canonical {
 
     public static final int MAX_RELATIONS = 1_000;
@@ -76,7 +78,8 @@ public record ChainRules(
             List.of("costs", "equals", "expires after", "has", "is", "lasts"));
 
     private static final int KIND = 0x1B;
-    private static final int VERSION = 1;
+    private static final int WITHOUT_FAST_PATH = 1;
+    private static final int WITH_FAST_PATH = 2;
 
     public ChainRules {
         require("tau-c", tau, ONE / 2 + 1, ONE);
@@ -97,8 +100,53 @@ public record ChainRules(
         measuring = sorted("measuring", measuring);
     }
 
+    /** Without the fast path. */
+    public ChainRules(
+            int tau,
+            int minIndependent,
+            long ballotWindow,
+            int contestVotes,
+            Duration contestPeriod,
+            int commitConfidence,
+            int commitSpread,
+            int statisticsGrowth,
+            int statisticsLeastGrowth,
+            List<String> functional,
+            List<String> measuring) {
+        this(
+                tau,
+                minIndependent,
+                ballotWindow,
+                contestVotes,
+                contestPeriod,
+                commitConfidence,
+                commitSpread,
+                statisticsGrowth,
+                statisticsLeastGrowth,
+                functional,
+                measuring,
+                false);
+    }
+
+    /** The same rules with the fast path or without it. */
+    public ChainRules withFastPath(boolean on) {
+        return new ChainRules(
+                tau,
+                minIndependent,
+                ballotWindow,
+                contestVotes,
+                contestPeriod,
+                commitConfidence,
+                commitSpread,
+                statisticsGrowth,
+                statisticsLeastGrowth,
+                functional,
+                measuring,
+                on);
+    }
+
     public static ChainRules read(ByteReader from) {
-        from.expect("chain rules", KIND, VERSION);
+        boolean fastPath = from.expectUpTo("chain rules", KIND, WITH_FAST_PATH) == WITH_FAST_PATH;
         int tau = from.i32();
         int minIndependent = from.i32();
         long ballotWindow = from.i64();
@@ -121,7 +169,8 @@ public record ChainRules(
                 statisticsGrowth,
                 statisticsLeastGrowth,
                 functional,
-                measuring));
+                measuring,
+                fastPath));
         if (!rules.functional.equals(functional) || !rules.measuring.equals(measuring))
             throw from.malformed("the relations of the chain rules are not sorted and different");
         return rules;
@@ -129,7 +178,12 @@ public record ChainRules(
 
     @Override
     public void write(ByteWriter to) {
-        to.u8(KIND).u8(VERSION).i32(tau).i32(minIndependent).i64(ballotWindow).i32(contestVotes);
+        to.u8(KIND)
+                .u8(fastPath ? WITH_FAST_PATH : WITHOUT_FAST_PATH)
+                .i32(tau)
+                .i32(minIndependent)
+                .i64(ballotWindow)
+                .i32(contestVotes);
         to.i64(contestPeriod.toMillis()).i32(commitConfidence).i32(commitSpread);
         to.i32(statisticsGrowth).i32(statisticsLeastGrowth);
         to.list(functional, ByteWriter::text).list(measuring, ByteWriter::text);

@@ -156,13 +156,15 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         Certificate lastCommit = block.lastCommit().get();
         ValidatorSet deciders = end.get().validators();
         if (!lastCommit.hasTimes()) return Optional.of("the precommits of the block before state no times");
-        return lastCommit.placeRefusal(deciders, tip.hash(), tip.height()).or(() -> {
-            Instant expected = notBefore(tip.time().plusMillis(1), median(lastCommit));
-            return block.header().time().equals(expected)
-                    ? Optional.empty()
-                    : Optional.of("the time is " + block.header().time()
-                            + ", but the precommits of the block before give " + expected);
-        });
+        return lastCommit
+                .placeRefusal(deciders, genesis.hasFastPath(), tip.hash(), tip.height())
+                .or(() -> {
+                    Instant expected = notBefore(tip.time().plusMillis(1), median(lastCommit));
+                    return block.header().time().equals(expected)
+                            ? Optional.empty()
+                            : Optional.of("the time is " + block.header().time()
+                                    + ", but the precommits of the block before give " + expected);
+                });
     }
 
     /** A signature that decided the tip here was looked at then; of the others this asks. */
@@ -170,7 +172,8 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         if (block.lastCommit().isEmpty() || end.isEmpty()) return Optional.empty();
         End known = end.get();
         Certificate lastCommit = block.lastCommit().get();
-        boolean sameRound = lastCommit.round() == known.certificate().round();
+        boolean sameRound = lastCommit.round() == known.certificate().round()
+                && lastCommit.type() == known.certificate().type();
         return lastCommit
                 .signatureRefusal(
                         known.validators(),

@@ -97,7 +97,11 @@ public final class ChainVerifier {
     Optional<String> refusal(ChainState state, AbridgedBlock block) {
         return state.refusal(block).or(() -> trustRefusal(block.header())).or(() -> block.certificate()
                 .flatMap(certificate -> certificate.refusal(
-                        state.validators(), genesis.chainId(), block.header().hash(), block.height())));
+                        state.validators(),
+                        genesis.chainId(),
+                        genesis.hasFastPath(),
+                        block.header().hash(),
+                        block.height())));
     }
 
     /** Why {@code committed} must not follow {@code state}; empty when it may. */
@@ -117,7 +121,7 @@ public final class ChainVerifier {
         Block block = committed.block();
         return state.placeRefusal(block).or(() -> trustRefusal(block.header())).or(() -> committed
                 .certificate()
-                .refusal(state.validators(), genesis.chainId(), block.hash(), block.height()));
+                .refusal(state.validators(), genesis.chainId(), genesis.hasFastPath(), block.hash(), block.height()));
     }
 
     private Optional<String> trustRefusal(BlockHeader header) {

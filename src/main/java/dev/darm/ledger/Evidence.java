@@ -50,7 +50,7 @@ public record Evidence(About about, long height, int round, PublicKey validator,
      *
      * @param block the hash of the block that was voted for or proposed; empty for a vote for nil
      * @param validRound of a proposal; −1 for votes
-     * @param time that a precommit states
+     * @param time that a precommit states, on the fast path a prevote as well
      */
     public record Statement(Optional<Hash> block, int validRound, Optional<Instant> time, Signature signature)
             implements Canonical {
@@ -103,7 +103,7 @@ public record Evidence(About about, long height, int round, PublicKey validator,
                 : one.validRound != -1)
             throw new IllegalArgumentException("no " + about + " says " + one.block + " with valid round "
                     + one.validRound + " in round " + round);
-        if (one.time.isPresent() && (about != About.PRECOMMIT || one.block.isEmpty()))
+        if (one.time.isPresent() && (about == About.PROPOSAL || one.block.isEmpty()))
             throw new IllegalArgumentException("no " + about + " for " + one.block + " states a time");
     }
 
@@ -115,7 +115,12 @@ public record Evidence(About about, long height, int round, PublicKey validator,
 
     /** Two votes of one validator, height, round and type for different blocks. */
     public static Evidence of(Vote one, Vote other) {
-        About about = one.type() == Vote.Type.PREVOTE ? About.PREVOTE : About.PRECOMMIT;
+        About about =
+                switch (one.type()) {
+                    case PREVOTE -> About.PREVOTE;
+                    case PRECOMMIT -> About.PRECOMMIT;
+                    case ENDORSE -> throw new IllegalArgumentException("two endorsements are no evidence");
+                };
         return of(
                 about,
                 one.height(),

@@ -34,9 +34,10 @@ public record Fork(Trusted common, List<LightBlock> ours, List<LightBlock> their
         return theirs.getLast();
     }
 
-    /** Whether both blocks were decided in one round, so that whoever signed both has said two things in one. */
+    /** Whether both blocks were decided by votes of one round and type, so that whoever signed both has said two things in one. */
     public boolean inOneRound() {
-        return our().certificate().round() == their().certificate().round();
+        return our().certificate().round() == their().certificate().round()
+                && our().certificate().type() == their().certificate().type();
     }
 
     /** Who signed {@code block}, in the order of its validators. */

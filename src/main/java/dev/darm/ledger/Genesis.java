@@ -37,6 +37,8 @@ public record Genesis(
             throw new IllegalArgumentException("blocks have version 1, 2 or 3, not " + blockVersion);
         if (blockVersion > 1 && stated.isEmpty())
             throw new IllegalArgumentException("a chain with blocks of version " + blockVersion + " states its rules");
+        if (blockVersion < 3 && stated.filter(ChainRules::fastPath).isPresent())
+            throw new IllegalArgumentException("the fast path needs blocks of version 3, not " + blockVersion);
     }
 
     /** A genesis of version 1. */
@@ -75,6 +77,11 @@ public record Genesis(
     /** Whether the time of a block is the median of what the precommits of the block before state. */
     boolean hasMedianTime() {
         return blockVersion == 3;
+    }
+
+    /** Whether prevotes alone may decide a block. */
+    boolean hasFastPath() {
+        return rules().fastPath();
     }
 
     /** The rules of the chain, stated or not. */

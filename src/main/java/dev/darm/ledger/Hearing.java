@@ -39,11 +39,31 @@ record Hearing(Genesis genesis) {
                         && (known(core, vote) || vote.verifies(genesis.chainId(), validators)));
     }
 
-    /** Whether it is a message of this chain's version: precommits for a block state times, or none does. */
+    /** Whether {@code statement} and all that it stands on is signed by {@code validators}, of whom {@code first} proposed in round 0. */
+    boolean verifies(
+            Statement statement, Optional<ConsensusCore<Block>> consensus, ValidatorSet validators, PublicKey first) {
+        return statement.verifies(
+                genesis.chainId(),
+                validators,
+                first,
+                vote -> fits(vote)
+                        && (consensus.filter(core -> known(core, vote)).isPresent()
+                                || vote.verifies(genesis.chainId(), validators)));
+    }
+
+    /**
+     * Whether it is a message of this chain's version and rules: precommits for a block state times, or none does; on the fast
+     * path prevotes for a block do as well, and there only are endorsements and statements.
+     */
     private boolean fits(ConsensusMessage message) {
-        boolean precommit = message instanceof Vote vote
-                && vote.type() == Vote.Type.PRECOMMIT
-                && vote.block().isPresent();
-        return !precommit || ((Vote) message).time().isPresent() == genesis.hasMedianTime();
+        return switch (message) {
+            case Proposal proposal -> proposal.because().isEmpty() || genesis.hasFastPath();
+            case Vote vote ->
+                switch (vote.type()) {
+                    case PRECOMMIT -> vote.block().isEmpty() || vote.time().isPresent() == genesis.hasMedianTime();
+                    case PREVOTE -> vote.block().isEmpty() || vote.time().isPresent() == genesis.hasFastPath();
+                    case ENDORSE -> vote.block().isPresent() && genesis.hasFastPath();
+                };
+        };
     }
 }

@@ -4,6 +4,7 @@ import dev.darm.broadcast.Verdict;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.consensus.ConsensusCore;
 import dev.darm.ledger.consensus.ConsensusRecord;
+import dev.darm.ledger.consensus.FastPath;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.ledger.consensus.Offer;
 import dev.darm.ledger.consensus.Output;
@@ -164,7 +165,8 @@ public final class LedgerCore {
                     rotation,
                     values,
                     new BlockSigner(genesis.chainId(), genesis.hasMedianTime(), own),
-                    settings.timeouts());
+                    settings.timeouts(),
+                    genesis.hasFastPath() ? Optional.of(FastPath.of(state.validators(), rotation)) : Optional.empty());
             core.on(new Input.Settled<>(tip().height()), tip().time());
             recalled.forEach(core::recall);
             return core;
@@ -241,6 +243,8 @@ public final class LedgerCore {
         switch (message) {
             case PeerMessage.Spoken(String from, ConsensusMessage spoken) -> spoken(from, spoken, now);
             case PeerMessage.Polka(String from, List<Vote> votes) -> polka(votes, now);
+            case PeerMessage.Stated(String from, Statement statement, List<Block> blocks) ->
+                stated(from, statement, blocks, now);
             case PeerMessage.Gossip(String from, List<Payload> payloads) -> {
                 for (Payload payload : payloads) {
                     if (mempool.waits(payload.hash())) continue;
@@ -372,13 +376,37 @@ public final class LedgerCore {
                 consensus.map(core -> Hearing.known(core, message)).orElse(message.height() == tip().height() + 1);
         if (useless || !hearing.signed(message, validators())) return;
         if (message.height() > tip().height() + 1) following.catchUp().atLeast(from, message.height() - 1);
-        if (!Hearing.whole(message)) return;
+        if (!Hearing.whole(message) || !proven(message)) return;
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
                     case Vote vote -> new Input.VoteHeard<>(vote);
                 },
                 now);
+    }
+
+    private boolean proven(ConsensusMessage message) {
+        return !(message instanceof Proposal proposal)
+                || proposal.because().size() <= validators().size()
+                        && proposal.because().stream().allMatch(this::verifies);
+    }
+
+    /** What a statement proves is for consensus to count. */
+    private boolean verifies(Statement statement) {
+        return hearing.verifies(statement, consensus, validators(), rotation.proposer(statement.height(), 0));
+    }
+
+    private void stated(String from, Statement statement, List<Block> blocks, Instant now) {
+        if (statement.height() <= tip().height()) {
+            if (answered.add(from)) sendBlocks(from, statement.height());
+            return;
+        }
+        if (!genesis.hasFastPath()
+                || consensus.isEmpty()
+                || statement.height() != consensus.get().height()) return;
+        boolean whole = blocks.size() <= 2
+                && blocks.stream().allMatch(block -> block.rootRefusal().isEmpty());
+        if (whole && verifies(statement)) decideOn(new Input.StatementHeard<>(statement, blocks), now);
     }
 
     private void polka(List<Vote> votes, Instant now) {
@@ -411,14 +439,23 @@ public final class LedgerCore {
                 toValidators(new PeerMessage.Spoken(node, BlockSigner.proposal(offer)));
             case Output.Voted<Block>(Vote vote) -> toValidators(new PeerMessage.Spoken(node, vote));
             case Output.Certified<Block>(List<Vote> votes) -> toValidators(new PeerMessage.Polka(node, votes));
+            case Output.Stated<Block>(PublicKey proposer, Statement statement, List<Block> blocks) ->
+                validators()
+                        .find(proposer)
+                        .map(ValidatorSet.Member::name)
+                        .filter(connected::contains)
+                        .ifPresent(name -> to(name, new PeerMessage.Stated(node, statement, blocks)));
             case Output.NeedValue<Block>(long height, int round) -> offer(height, round, now);
-            case Output.Decided<Block>(long height, int round, Block block, List<Vote> precommits) -> {
+            case Output.Decided<Block>(long height, int round, Block block, List<Vote> votes) -> {
                 CommittedBlock decided = new CommittedBlock(
-                        block, Certificate.of(height, round, block.hash(), precommits, validators()));
+                        block,
+                        Certificate.of(votes.getFirst().type(), height, round, block.hash(), votes, validators()));
                 commit(decided);
                 spread(decided);
             }
-            case Output.Equivocated<Block>(Vote first, Vote second) -> accuse(Evidence.of(first, second));
+            case Output.Equivocated<Block>(Vote first, Vote second) -> {
+                if (first.type() != Vote.Type.ENDORSE) accuse(Evidence.of(first, second));
+            }
             case Output.EquivocatedOffer<Block>(Offer<Block> first, Offer<Block> second) ->
                 accuse(Evidence.of(BlockSigner.proposal(first), BlockSigner.proposal(second)));
         }

@@ -118,7 +118,7 @@ public record LedgerProof(
         if (!header.validatorsHash().equals(validators.hash()))
             return Optional.of(at + " was decided by " + header.validatorsHash() + ", not " + validators.hash());
         return certificate
-                .refusal(validators, genesis.chainId(), header.hash(), header.height())
+                .refusal(validators, genesis.chainId(), genesis.hasFastPath(), header.hash(), header.height())
                 .map(why -> at + ": " + why);
     }
 

@@ -38,6 +38,9 @@ public final class LedgerWire implements WireTypes {
                 PeerMessage.RunResponse.class,
                 PeerMessage.Keeps.class,
                 Validator.WithPass.class,
-                Validator.Greet.class);
+                Validator.Greet.class,
+                Statement.class,
+                Block.class,
+                PeerMessage.Stated.class);
     }
 }

@@ -78,10 +78,22 @@ public final class LightClient {
     }
 
     private final String chainId;
+    private final boolean fastPath;
     private final Trust trust;
 
+    /** Of the chain of {@code genesis}. */
+    public LightClient(Genesis genesis, Trust trust) {
+        this(genesis.chainId(), genesis.hasFastPath(), trust);
+    }
+
+    /** Of a chain without the fast path. */
     public LightClient(String chainId, Trust trust) {
+        this(chainId, false, trust);
+    }
+
+    private LightClient(String chainId, boolean fastPath, Trust trust) {
         this.chainId = chainId;
+        this.fastPath = fastPath;
         this.trust = trust;
     }
 
@@ -92,7 +104,12 @@ public final class LightClient {
                 .<Verdict>map(Verdict.Invalid::new)
                 .or(() -> shortOfTrust(trusted, block).map(Verdict.NotEnoughTrust::new))
                 .or(() -> block.certificate()
-                        .refusal(block.validators(), chainId, block.header().hash(), block.height())
+                        .refusal(
+                                block.validators(),
+                                chainId,
+                                fastPath,
+                                block.header().hash(),
+                                block.height())
                         .map(Verdict.Invalid::new))
                 .orElseGet(() -> new Verdict.Holds(Trusted.of(block)));
     }

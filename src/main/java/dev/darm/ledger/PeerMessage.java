@@ -14,6 +14,9 @@ public sealed interface PeerMessage extends WireMessage {
     /** Votes of others, passed on together: a polka, or the precommits by which a round was left. */
     record Polka(String from, List<Vote> votes) implements PeerMessage {}
 
+    /** What the sender states to the proposer of a round that it enters, with the blocks that it names: the fast path. */
+    record Stated(String from, Statement statement, List<Block> blocks) implements PeerMessage {}
+
     /** Payloads that wait for a block. */
     record Gossip(String from, List<Payload> payloads) implements PeerMessage {}
 

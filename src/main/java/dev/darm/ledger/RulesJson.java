@@ -26,6 +26,9 @@ final class RulesJson {
             "functional",
             "measuring");
 
+    /** Only in a genesis of a chain that has it. */
+    private static final String FAST_PATH = "fast-path";
+
     private final String path;
     private final JsonNode rules;
 
@@ -48,10 +51,11 @@ final class RulesJson {
         rules.functional().forEach(functional::add);
         ArrayNode measuring = to.putArray("measuring");
         rules.measuring().forEach(measuring::add);
+        if (rules.fastPath()) to.put(FAST_PATH, true);
     }
 
     static ChainRules read(String path, JsonNode node) {
-        GenesisFile.requireKeys(path, node, KEYS);
+        GenesisFile.requireKeys(path, node, KEYS, FAST_PATH);
         RulesJson json = new RulesJson(path, node);
         int tau = json.share("tau-c");
         int minIndependent = (int) json.whole("min-independent");
@@ -64,6 +68,7 @@ final class RulesJson {
         int statisticsLeastGrowth = (int) json.whole("statistics-least-growth");
         List<String> functional = json.relations("functional");
         List<String> measuring = json.relations("measuring");
+        boolean fastPath = node.has(FAST_PATH) && json.bool(FAST_PATH);
         return GenesisFile.valid(
                 path,
                 () -> new ChainRules(
@@ -77,7 +82,8 @@ final class RulesJson {
                         statisticsGrowth,
                         statisticsLeastGrowth,
                         functional,
-                        measuring));
+                        measuring,
+                        fastPath));
     }
 
     private static BigDecimal share(int points) {
@@ -98,6 +104,12 @@ final class RulesJson {
         JsonNode node = rules.get(key);
         if (!node.isInt()) throw wrong(key, "a whole number", node);
         return node.intValue();
+    }
+
+    private boolean bool(String key) {
+        JsonNode node = rules.get(key);
+        if (!node.isBoolean()) throw wrong(key, "true or false", node);
+        return node.booleanValue();
     }
 
     private Duration duration(String key) {

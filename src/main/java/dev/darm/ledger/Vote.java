@@ -10,8 +10,8 @@ import java.util.Optional;
  * A validator's vote in a round: for the block of a hash, or for none ("nil" in arXiv 1807.04938).
  *
  * @param block the hash of the header; empty for nil
- * @param time what the voter's clock read, to the millisecond; only in precommits for a block, and in all of them in chains
- *     whose blocks have version 3. Two precommits that differ in it alone are one vote, said with two times
+ * @param time what the voter's clock read, to the millisecond; in chains whose blocks have version 3 in all precommits for a
+ *     block, on the fast path in all prevotes for one as well. Two votes that differ in it alone are one, said with two times
  */
 public record Vote(
         Type type,
@@ -29,10 +29,12 @@ public record Vote(
     private static final String DOMAIN = "darm ledger vote 1";
     private static final String DOMAIN_WITH_TIME = "darm ledger vote 2";
 
-    /** The two voting steps of a round. */
+    /** The two voting steps of a round, and the one before them that later rounds of the fast path have. */
     public enum Type {
         PREVOTE(1),
-        PRECOMMIT(2);
+        PRECOMMIT(2),
+        /** Earlier rounds do not speak against the block; see docs/ledger.md. */
+        ENDORSE(3);
 
         private final int code;
 
@@ -49,8 +51,8 @@ public record Vote(
 
     public Vote {
         ConsensusMessage.requireHeightAndRound(height, round);
-        if (time.isPresent() && (type != Type.PRECOMMIT || block.isEmpty()))
-            throw new IllegalArgumentException("only a precommit for a block states a time");
+        if (time.isPresent() && (type == Type.ENDORSE || block.isEmpty()))
+            throw new IllegalArgumentException("only a prevote or precommit for a block states a time");
         time = time.map(BlockHeader::requireTime);
     }
 
@@ -67,10 +69,15 @@ public record Vote(
 
     /** The precommit for {@code block} that {@code key} casts at {@code time}. */
     public static Vote precommit(String chainId, long height, int round, Hash block, Instant time, SigningKey key) {
+        return timed(chainId, Type.PRECOMMIT, height, round, block, time, key);
+    }
+
+    /** The vote of {@code type} for {@code block} that {@code key} casts at {@code time}. */
+    static Vote timed(String chainId, Type type, long height, int round, Hash block, Instant time, SigningKey key) {
         Optional<Hash> voted = Optional.of(block);
         Optional<Instant> stated = Optional.of(BlockHeader.requireTime(time));
-        byte[] message = signedBytes(chainId, Type.PRECOMMIT, height, round, voted, stated);
-        return new Vote(Type.PRECOMMIT, height, round, voted, stated, key.publicKey(), Signature.of(key, message));
+        byte[] message = signedBytes(chainId, type, height, round, voted, stated);
+        return new Vote(type, height, round, voted, stated, key.publicKey(), Signature.of(key, message));
     }
 
     public static Vote read(ByteReader from) {

@@ -26,6 +26,9 @@ final class VoteLog {
     private static final int POLKA = 4;
     private static final int EVIDENCE = 5;
     private static final int LEFT = 6;
+    private static final int ADMITTED_OFFER = 7;
+    private static final int CLAIM = 8;
+    private static final int STATEMENT = 9;
 
     private final RecordLog log;
     private final Hash genesis;
@@ -115,16 +118,21 @@ final class VoteLog {
             case ConsensusRecord.ValueKept<Block>(long height, Block block) ->
                 block.write(to.u8(VALUE).i64(height));
             case ConsensusRecord.OfferSigned<Block> offer -> {
-                to.u8(OFFER)
+                to.u8(offer.because().isEmpty() ? OFFER : ADMITTED_OFFER)
                         .i64(offer.height())
                         .i32(offer.round())
                         .i32(offer.validRound())
                         .hash(offer.id());
                 offer.validator().write(to);
                 offer.signature().write(to);
+                if (!offer.because().isEmpty()) to.list(offer.because());
             }
             case ConsensusRecord.VoteSigned<Block>(Vote vote) ->
                 vote.write(to.u8(VOTE).i64(vote.height()));
+            case ConsensusRecord.ClaimKept<Block>(long height, Statement.Claim claim) ->
+                claim.write(to.u8(CLAIM).i64(height));
+            case ConsensusRecord.StatementSigned<Block>(Statement statement) ->
+                statement.write(to.u8(STATEMENT).i64(statement.height()));
             case ConsensusRecord.PolkaSeen<Block> seen ->
                 to.u8(POLKA)
                         .i64(seen.height())
@@ -146,6 +154,22 @@ final class VoteLog {
             case OFFER ->
                 new ConsensusRecord.OfferSigned<>(
                         height, from.i32(), from.i32(), from.hash(), PublicKey.read(from), Signature.read(from));
+            case ADMITTED_OFFER ->
+                new ConsensusRecord.OfferSigned<>(
+                        height,
+                        from.i32(),
+                        from.i32(),
+                        from.hash(),
+                        PublicKey.read(from),
+                        Signature.read(from),
+                        from.list(Statement::read));
+            case CLAIM -> new ConsensusRecord.ClaimKept<>(height, Statement.Claim.read(from));
+            case STATEMENT -> {
+                Statement statement = Statement.read(from);
+                if (statement.height() != height)
+                    throw from.malformed("a statement for height " + statement.height() + " under " + height);
+                yield new ConsensusRecord.StatementSigned<>(statement);
+            }
             case VOTE -> {
                 Vote vote = Vote.read(from);
                 if (vote.height() != height)

@@ -40,7 +40,8 @@ public final class GenesisRules {
                     settings.statistics().growth().share(),
                     settings.statistics().growth().least(),
                     contradiction.getStringList("functional"),
-                    contradiction.getStringList("measuring"));
+                    contradiction.getStringList("measuring"),
+                    darm.getBoolean("ledger.fast-path"));
         } catch (IllegalArgumentException e) {
             throw StartFailure.of(new ConfigException.BadValue(
                     contradiction.root().origin(), "darm.knowledge.contradiction", String.valueOf(e.getMessage())));
@@ -112,6 +113,7 @@ public final class GenesisRules {
         keys.put("darm.consolidation.commit-spread", share(rules.commitSpread()));
         keys.put("darm.consolidation.statistics.growth", share(rules.statisticsGrowth()));
         keys.put("darm.consolidation.statistics.least-growth", rules.statisticsLeastGrowth());
+        keys.put("darm.ledger.fast-path", rules.fastPath());
         keys.put("darm.knowledge.contradiction.functional", rules.functional());
         keys.put("darm.knowledge.contradiction.measuring", rules.measuring());
         return keys;

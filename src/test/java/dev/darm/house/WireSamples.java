@@ -43,6 +43,7 @@ import dev.darm.ledger.Payload;
 import dev.darm.ledger.PeerMessage;
 import dev.darm.ledger.Proposal;
 import dev.darm.ledger.SigningKey;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
@@ -111,7 +112,15 @@ final class WireSamples {
     private static List<PeerMessage> peers() {
         Vote nil = Vote.sign(CHAIN, Vote.Type.PREVOTE, 1, 0, Optional.empty(), key(1));
         CommittedBlock committed = committed();
+        Statement statement = Statement.sign(
+                CHAIN,
+                1,
+                2,
+                Optional.of(new Statement.Claim(0, committed.block().hash(), Optional.of(nil.signature()), List.of())),
+                Optional.of(new Statement.Claim(1, committed.block().hash(), Optional.empty(), List.of(nil))),
+                key(1));
         return List.of(
+                new PeerMessage.Stated("beta", statement, List.of(committed.block())),
                 new PeerMessage.Spoken("beta", nil),
                 new PeerMessage.Spoken("beta", Proposal.sign(2, 1, committed.block(), key(1))),
                 new PeerMessage.Polka("beta", List.of(nil, nil)),

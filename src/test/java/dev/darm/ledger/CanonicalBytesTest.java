@@ -91,7 +91,38 @@ class CanonicalBytesTest {
                 .propose(KEYS.get(1).publicKey(), GENESIS.time(), 8, List.of(FourValidators.payload("world")));
         Evidence twice = Evidence.of(
                 stated.getFirst(), Vote.sign(CHAIN, Vote.Type.PRECOMMIT, 1, 0, Optional.empty(), KEYS.getFirst()));
+        Vote prevoted = Vote.timed(CHAIN, Vote.Type.PREVOTE, 1, 0, timed.hash(), read, KEYS.get(2));
+        Vote endorsed = Vote.sign(CHAIN, Vote.Type.ENDORSE, 1, 1, Optional.of(timed.hash()), KEYS.get(3));
+        Proposal offered = Proposal.sign(0, -1, timed, KEYS.getFirst());
+        Statement statement = Statement.sign(
+                CHAIN,
+                1,
+                2,
+                Optional.of(new Statement.Claim(1, timed.hash(), Optional.empty(), List.of(endorsed))),
+                Optional.of(new Statement.Claim(0, timed.hash(), Optional.empty(), List.of(prevoted))),
+                KEYS.get(1));
+        Statement afterRoundZero = Statement.sign(
+                CHAIN,
+                1,
+                1,
+                Optional.of(new Statement.Claim(0, timed.hash(), Optional.of(offered.signature()), List.of())),
+                Optional.empty(),
+                KEYS.get(1));
+        Proposal admitted = Proposal.sign(1, -1, timed, KEYS.get(1));
         return List.of(
+                new Sample("prevote-with-time", prevoted, Vote::read),
+                new Sample("endorsement", endorsed, Vote::read),
+                new Sample("statement", statement, Statement::read),
+                new Sample(
+                        "proposal-with-statements",
+                        new Proposal(
+                                1, 1, -1, timed, admitted.validator(), admitted.signature(), List.of(afterRoundZero)),
+                        Proposal::read),
+                new Sample(
+                        "certificate-of-prevotes",
+                        Certificate.of(Vote.Type.PREVOTE, 1, 0, timed.hash(), List.of(prevoted), SET),
+                        Certificate::read),
+                new Sample("chain-rules-with-fast-path", ChainRules.SEED.withFastPath(true), ChainRules::read),
                 new Sample("genesis-with-median-time", FourValidators.WITH_MEDIAN_TIME, Genesis::read),
                 new Sample("precommit-with-time", stated.get(2), Vote::read),
                 new Sample("committed-block-with-times", first, CommittedBlock::read),

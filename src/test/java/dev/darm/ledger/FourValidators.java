@@ -29,6 +29,9 @@ final class FourValidators {
     static final Genesis WITH_MEDIAN_TIME =
             Genesis.of(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, ChainRules.SEED);
 
+    static final Genesis WITH_FAST_PATH =
+            Genesis.of(CHAIN, Instant.parse("2026-01-01T00:00:00Z"), SET, ChainRules.SEED.withFastPath(true));
+
     private FourValidators() {}
 
     /** The key whose secret is 32 times {@code fill}. */

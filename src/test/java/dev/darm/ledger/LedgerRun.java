@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +66,16 @@ final class LedgerRun {
     /** Timers of rounds that rang; repetitions are not among them. */
     long timersRung;
 
+    private final Genesis genesis;
     private final TreeMap<String, Object> said = new TreeMap<>();
     private final TreeMap<Long, Hash> agreed = new TreeMap<>();
 
     LedgerRun() {
+        this(GENESIS);
+    }
+
+    LedgerRun(Genesis genesis) {
+        this.genesis = genesis;
         for (int i = 0; i < 4; i++) nodes.add(new Node(i));
     }
 
@@ -122,8 +129,8 @@ final class LedgerRun {
                 life++;
                 up = true;
                 timers.clear();
-                chain = Chain.open(new CutLog(blockRecords, this), GENESIS);
-                votes = new VoteLog(new CutLog(voteRecords, this), GENESIS);
+                chain = Chain.open(new CutLog(blockRecords, this), genesis);
+                votes = new VoteLog(new CutLog(voteRecords, this), genesis);
                 core = new LedgerCore(
                         name,
                         Optional.of(KEYS.get(index)),
@@ -263,6 +270,9 @@ final class LedgerRun {
                 spoken++;
                 check(signed);
             }
+            if (message instanceof PeerMessage.Stated(String from, Statement statement, List<Block> blocks))
+                requireDurable(new ConsensusRecord.StatementSigned<>(statement));
+            if (lost.test(peer, message)) return;
             for (Node node : nodes) {
                 for (int copy = 0; node.name.equals(peer) && copy < copies; copy++)
                     agenda.after(linkMs, () -> node.hear(arriving(message)));
@@ -271,6 +281,8 @@ final class LedgerRun {
 
         /** As it comes from the wire: its keys are unknown ones. */
         private static PeerMessage arriving(PeerMessage message) {
+            if (message instanceof PeerMessage.Stated(String from, Statement statement, List<Block> blocks))
+                return new PeerMessage.Stated(from, ByteReader.readAll(statement.bytes(), Statement::read), blocks);
             if (!(message instanceof PeerMessage.Spoken(String from, ConsensusMessage signed))) return message;
             return new PeerMessage.Spoken(
                     from,
@@ -278,6 +290,26 @@ final class LedgerRun {
                         case Vote vote -> ByteReader.readAll(vote.bytes(), Vote::read);
                         case Proposal proposal -> ByteReader.readAll(proposal.bytes(), Proposal::read);
                     });
+        }
+
+        /** The block of {@code height}. */
+        CommittedBlock block(long height) throws IOException {
+            return chain.block(height);
+        }
+
+        LedgerProof prove(long height, int position) throws IOException {
+            return chain.prove(height, position);
+        }
+
+        ChainVerifier.Verdict verify() throws IOException {
+            return new ChainVerifier(genesis, ANYTHING).verify(new CutLog(blockRecords, this));
+        }
+
+        private void requireDurable(ConsensusRecord<Block> record) {
+            byte[] bytes = VoteLog.bytes(record, genesis.hash());
+            if (voteRecords.records.subList(0, voteRecords.synced).stream()
+                    .noneMatch(kept -> Arrays.equals(kept, bytes)))
+                throw new AssertionError(name + " said what was not durable: " + record);
         }
 
         private void check(ConsensusMessage signed) {
@@ -291,12 +323,10 @@ final class LedgerRun {
                                     offer.validRound(),
                                     offer.block().hash(),
                                     offer.validator(),
-                                    offer.signature());
+                                    offer.signature(),
+                                    offer.because());
                     };
-            byte[] bytes = VoteLog.bytes(record, GENESIS.hash());
-            if (voteRecords.records.subList(0, voteRecords.synced).stream()
-                    .noneMatch(kept -> Arrays.equals(kept, bytes)))
-                throw new AssertionError(name + " said what was not durable: " + signed);
+            requireDurable(record);
 
             String type = signed instanceof Vote vote ? vote.type().name() : "PROPOSAL";
             Object content = signed instanceof Vote vote
@@ -307,6 +337,9 @@ final class LedgerRun {
                 throw new AssertionError(name + " said " + signed + " after " + before);
         }
     }
+
+    /** What does not reach a node. */
+    BiPredicate<String, PeerMessage> lost = (peer, message) -> false;
 
     /** Something that may fail as a disk does. */
     private interface Step {

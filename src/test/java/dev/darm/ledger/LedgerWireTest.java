@@ -54,7 +54,11 @@ class LedgerWireTest {
                 new PeerMessage.BlockRequest("beta", 3),
                 new PeerMessage.BlockResponse("beta", 9, List.of(committed)),
                 new PeerMessage.RunResponse("beta", 9, List.of(AbridgedBlock.of(committed, true))),
-                new PeerMessage.Keeps("beta", 3));
+                new PeerMessage.Keeps("beta", 3),
+                new PeerMessage.Stated(
+                        "beta",
+                        Statement.sign(CHAIN, 1, 1, Optional.empty(), Optional.empty(), KEYS.get(1)),
+                        List.of(committed.block())));
         return Stream.concat(
                 fromPeers.map(Validator.FromPeer::new),
                 Stream.of(

@@ -3,11 +3,11 @@ package dev.darm.ledger.consensus;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Signature;
+import dev.darm.ledger.Statement;
+import dev.darm.ledger.Statement.Claim;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.world.Effect;
-import dev.darm.world.Party;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Where the paper leaves freedom</b>: the order of rules is that of {@link Rule}; of an equivocator the first vote
  * counts; messages of the next heights are kept ({@link Ahead}); a proposer whose value is still to come waits for it no
  * longer than the propose timeout. docs/decisions/0002-consensus-policy.md gives the reasons.
+ *
+ * <p><b>The fast path</b>, where there is one, decides by prevotes alone when enough agree. In turn nobody votes in a later
+ * round but for what that round's statements admit: they take the place of the lock. docs/ledger.md has the argument.
  */
 public final class ConsensusCore<V> {
 
@@ -45,10 +48,11 @@ public final class ConsensusCore<V> {
     private final Values<V> values;
     private final Signer<V> signer;
     private final Timeouts timeouts;
+    private final Optional<FastPath> fast;
     private final Ahead<V> ahead;
     private final TreeMap<Long, List<ConsensusRecord<V>>> recalled = new TreeMap<>();
     private final Deque<Input<V>> heardFromSelf = new ArrayDeque<>();
-    private List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> effects = new ArrayList<>();
+    private final Emitted<V> out = new Emitted<>();
 
     private long height;
     private int round = -1;
@@ -56,6 +60,7 @@ public final class ConsensusCore<V> {
     private HeightLog<V> log;
     private @Nullable Pin<V> locked;
     private @Nullable Pin<V> valid;
+    private @Nullable Claim prevoted;
     private boolean awaitsPrevotes;
     private boolean awaitsPrecommits;
     private boolean awaitsValue;
@@ -63,8 +68,20 @@ public final class ConsensusCore<V> {
     /** A value with the round of its polka: what {@code lockedValue}, {@code validValue} are in the paper. */
     public record Pin<V>(int round, Hash id, V value, List<Vote> polka) {}
 
+    /** The paper's algorithm, without the fast path. */
     public ConsensusCore(
             ValidatorSet validators, Proposers proposers, Values<V> values, Signer<V> signer, Timeouts timeouts) {
+        this(validators, proposers, values, signer, timeouts, Optional.empty());
+    }
+
+    public ConsensusCore(
+            ValidatorSet validators,
+            Proposers proposers,
+            Values<V> values,
+            Signer<V> signer,
+            Timeouts timeouts,
+            Optional<FastPath> fast) {
+        this.fast = fast;
         this.validators = validators;
         this.proposers = proposers;
         this.values = values;
@@ -72,7 +89,7 @@ public final class ConsensusCore<V> {
         this.self = signer.validator();
         this.timeouts = timeouts;
         this.ahead = new Ahead<>(validators);
-        this.log = new HeightLog<>(0, validators, proposers, values);
+        this.log = new HeightLog<>(0, validators, proposers, values, fast);
     }
 
     /** Takes back one of this validator's own records, in the order in which they were emitted, before the height begins. */
@@ -121,6 +138,10 @@ public final class ConsensusCore<V> {
                 boolean now = votes.stream().allMatch(vote -> vote.height() == height);
                 if (now && !log.votes.addCertificate(votes, round)) for (Vote vote : votes) log.votes.add(vote, round);
             }
+            case Input.StatementHeard<V>(Statement statement, List<V> named) -> {
+                boolean mine = proposers.proposer(height, statement.round()).equals(self);
+                if (statement.height() == height && mine) log.add(statement, named);
+            }
             case Input.ValueReady<V>(long at, int inRound, V value) -> {
                 if (at == height && inRound == round && step == Step.PROPOSE && awaitsValue) propose(value, -1);
             }
@@ -129,19 +150,24 @@ public final class ConsensusCore<V> {
             }
         }
         for (VoteKeeper.Equivocation found : log.votes.takeEquivocations())
-            publish(new Output.Equivocated<>(found.first(), found.second()));
+            out.publish(new Output.Equivocated<>(found.first(), found.second()));
         for (HeightLog.Twice<V> found : log.takeTwice())
-            publish(new Output.EquivocatedOffer<>(found.first(), found.second()));
+            out.publish(new Output.EquivocatedOffer<>(found.first(), found.second()));
     }
 
     /** Fires {@code rule} if it is enabled, and says whether it was. */
     boolean fire(Rule rule, Instant now) {
         if (step == Step.IDLE || step == Step.DECIDED) return false;
         return switch (rule) {
-            case DECIDE -> decide();
+            case DECIDE -> decide(Vote.Type.PRECOMMIT, validators.quorumPower());
+            case DECIDE_FAST ->
+                fast.isPresent() && decide(Vote.Type.PREVOTE, fast.get().power());
             case SKIP_ROUND -> skipRound();
+            case PROPOSE_ADMITTED -> proposeAdmitted();
             case PREVOTE_FRESH -> prevoteFresh(now);
             case PREVOTE_REPEATED -> prevoteRepeated();
+            case PREVOTE_ENDORSED -> prevoteEndorsed(now);
+            case ENDORSE -> endorse(now);
             case LOCK -> lock(now);
             case PRECOMMIT_NIL -> precommitNil();
             case AWAIT_PREVOTES -> awaitPrevotes();
@@ -150,9 +176,7 @@ public final class ConsensusCore<V> {
     }
 
     List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> takeEffects() {
-        List<Effect<ConsensusRecord<V>, Input<V>, Output<V>>> taken = effects;
-        effects = new ArrayList<>();
-        return taken;
+        return out.take();
     }
 
     /** For tests that deliver a validator's own messages themselves. */
@@ -179,18 +203,14 @@ public final class ConsensusCore<V> {
         for (ConsensusRecord<V> record : records) apply(record);
         hearRecalled();
         for (Input<V> kept : ahead.take(next)) absorb(kept);
-        schedule("repeat", timeouts.repeat(), Input.Timer.REPEAT, 0);
+        out.schedule("repeat", timeouts.repeat(), Input.Timer.REPEAT, height, 0);
         if (log.lastOwnRound() >= 0) resume();
         else if (!skipRound()) startRound(0);
     }
 
     /** Counts what this validator said before a restart, and the votes that its valid value and its round rest on. */
     private void hearRecalled() {
-        for (HeightLog.Own<V> own : log.ownFrom(0)) {
-            if (own.offer != null) heardFromSelf.add(new Input.OfferHeard<>(own.offer));
-            if (own.prevote != null) heardFromSelf.add(new Input.VoteHeard<>(own.prevote));
-            if (own.precommit != null) heardFromSelf.add(new Input.VoteHeard<>(own.precommit));
-        }
+        heardFromSelf.addAll(log.saidByItself());
         if (valid != null) log.votes.addCertificate(valid.polka(), valid.round());
         for (Vote precommit : log.left) log.votes.add(precommit, precommit.round());
     }
@@ -201,18 +221,19 @@ public final class ConsensusCore<V> {
         recalled.headMap(settled, true).clear();
         ahead.take(settled);
         step = Step.DECIDED;
-        cancelTimers();
+        out.cancelTimers();
     }
 
     private void enter(long next) {
         height = next;
         round = -1;
         step = Step.IDLE;
-        log = new HeightLog<>(next, validators, proposers, values);
+        log = new HeightLog<>(next, validators, proposers, values, fast);
         locked = null;
         valid = null;
+        prevoted = null;
         awaitsValue = false;
-        cancelTimers();
+        out.cancelTimers();
     }
 
     /** Goes on after a restart at the last round in which this validator signed something, and repeats itself. */
@@ -222,7 +243,8 @@ public final class ConsensusCore<V> {
         step = own.precommit != null ? Step.PRECOMMIT : own.prevote != null ? Step.PREVOTE : Step.PROPOSE;
         awaitsPrevotes = false;
         awaitsPrecommits = false;
-        if (step == Step.PROPOSE) schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+        if (step == Step.PROPOSE)
+            out.schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, height, round);
         repeat();
     }
 
@@ -234,16 +256,60 @@ public final class ConsensusCore<V> {
         awaitsPrecommits = false;
         awaitsValue = false;
         Pin<V> repeated = valid;
-        if (!proposers.proposer(height, round).equals(self)) {
-            schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
+        if (onFastPath() || !proposers.proposer(height, round).equals(self)) {
+            out.schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, height, round);
+            if (onFastPath()) state();
         } else if (repeated != null) {
-            if (!repeated.polka().isEmpty()) send(new Output.Certified<>(repeated.polka()));
+            if (!repeated.polka().isEmpty()) out.send(new Output.Certified<>(repeated.polka()));
             propose(repeated.value(), repeated.round());
         } else {
             awaitsValue = true;
-            schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, round);
-            publish(new Output.NeedValue<>(height, round));
+            out.schedule("propose", timeouts.propose().in(round), Input.Timer.PROPOSE, height, round);
+            out.publish(new Output.NeedValue<>(height, round));
         }
+    }
+
+    /** Whether the rules of the fast path stand in the place of lines 14–33: after round 0, where it is on. */
+    private boolean onFastPath() {
+        return fast.isPresent() && round > 0;
+    }
+
+    /** States to the proposer of the round what this validator voted for before. It never votes in an earlier round again. */
+    private void state() {
+        HeightLog.Own<V> own = log.own(round);
+        if (own.statement == null) {
+            log.wayTo(round).ifPresent(this::persist);
+            Optional<Claim> precommitted = Optional.ofNullable(locked)
+                    .map(pin -> new Claim(pin.round(), pin.id(), Optional.empty(), pin.polka()));
+            persist(new ConsensusRecord.StatementSigned<>(
+                    signer.statement(height, round, Optional.ofNullable(prevoted), precommitted)));
+        }
+        say(own.statement);
+    }
+
+    private void say(@Nullable Statement statement) {
+        if (statement == null) return;
+        PublicKey proposer = proposers.proposer(height, statement.round());
+        if (proposer.equals(self)) heardFromSelf.add(new Input.StatementHeard<>(statement, log.named(statement)));
+        else out.send(new Output.Stated<>(proposer, statement, log.named(statement)));
+    }
+
+    /**
+     * Proposes what the statements for this round admit: a value that they claim, the latest first, or a new one when all
+     * are ruled out. Until then it waits, no longer than the propose timeout.
+     */
+    private boolean proposeAdmitted() {
+        boolean mine = onFastPath() && proposers.proposer(height, round).equals(self);
+        if (!mine || step != Step.PROPOSE || awaitsValue || log.own(round).offer != null) return false;
+        Optional<V> claimed = log.admittedClaim(round);
+        if (claimed.isPresent()) {
+            propose(claimed.get(), -1);
+            return true;
+        }
+        if (!log.admitsNew(round)) return false;
+        awaitsValue = true;
+        out.publish(new Output.NeedValue<>(height, round));
+        return true;
     }
 
     /** Line 19: the proposal of this validator for the round. */
@@ -251,27 +317,66 @@ public final class ConsensusCore<V> {
         awaitsValue = false;
         Offer<V> said = log.own(round).offer;
         if (said == null) {
-            rememberTheWay();
+            log.wayTo(round).ifPresent(this::persist);
             said = signer.offer(height, round, validRound, value);
+            if (onFastPath()) said = said.with(log.statements(round));
             keep(value);
             persist(new ConsensusRecord.OfferSigned<>(
-                    height, round, validRound, values.id(value), self, said.signature()));
+                    height, round, validRound, values.id(value), self, said.signature(), said.because()));
         }
-        send(new Output.Offered<>(said));
+        out.send(new Output.Offered<>(said));
         heardFromSelf.add(new Input.OfferHeard<>(said));
     }
 
     /** Lines 22–27. */
     private boolean prevoteFresh(Instant now) {
-        if (step != Step.PROPOSE) return false;
+        if (step != Step.PROPOSE || onFastPath()) return false;
         for (Offer<V> offer : log.offers(round)) {
             if (offer.validRound() != -1) continue;
             Hash id = values.id(offer.value());
             boolean accepted = (locked == null || locked.id().equals(id))
                     && log.valid(offer.value())
                     && (offer.validator().equals(self) || values.timely(offer.value(), now));
-            cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
+            if (accepted && fast.isPresent())
+                prevote(offer, new Claim(round, id, Optional.of(offer.signature()), List.of()), now);
+            else cast(Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
             step = Step.PREVOTE;
+            return true;
+        }
+        return false;
+    }
+
+    /** Prevotes on the fast path: later rounds turn on the value and on the proof that the vote may be cast, so both are kept. */
+    private void prevote(Offer<V> offer, Claim claim, Instant now) {
+        keep(offer.value());
+        persist(new ConsensusRecord.ClaimKept<>(height, claim));
+        cast(Vote.Type.PREVOTE, () -> signer.prevote(height, round, claim.block(), offer.value(), now));
+    }
+
+    /** Endorsed by more than a third of the power, so that by one honest validator at least. */
+    private boolean prevoteEndorsed(Instant now) {
+        if (!onFastPath() || step != Step.PROPOSE) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            Hash id = values.id(offer.value());
+            List<Vote> endorsements = log.votes.votesWithPower(Vote.Type.ENDORSE, round, id, validators.honestPower());
+            if (endorsements.isEmpty() || !log.valid(offer.value())) continue;
+            prevote(offer, new Claim(round, id, Optional.empty(), endorsements), now);
+            step = Step.PREVOTE;
+            return true;
+        }
+        return false;
+    }
+
+    /** What is heard in this round is admitted, else {@link HeightLog} drops it. A value claimed before is not fresh. */
+    private boolean endorse(Instant now) {
+        if (!onFastPath() || step != Step.PROPOSE || log.own(round).endorsement != null) return false;
+        for (Offer<V> offer : log.offers(round)) {
+            Hash id = values.id(offer.value());
+            boolean fresh = !FastPath.claims(offer.because(), id);
+            boolean accepted = log.valid(offer.value())
+                    && (!fresh || offer.validator().equals(self) || values.timely(offer.value(), now));
+            cast(accepted ? Vote.Type.ENDORSE : Vote.Type.PREVOTE, accepted ? Optional.of(id) : Optional.empty());
+            if (!accepted) step = Step.PREVOTE;
             return true;
         }
         return false;
@@ -279,7 +384,7 @@ public final class ConsensusCore<V> {
 
     /** Lines 28–33. */
     private boolean prevoteRepeated() {
-        if (step != Step.PROPOSE) return false;
+        if (step != Step.PROPOSE || fast.isPresent()) return false;
         for (Offer<V> offer : log.offers(round)) {
             Hash id = values.id(offer.value());
             boolean proven = offer.validRound() >= 0
@@ -300,7 +405,7 @@ public final class ConsensusCore<V> {
     private boolean awaitPrevotes() {
         if (step != Step.PREVOTE || awaitsPrevotes || !log.votes.hasQuorumOfAny(Vote.Type.PREVOTE, round)) return false;
         awaitsPrevotes = true;
-        schedule("prevote", timeouts.prevote().in(round), Input.Timer.PREVOTE, round);
+        out.schedule("prevote", timeouts.prevote().in(round), Input.Timer.PREVOTE, height, round);
         return true;
     }
 
@@ -341,21 +446,23 @@ public final class ConsensusCore<V> {
     private boolean awaitPrecommits() {
         if (awaitsPrecommits || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round)) return false;
         awaitsPrecommits = true;
-        if (valid != null && valid.round() == round) send(new Output.Certified<>(valid.polka()));
-        schedule("precommit", timeouts.precommit().in(round), Input.Timer.PRECOMMIT, round);
+        if (valid != null && valid.round() == round) out.send(new Output.Certified<>(valid.polka()));
+        out.schedule("precommit", timeouts.precommit().in(round), Input.Timer.PRECOMMIT, height, round);
         return true;
     }
 
-    /** Lines 49–54, but for the next height, which begins when the embedder has stored the decision. */
-    private boolean decide() {
+    /**
+     * Lines 49–54, but for the next height, which begins when the embedder has stored the decision; on the fast path also by
+     * prevotes, two delays after the offer, when so many voted that no later round can turn to another value.
+     */
+    private boolean decide(Vote.Type by, long power) {
         for (int at : log.roundsWithOffers()) {
             for (Offer<V> offer : log.offers(at)) {
-                Optional<Hash> id = Optional.of(values.id(offer.value()));
-                if (!log.votes.hasQuorum(Vote.Type.PRECOMMIT, at, id) || !log.valid(offer.value())) continue;
+                List<Vote> votes = log.votes.votesWithPower(by, at, values.id(offer.value()), power);
+                if (votes.isEmpty() || !log.valid(offer.value())) continue;
                 step = Step.DECIDED;
-                cancelTimers();
-                publish(new Output.Decided<>(
-                        height, at, offer.value(), log.votes.votesFor(Vote.Type.PRECOMMIT, at, id)));
+                out.cancelTimers();
+                out.publish(new Output.Decided<>(height, at, offer.value(), votes));
                 return true;
             }
         }
@@ -391,7 +498,7 @@ public final class ConsensusCore<V> {
             case REPEAT -> {
                 if (step == Step.IDLE || step == Step.DECIDED) return;
                 repeat();
-                schedule("repeat", timeouts.repeat(), Input.Timer.REPEAT, 0);
+                out.schedule("repeat", timeouts.repeat(), Input.Timer.REPEAT, height, 0);
             }
         }
     }
@@ -402,16 +509,16 @@ public final class ConsensusCore<V> {
      */
     private void repeat() {
         if (log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1))
-            send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
+            out.send(new Output.Certified<>(log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
+            if (own.statement != null && own.statement.round() == round) say(own.statement);
             if (own.offer != null) {
                 if (own.offer.validRound() >= 0 && valid != null)
-                    send(new Output.Certified<>(log.votes.votesFor(
+                    out.send(new Output.Certified<>(log.votes.votesFor(
                             Vote.Type.PREVOTE, own.offer.validRound(), Optional.of(values.id(own.offer.value())))));
-                send(new Output.Offered<>(own.offer));
+                out.send(new Output.Offered<>(own.offer));
             }
-            if (own.prevote != null) send(new Output.Voted<>(own.prevote));
-            if (own.precommit != null) send(new Output.Voted<>(own.precommit));
+            for (Vote vote : own.votes()) out.send(new Output.Voted<>(vote));
         }
     }
 
@@ -422,23 +529,14 @@ public final class ConsensusCore<V> {
 
     private void cast(Vote.Type type, Supplier<Vote> sign) {
         HeightLog.Own<V> own = log.own(round);
-        Vote said = type == Vote.Type.PREVOTE ? own.prevote : own.precommit;
+        Vote said = own.vote(type);
         if (said == null) {
-            rememberTheWay();
+            log.wayTo(round).ifPresent(this::persist);
             said = sign.get();
             persist(new ConsensusRecord.VoteSigned<>(said));
         }
-        send(new Output.Voted<>(said));
+        out.send(new Output.Voted<>(said));
         heardFromSelf.add(new Input.VoteHeard<>(said));
-    }
-
-    /**
-     * Records, with the first thing said in a round, the precommits that led to it, if any did: who came by line 55 followed a
-     * correct one that came by precommits, or one that followed such a one.
-     */
-    private void rememberTheWay() {
-        if (log.saidIn(round) || !log.votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1)) return;
-        persist(new ConsensusRecord.RoundLeft<>(height, round - 1, log.votes.votes(Vote.Type.PRECOMMIT, round - 1)));
     }
 
     private void keep(V value) {
@@ -446,47 +544,22 @@ public final class ConsensusCore<V> {
     }
 
     private void persist(ConsensusRecord<V> record) {
-        effects.add(new Effect.Persist<>(record));
+        out.persist(record);
         apply(record);
     }
 
     /** What a record changes, when it is emitted and when it is recalled. */
     private void apply(ConsensusRecord<V> record) {
+        log.apply(record);
         switch (record) {
-            case ConsensusRecord.ValueKept<V>(long at, V value) -> log.keep(value);
-            case ConsensusRecord.OfferSigned<V> signed ->
-                log.kept(signed.id()).ifPresent(value -> {
-                    Offer<V> offer = new Offer<>(
-                            height, signed.round(), signed.validRound(), value, signed.validator(), signed.signature());
-                    log.own(signed.round()).offer = offer;
-                });
-            case ConsensusRecord.VoteSigned<V>(Vote vote) -> {
-                if (vote.type() == Vote.Type.PREVOTE) log.own(vote.round()).prevote = vote;
-                else log.own(vote.round()).precommit = vote;
-            }
+            case ConsensusRecord.ClaimKept<V>(long at, Claim claim) -> prevoted = claim;
             case ConsensusRecord.PolkaSeen<V> seen ->
                 log.kept(seen.id()).ifPresent(value -> {
                     valid = new Pin<>(seen.round(), seen.id(), value, seen.polka());
                     if (seen.locked()) locked = valid;
                 });
-            case ConsensusRecord.RoundLeft<V> left -> log.left = left.precommits();
+            default -> {}
         }
-    }
-
-    private void send(Output<V> message) {
-        effects.add(new Effect.Send<>(new Party.Others(), message));
-    }
-
-    private void publish(Output<V> news) {
-        effects.add(new Effect.Publish<>(news));
-    }
-
-    private void schedule(String key, Duration delay, Input.Timer timer, int inRound) {
-        effects.add(new Effect.Schedule<>(key, delay, new Input.TimedOut<>(timer, height, inRound)));
-    }
-
-    private void cancelTimers() {
-        for (String key : List.of("propose", "prevote", "precommit", "repeat")) effects.add(new Effect.Cancel<>(key));
     }
 
     public long height() {

@@ -3,6 +3,7 @@ package dev.darm.ledger.consensus;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Signature;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.Vote;
 import java.util.List;
 
@@ -21,8 +22,25 @@ public sealed interface ConsensusRecord<V> {
     record ValueKept<V>(long height, V value) implements ConsensusRecord<V> {}
 
     /** This validator proposed the kept value {@code id}. */
-    record OfferSigned<V>(long height, int round, int validRound, Hash id, PublicKey validator, Signature signature)
-            implements ConsensusRecord<V> {}
+    record OfferSigned<V>(
+            long height,
+            int round,
+            int validRound,
+            Hash id,
+            PublicKey validator,
+            Signature signature,
+            List<Statement> because)
+            implements ConsensusRecord<V> {
+
+        public OfferSigned {
+            because = List.copyOf(because);
+        }
+
+        /** An offer that needs no statements. */
+        public OfferSigned(long height, int round, int validRound, Hash id, PublicKey validator, Signature signature) {
+            this(height, round, validRound, id, validator, signature, List.of());
+        }
+    }
 
     /** This validator voted. */
     record VoteSigned<V>(Vote vote) implements ConsensusRecord<V> {
@@ -30,6 +48,18 @@ public sealed interface ConsensusRecord<V> {
         @Override
         public long height() {
             return vote.height();
+        }
+    }
+
+    /** This validator is about to prevote the kept value that {@code claim} names, and can prove that it may: the fast path. */
+    record ClaimKept<V>(long height, Statement.Claim claim) implements ConsensusRecord<V> {}
+
+    /** This validator stated what it voted for before the statement's round: the fast path. */
+    record StatementSigned<V>(Statement statement) implements ConsensusRecord<V> {
+
+        @Override
+        public long height() {
+            return statement.height();
         }
     }
 

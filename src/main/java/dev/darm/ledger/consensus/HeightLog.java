@@ -2,6 +2,7 @@ package dev.darm.ledger.consensus;
 
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import java.util.ArrayList;
@@ -12,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * that offers and records brought.
  *
  * <p>Bounded: a round holds at most {@link #MAX_OFFERS} different offers, beyond them only one whose value has a quorum;
- * offers come from the round's proposer only, and of each proposer for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds.
+ * offers come from the round's proposer only, and of each proposer for {@link VoteKeeper#MAX_ROUNDS_AHEAD} later rounds. Of
+ * each validator the statement for its latest round is kept.
  */
 final class HeightLog<V> {
 
@@ -35,12 +39,14 @@ final class HeightLog<V> {
     private final Proposers proposers;
     private final Values<V> values;
     private final long height;
+    private final Optional<FastPath> fast;
     private final TreeMap<Integer, List<Offer<V>>> offers = new TreeMap<>();
     private final Map<Hash, V> kept = new HashMap<>();
     private final Map<Hash, Boolean> verdicts = new HashMap<>();
     private final TreeMap<Integer, Own<V>> own = new TreeMap<>();
     private final Set<PublicKey> accused = new HashSet<>();
     private final List<Twice<V>> twice = new ArrayList<>();
+    private final TreeMap<PublicKey, Stated<V>> stated = new TreeMap<>();
 
     /** The precommits that led to the last round of the records that precommits led to; empty before the first. */
     List<Vote> left = List.of();
@@ -48,20 +54,77 @@ final class HeightLog<V> {
     /** Two different offers of one round. */
     record Twice<V>(Offer<V> first, Offer<V> second) {}
 
+    /** A statement with the values that it names. */
+    private record Stated<V>(Statement statement, List<V> values) {}
+
     /** What this validator said in a round. */
     static final class Own<V> {
         @Nullable
+        Statement statement;
+
+        @Nullable
         Offer<V> offer;
+
+        @Nullable
+        Vote endorsement;
 
         @Nullable
         Vote prevote;
 
         @Nullable
         Vote precommit;
+
+        @Nullable
+        Vote vote(Vote.Type type) {
+            return switch (type) {
+                case ENDORSE -> endorsement;
+                case PREVOTE -> prevote;
+                case PRECOMMIT -> precommit;
+            };
+        }
+
+        /** Those that there are, in the order in which they are cast. */
+        List<Vote> votes() {
+            return Stream.of(endorsement, prevote, precommit)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        private void keep(Vote vote) {
+            switch (vote.type()) {
+                case ENDORSE -> endorsement = vote;
+                case PREVOTE -> prevote = vote;
+                case PRECOMMIT -> precommit = vote;
+            }
+        }
     }
 
-    HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values) {
+    /** Keeps what a record says that this validator said, and the values for it. */
+    void apply(ConsensusRecord<V> record) {
+        switch (record) {
+            case ConsensusRecord.ValueKept<V>(long at, V value) -> keep(value);
+            case ConsensusRecord.OfferSigned<V> signed ->
+                kept(signed.id())
+                        .ifPresent(value -> own(signed.round()).offer = new Offer<>(
+                                height,
+                                signed.round(),
+                                signed.validRound(),
+                                value,
+                                signed.validator(),
+                                signed.signature(),
+                                signed.because()));
+            case ConsensusRecord.VoteSigned<V>(Vote vote) -> own(vote.round()).keep(vote);
+            case ConsensusRecord.StatementSigned<V>(Statement statement) ->
+                own(statement.round()).statement = statement;
+            case ConsensusRecord.ClaimKept<V> kept -> {}
+            case ConsensusRecord.PolkaSeen<V> seen -> {}
+            case ConsensusRecord.RoundLeft<V> way -> left = way.precommits();
+        }
+    }
+
+    HeightLog(long height, ValidatorSet validators, Proposers proposers, Values<V> values, Optional<FastPath> fast) {
         this.height = height;
+        this.fast = fast;
         this.validators = validators;
         this.proposers = proposers;
         this.values = values;
@@ -72,8 +135,9 @@ final class HeightLog<V> {
     void add(Offer<V> offer, int currentRound) {
         if (!offer.validator().equals(proposers.proposer(height, offer.round()))) return;
         if (offer.round() > currentRound && tooFarAhead(offer, currentRound)) return;
-        List<Offer<V>> known = offers.computeIfAbsent(offer.round(), round -> new ArrayList<>());
         Optional<Hash> id = Optional.of(values.id(offer.value()));
+        if (fast.isPresent() && !admits(fast.get(), offer, id)) return;
+        List<Offer<V>> known = offers.computeIfAbsent(offer.round(), round -> new ArrayList<>());
         boolean repeated = known.stream()
                 .anyMatch(other -> other.validRound() == offer.validRound()
                         && values.id(other.value()).equals(id.get()));
@@ -83,6 +147,81 @@ final class HeightLog<V> {
         if (!repeated && !known.isEmpty() && accused.add(offer.validator()))
             twice.add(new Twice<>(known.getFirst(), offer));
         if (!repeated && wanted) known.add(offer);
+    }
+
+    /** On the fast path every offer is a fresh one, and after round 0 it brings the statements that admit it. */
+    private boolean admits(FastPath path, Offer<V> offer, Optional<Hash> id) {
+        return offer.validRound() == -1
+                && (offer.round() == 0 || path.admits(offer.because(), height, offer.round(), id));
+    }
+
+    /** Takes a statement in; dropped when it does not prove what it claims or its validator stated as late a round before. */
+    void add(Statement statement, List<V> named) {
+        if (fast.isEmpty() || !fast.get().proven(statement)) return;
+        Stated<V> before = stated.get(statement.validator());
+        if (before != null && before.statement.round() >= statement.round()) return;
+        List<V> claimed = named.stream()
+                .filter(value -> FastPath.claims(List.of(statement), values.id(value)))
+                .toList();
+        stated.put(statement.validator(), new Stated<>(statement, claimed));
+    }
+
+    /** The statements for {@code round}, in the order of the validators' keys. */
+    List<Statement> statements(int round) {
+        return stated.values().stream()
+                .map(Stated::statement)
+                .filter(statement -> statement.round() == round)
+                .toList();
+    }
+
+    /** The value of the latest claim for {@code round} that may be proposed in it, if it is known. */
+    Optional<V> admittedClaim(int round) {
+        List<Statement> statements = statements(round);
+        return FastPath.claims(statements).stream()
+                .filter(claim -> admits(statements, round, Optional.of(claim.block())))
+                .flatMap(claim -> known(claim.block()).stream())
+                .filter(this::valid)
+                .findFirst();
+    }
+
+    /** Whether a new value may be proposed in {@code round}. */
+    boolean admitsNew(int round) {
+        return admits(statements(round), round, Optional.empty());
+    }
+
+    private boolean admits(List<Statement> statements, int round, Optional<Hash> id) {
+        return fast.isPresent() && fast.get().admits(statements, height, round, id);
+    }
+
+    /** What this validator said, as it hears it again after a restart. */
+    List<Input<V>> saidByItself() {
+        List<Input<V>> said = new ArrayList<>();
+        for (Own<V> own : ownFrom(0)) {
+            if (own.statement != null) said.add(new Input.StatementHeard<>(own.statement, named(own.statement)));
+            if (own.offer != null) said.add(new Input.OfferHeard<>(own.offer));
+            for (Vote vote : own.votes()) said.add(new Input.VoteHeard<>(vote));
+        }
+        return said;
+    }
+
+    /** The values that {@code statement} claims: the proposer of its round may not have heard of them. */
+    List<V> named(Statement statement) {
+        return FastPath.claims(List.of(statement)).stream()
+                .map(Statement.Claim::block)
+                .distinct()
+                .flatMap(id -> known(id).stream())
+                .toList();
+    }
+
+    /** The value {@code id}, if it was kept or came with an offer or a statement. */
+    Optional<V> known(Hash id) {
+        return Stream.of(
+                        kept.values().stream(),
+                        offers.values().stream().flatMap(List::stream).map(Offer::value),
+                        stated.values().stream().flatMap(one -> one.values.stream()))
+                .flatMap(known -> known)
+                .filter(value -> values.id(value).equals(id))
+                .findFirst();
     }
 
     /** The proposers noticed since this was last asked to offer two things in a round; each once. */
@@ -141,7 +280,20 @@ final class HeightLog<V> {
     /** Whether this validator said something in {@code round}. */
     boolean saidIn(int round) {
         Own<V> said = own.get(round);
-        return said != null && (said.offer != null || said.prevote != null || said.precommit != null);
+        return said != null
+                && (said.statement != null
+                        || said.offer != null
+                        || !said.votes().isEmpty());
+    }
+
+    /**
+     * What is recorded with the first thing said in {@code round}: the precommits that led to it, if any did. Who came by line 55
+     * followed a correct one that came by precommits, or one that followed such a one.
+     */
+    Optional<ConsensusRecord<V>> wayTo(int round) {
+        if (saidIn(round) || !votes.hasQuorumOfAny(Vote.Type.PRECOMMIT, round - 1)) return Optional.empty();
+        return Optional.of(
+                new ConsensusRecord.RoundLeft<>(height, round - 1, votes.votes(Vote.Type.PRECOMMIT, round - 1)));
     }
 
     /** What this validator said in rounds from {@code round} on, earliest first. */

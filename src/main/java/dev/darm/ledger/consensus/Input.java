@@ -1,5 +1,6 @@
 package dev.darm.ledger.consensus;
 
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.Vote;
 import java.util.List;
 
@@ -26,6 +27,9 @@ public sealed interface Input<V> {
      * signers are known to have voted otherwise first; of anything else each vote is heard by itself.
      */
     record CertificateHeard<V>(List<Vote> votes) implements Input<V> {}
+
+    /** A statement arrived, for a round that this validator proposes in, with the values that it names as far as they came. */
+    record StatementHeard<V>(Statement statement, List<V> values) implements Input<V> {}
 
     /** The answer to {@link Output.NeedValue}: a value to propose, if the round still is {@code round}. */
     record ValueReady<V>(long height, int round, V value) implements Input<V> {}

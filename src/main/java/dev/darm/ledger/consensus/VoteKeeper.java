@@ -98,6 +98,25 @@ public final class VoteKeeper {
                 && (tally.certificates.containsKey(id) || tally.power.getOrDefault(id, 0L) >= validators.quorumPower());
     }
 
+    /** Votes for {@code id} with a power of {@code least} or more: a certificate's or those that count; empty when neither has. */
+    List<Vote> votesWithPower(Vote.Type type, int round, Hash id, long least) {
+        Tally tally = find(type, round);
+        if (tally == null) return List.of();
+        List<Vote> certificate = tally.certificates.getOrDefault(Optional.of(id), List.of());
+        if (power(certificate) >= least) return certificate;
+        List<Vote> counted = tally.first.values().stream()
+                .filter(vote -> vote.block().equals(Optional.of(id)))
+                .toList();
+        return power(counted) >= least ? counted : List.of();
+    }
+
+    private long power(List<Vote> votes) {
+        return votes.stream()
+                .flatMap(vote -> validators.find(vote.validator()).stream())
+                .mapToLong(ValidatorSet.Member::power)
+                .sum();
+    }
+
     /** Whether more than two thirds of the power voted at all. */
     public boolean hasQuorumOfAny(Vote.Type type, int round) {
         return power(type, round) >= validators.quorumPower();

@@ -30,10 +30,13 @@ final class Ballots implements Fabric.Tampering {
     private final Fabric.Tampering next;
     private final Engine engine;
     private final Observations seen;
+    private final boolean locks;
     private final TreeMap<String, Long> power = new TreeMap<>();
     private final TreeMap<Long, HeightBallots> heights = new TreeMap<>();
 
-    Ballots(Fabric.Tampering next, Engine engine, Observations seen, Collection<NodePlan> nodes) {
+    /** {@code locks}: whether the chain has locks, which one with the fast path has not. */
+    Ballots(Fabric.Tampering next, Engine engine, Observations seen, Collection<NodePlan> nodes, boolean locks) {
+        this.locks = locks;
         this.next = next;
         this.engine = engine;
         this.seen = seen;
@@ -64,7 +67,8 @@ final class Ballots implements Fabric.Tampering {
     private void cast(String validator, Vote vote) {
         HeightBallots ballots = heights.computeIfAbsent(vote.height(), any -> new HeightBallots(power));
         once(validator, vote, ballots);
-        if (vote.type() == Vote.Type.PREVOTE) vote.block().ifPresent(block -> locked(validator, vote, block, ballots));
+        if (locks && vote.type() == Vote.Type.PREVOTE)
+            vote.block().ifPresent(block -> locked(validator, vote, block, ballots));
         ballots.cast(validator, vote.type(), vote.round(), vote.block());
         heights.headMap(heights.lastKey() - REMEMBERED).clear();
     }

@@ -93,7 +93,8 @@ public final class Simulation {
             options.recorder().name(node.machine().index(), node.name());
         recording.restarts(checks::restarted);
         Lies lies = new Lies(fleet, engine.options().seed().of("lies"), seen::forged);
-        fabric.tampering(new Ballots(lies, engine, seen, scenario.nodes()));
+        boolean locks = !fleet.nodes().getFirst().genesis().rules().fastPath();
+        fabric.tampering(new Ballots(lies, engine, seen, scenario.nodes(), locks));
         States states = new States(fleet, seen, wire.network());
         new Faulty(fleet, wire.network(), seen, lies, kind -> states.now().forEach(state -> coverage.met(kind, state)))
                 .plan(plan.faults());

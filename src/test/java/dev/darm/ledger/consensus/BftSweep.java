@@ -13,18 +13,21 @@ public final class BftSweep {
     private static final long[] DOWN_MS = {1, 300, 5_000};
     private static final int SHOWN = 3;
 
+    private final boolean fastPath;
     private long violations;
 
-    private BftSweep() {}
+    private BftSweep(boolean fastPath) {
+        this.fastPath = fastPath;
+    }
 
-    /** Seeds for each line of fault runs, then the sizes N = 3 f + 1; 0 seeds for the crashes alone. */
+    /** Seeds for each line of fault runs, whether with the fast path, then the sizes N = 3 f + 1; 0 seeds for the crashes alone. */
     public static void main(String[] args) {
         long seeds = Long.parseLong(args[0]);
-        BftSweep sweep = new BftSweep();
+        BftSweep sweep = new BftSweep(Boolean.parseBoolean(args[1]));
         System.out.println(
                 "| what | N | f | runs | heights | in the storm | caught | most rounds after | violations | CPU s |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
-        for (String n : Arrays.asList(args).subList(1, args.length)) {
+        for (String n : Arrays.asList(args).subList(2, args.length)) {
             for (Kind kind : Kind.values()) sweep.faults(Integer.parseInt(n), kind, seeds);
         }
         sweep.crashes();
@@ -41,7 +44,7 @@ public final class BftSweep {
         int rounds = 0;
         for (long seed = 0; seed < seeds; seed++) {
             try {
-                FaultRun.Result result = FaultRun.run(n, f, kind, seed);
+                FaultRun.Result result = FaultRun.run(n, f, kind, seed, fastPath);
                 heights += result.heights();
                 inTheStorm += result.inTheStorm();
                 rounds = Math.max(rounds, result.roundsAfter());
@@ -62,9 +65,9 @@ public final class BftSweep {
         for (Scene scene : Scene.values()) {
             double start = cpuSeconds();
             CrashRun.Tally ones = new CrashRun.Tally();
-            for (long seed = 0; seed < 5; seed++) CrashRun.ones(scene, seed, DOWN_MS, ones);
+            for (long seed = 0; seed < 5; seed++) CrashRun.ones(scene, seed, fastPath, DOWN_MS, ones);
             CrashRun.Tally pairs = new CrashRun.Tally();
-            CrashRun.pairs(scene, 0, DOWN_MS, 1, pairs);
+            CrashRun.pairs(scene, 0, fastPath, DOWN_MS, 1, pairs);
             System.out.printf(
                     "| crash, %s: one | 4 | 0 | %,d | %,d | | | | 0 | |%n",
                     scene.name().toLowerCase(Locale.ROOT), ones.runs, ones.runs);

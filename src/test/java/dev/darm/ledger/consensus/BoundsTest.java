@@ -29,7 +29,7 @@ class BoundsTest {
     /** Else the proposal of a correct validator that is a moment ahead is lost until it is repeated. */
     @Test
     void proposalsForLaterRoundsOfALiarLeaveRoomForThoseOfTheOthers() {
-        HeightLog<String> log = new HeightLog<>(1, FOUR, PROPOSERS, new Words());
+        HeightLog<String> log = new HeightLog<>(1, FOUR, PROPOSERS, new Words(), Optional.empty());
         for (int round = 2; round < 10_000; round += 4) log.add(offer(1, round, 4, "of v4 " + round), 0);
 
         log.add(offer(1, 1, 3, "of v3"), 0);

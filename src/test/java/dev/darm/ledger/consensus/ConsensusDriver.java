@@ -95,7 +95,7 @@ final class ConsensusDriver {
             this.name = name;
             this.key = key;
             this.honest = honest;
-            this.core = Words.core(validators, proposers, key);
+            this.core = Words.core(validators, proposers, key, fast);
         }
 
         void crash() {
@@ -106,7 +106,7 @@ final class ConsensusDriver {
 
         void restart() {
             up = true;
-            core = Words.core(validators, proposers, key);
+            core = Words.core(validators, proposers, key, fast);
             disk.forEach(core::recall);
             if (!decided.isEmpty()) hear(new Input.Settled<>(decided.lastKey()));
             beginNext();
@@ -157,7 +157,7 @@ final class ConsensusDriver {
                 case Effect.Persist<ConsensusRecord<String>, Input<String>, Output<String>>(var record) ->
                     disk.add(record);
                 case Effect.Send<ConsensusRecord<String>, Input<String>, Output<String>>(var to, var message) ->
-                    broadcast(this, message);
+                    say(this, message);
                 case Effect.Publish<ConsensusRecord<String>, Input<String>, Output<String>>(var news) -> learn(news);
                 case Effect.Schedule<ConsensusRecord<String>, Input<String>, Output<String>> timer -> {
                     long ticket = ++tickets;
@@ -193,6 +193,7 @@ final class ConsensusDriver {
                 case Output.Offered<String> offered -> {}
                 case Output.Voted<String> voted -> {}
                 case Output.Certified<String> certified -> {}
+                case Output.Stated<String> stated -> {}
             }
         }
     }
@@ -210,7 +211,8 @@ final class ConsensusDriver {
 
     Weather weather = (from, to, message) -> 0;
 
-    private final Proposers proposers;
+    final Proposers proposers;
+    final Optional<FastPath> fast;
     private final long heights;
     private final Agenda agenda = new Agenda();
     /** Told of each machine that came back. */
@@ -227,11 +229,16 @@ final class ConsensusDriver {
     int crashes;
 
     ConsensusDriver(long seed, int n, long heights) {
+        this(seed, n, heights, false);
+    }
+
+    ConsensusDriver(long seed, int n, long heights, boolean fastPath) {
         this.random = new Random(seed);
         this.validators = Words.validators(n);
         this.proposers = ProposerRotation.of(validators);
         this.heights = heights;
-        this.conduct = new Conduct(validators);
+        this.fast = fastPath ? Optional.of(FastPath.of(validators, proposers)) : Optional.empty();
+        this.conduct = new Conduct(validators, fastPath);
     }
 
     Machine honest(int i) {
@@ -295,14 +302,16 @@ final class ConsensusDriver {
         return links.delayMsMin + random.nextLong(links.delayMsMax - links.delayMsMin + 1);
     }
 
-    private void broadcast(Machine from, Output<String> message) {
+    private void say(Machine from, Output<String> message) {
         if (from.honest) conduct.says(from, message);
         if (from.liar != null) {
             from.liar.say(from, message);
             return;
         }
         for (Machine to : machines) {
-            if (to != from) send(from, to, message);
+            boolean meant = !(message instanceof Output.Stated<String> stated)
+                    || stated.proposer().equals(to.key);
+            if (to != from && meant) send(from, to, message);
         }
     }
 
@@ -319,6 +328,8 @@ final class ConsensusDriver {
                     case Output.Offered<String>(var offer) -> new Input.OfferHeard<>(offer);
                     case Output.Voted<String>(var vote) -> new Input.VoteHeard<>(vote);
                     case Output.Certified<String>(var votes) -> new Input.CertificateHeard<>(votes);
+                    case Output.Stated<String> stated ->
+                        new Input.StatementHeard<>(stated.statement(), stated.values());
                     default -> throw new AssertionError("nobody sends " + message);
                 });
     }
@@ -345,6 +356,7 @@ final class ConsensusDriver {
             case Output.Voted<String>(var vote) -> vote.height();
             case Output.Certified<String>(var votes) ->
                 votes.isEmpty() ? 0 : votes.getFirst().height();
+            case Output.Stated<String> stated -> stated.statement().height();
             default -> throw new AssertionError("nobody sends " + message);
         };
     }

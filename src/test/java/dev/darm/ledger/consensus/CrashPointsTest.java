@@ -18,7 +18,7 @@ class CrashPointsTest {
         Tally tally = new Tally();
 
         for (Scene scene : Scene.values()) {
-            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, DOWN_MS, tally);
+            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, false, DOWN_MS, tally);
         }
 
         assertThat(tally.crashes).isEqualTo(tally.runs);
@@ -28,13 +28,39 @@ class CrashPointsTest {
                 .isTrue();
     }
 
+    /** No polka is locked on: of four, those that make one decide by it. */
+    @Test
+    void oneCrashAnywhereContradictsNothingAndDelaysOnlyOnTheFastPath() {
+        Tally tally = new Tally();
+
+        for (Scene scene : Scene.values()) {
+            for (long seed = 0; seed < 2; seed++) CrashRun.ones(scene, seed, true, DOWN_MS, tally);
+        }
+
+        assertThat(tally.crashes).isEqualTo(tally.runs);
+        assertThat(tally.resumedIn).contains(Step.PROPOSE, Step.PREVOTE, Step.PRECOMMIT);
+        assertThat(tally.lastRound).isGreaterThan(2);
+        assertThat(tally.stated && tally.nilVote).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoCrashesAnywhereContradictNothingOnTheFastPath(Scene scene) {
+        Tally tally = new Tally();
+
+        CrashRun.pairs(scene, 0, true, DOWN_MS, 13, tally);
+
+        assertThat(tally.runs).isGreaterThan(50);
+        assertThat(tally.crashes).isGreaterThan(tally.runs);
+    }
+
     /** Two of four, so that nothing is decided while both are down; the sweep takes every pair, this one a part. */
     @ParameterizedTest
     @EnumSource
     void twoCrashesAnywhereContradictNothingAndDelayOnly(Scene scene) {
         Tally tally = new Tally();
 
-        CrashRun.pairs(scene, 0, DOWN_MS, 13, tally);
+        CrashRun.pairs(scene, 0, false, DOWN_MS, 13, tally);
 
         assertThat(tally.runs).isGreaterThan(50);
         assertThat(tally.crashes).isGreaterThan(tally.runs);

@@ -78,6 +78,7 @@ final class CrashRun {
         boolean repeatedProposal;
         boolean nilVote;
         boolean roundLeft;
+        boolean stated;
 
         void add(ConsensusDriver driver) {
             runs++;
@@ -101,6 +102,11 @@ final class CrashRun {
                     nilVote |= vote.block().isEmpty();
                     lastRound = Math.max(lastRound, vote.round());
                 }
+                case ConsensusRecord.StatementSigned<String>(var statement) -> {
+                    stated |= statement.prevoted().isPresent();
+                    lastRound = Math.max(lastRound, statement.round());
+                }
+                case ConsensusRecord.ClaimKept<String> kept -> {}
                 case ConsensusRecord.ValueKept<String> kept -> {}
                 case ConsensusRecord.RoundLeft<String> left -> roundLeft = true;
             }
@@ -108,19 +114,19 @@ final class CrashRun {
     }
 
     /** How many records each validator makes in {@code scene} when none crashes. */
-    static List<Integer> records(Scene scene, long seed) {
-        ConsensusDriver driver = driver(scene, seed);
+    static List<Integer> records(Scene scene, long seed, boolean fastPath) {
+        ConsensusDriver driver = driver(scene, seed, fastPath);
         if (!run(driver)) throw new AssertionError(scene + " has no end");
         return driver.machines.stream().map(machine -> machine.disk.size()).toList();
     }
 
     /** Each validator at each of its records, at each moment, down for each of {@code downMs}. */
-    static void ones(Scene scene, long seed, long[] downMs, Tally tally) {
-        List<Integer> records = records(scene, seed);
+    static void ones(Scene scene, long seed, boolean fastPath, long[] downMs, Tally tally) {
+        List<Integer> records = records(scene, seed, fastPath);
         for (int victim = 0; victim < VALIDATORS; victim++) {
             for (CrashPoint point : points(records.get(victim))) {
                 for (long down : downMs) {
-                    ConsensusDriver driver = driver(scene, seed);
+                    ConsensusDriver driver = driver(scene, seed, fastPath);
                     crash(driver.machines.get(victim), point, down);
                     check(driver, scene, seed, tally);
                 }
@@ -129,15 +135,15 @@ final class CrashRun {
     }
 
     /** Each two validators at each pair of their records and moments; {@code stride} 1 is all, 2 every second pair, … */
-    static void pairs(Scene scene, long seed, long[] downMs, int stride, Tally tally) {
-        List<Integer> records = records(scene, seed);
+    static void pairs(Scene scene, long seed, boolean fastPath, long[] downMs, int stride, Tally tally) {
+        List<Integer> records = records(scene, seed, fastPath);
         int pair = 0;
         for (int first = 0; first < VALIDATORS; first++) {
             for (int second = first + 1; second < VALIDATORS; second++) {
                 for (CrashPoint one : points(records.get(first))) {
                     for (CrashPoint other : points(records.get(second))) {
                         if (pair++ % stride != 0) continue;
-                        ConsensusDriver driver = driver(scene, seed);
+                        ConsensusDriver driver = driver(scene, seed, fastPath);
                         crash(driver.machines.get(first), one, downMs[pair % downMs.length]);
                         crash(driver.machines.get(second), other, downMs[pair / 3 % downMs.length]);
                         check(driver, scene, seed, tally);
@@ -160,8 +166,8 @@ final class CrashRun {
         machine.downMs = downMs;
     }
 
-    private static ConsensusDriver driver(Scene scene, long seed) {
-        ConsensusDriver driver = new ConsensusDriver(seed, VALIDATORS, 1);
+    private static ConsensusDriver driver(Scene scene, long seed, boolean fastPath) {
+        ConsensusDriver driver = new ConsensusDriver(seed, VALIDATORS, 1, fastPath);
         for (int i = 1; i <= VALIDATORS; i++) driver.honest(i);
         driver.links = seed == 0 ? Links.exactly(20) : new Links(0.1, 0.1, 400);
         driver.weather = scene::delay;
@@ -191,6 +197,7 @@ final class CrashRun {
             case Output.Offered<String>(var offer) -> offer.round();
             case Output.Voted<String>(var vote) -> vote.round();
             case Output.Certified<String>(var votes) -> votes.getFirst().round();
+            case Output.Stated<String> stated -> stated.statement().round();
             default -> -1;
         };
     }

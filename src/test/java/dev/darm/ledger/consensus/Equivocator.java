@@ -41,6 +41,7 @@ final class Equivocator implements ConsensusDriver.Liar {
         for (Machine to : driver.machines) {
             if (to == self) continue;
             Vote.Type type = random.nextBoolean() ? Vote.Type.PREVOTE : Vote.Type.PRECOMMIT;
+            if (driver.fast.isPresent() && random.nextInt(3) == 0) type = Vote.Type.ENDORSE;
             Optional<Hash> choice =
                     switch (random.nextInt(3)) {
                         case 0 -> Optional.empty();

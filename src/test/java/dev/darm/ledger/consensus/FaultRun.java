@@ -52,12 +52,12 @@ final class FaultRun {
     private final ConsensusDriver driver;
     private boolean healed;
 
-    private FaultRun(int n, int byzantine, Kind kind, long seed) {
+    private FaultRun(int n, int byzantine, Kind kind, long seed, boolean fastPath) {
         this.n = n;
         this.kind = kind;
         this.seed = seed;
         this.random = new Random(seed * 31 + n);
-        this.driver = new ConsensusDriver(seed, n, HEIGHTS);
+        this.driver = new ConsensusDriver(seed, n, HEIGHTS, fastPath);
         enrol(byzantine);
         driver.weather = this::weather;
         driver.links = new Links(0.05, 0.05, 1 + random.nextInt(600));
@@ -65,8 +65,12 @@ final class FaultRun {
 
     /** Runs it and returns what was seen; throws {@link Violation} when something does not hold. */
     static Result run(int n, int byzantine, Kind kind, long seed) {
+        return run(n, byzantine, kind, seed, false);
+    }
+
+    static Result run(int n, int byzantine, Kind kind, long seed, boolean fastPath) {
         try {
-            return new FaultRun(n, byzantine, kind, seed).run();
+            return new FaultRun(n, byzantine, kind, seed, fastPath).run();
         } catch (Violation violation) {
             throw new Violation("N = %d, %d Byzantine, %s, seed %d: %s"
                     .formatted(n, byzantine, kind, seed, violation.getMessage()));

@@ -35,6 +35,25 @@ class FaultRunsTest {
         assertThat(caught).isPositive();
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 1", "7, 2", "10, 3", "13, 4"})
+    void lessThanAThirdNeitherDividesNorStopsTheOthersOnTheFastPath(int n, int byzantine) {
+        int inTheStorm = 0;
+        int caught = 0;
+
+        for (Kind kind : Kind.values()) {
+            for (long seed = 0; seed < 2 * SEEDS; seed++) {
+                FaultRun.Result result = FaultRun.run(n, byzantine, kind, seed, true);
+                assertThat(result.roundsAfter()).isLessThanOrEqualTo(FaultRun.roundsAllowed(n));
+                inTheStorm += result.inTheStorm();
+                if (result.caught()) caught++;
+            }
+        }
+
+        assertThat(inTheStorm).isPositive();
+        assertThat(caught).isPositive();
+    }
+
     /** The checks can fail: with one Byzantine validator more, seed 5 divides the others. */
     @Test
     void twoByzantineOfFourDivideTheOthersInASeedThatIsFoundByTrying() {
@@ -51,6 +70,21 @@ class FaultRunsTest {
     @CsvSource({"4, 2", "7, 3", "10, 4", "13, 5"})
     void moreThanAThirdOfTwinsDividesTwoHalves(int n, int byzantine) {
         ConsensusDriver driver = new ConsensusDriver(1, n, 1);
+        for (int i = 1; i <= n - byzantine; i++) driver.honest(i);
+        for (int i = n - byzantine + 1; i <= n; i++) {
+            driver.twin(i, "a");
+            driver.twin(i, "b");
+        }
+        driver.connected = (from, to) -> left(from, n - byzantine) == left(to, n - byzantine);
+        driver.start();
+
+        assertThatThrownBy(() -> driver.run(3_600_000)).isInstanceOf(Violation.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 2", "7, 3", "10, 4", "13, 5"})
+    void moreThanAThirdOfTwinsDividesTwoHalvesOnTheFastPath(int n, int byzantine) {
+        ConsensusDriver driver = new ConsensusDriver(1, n, 1, true);
         for (int i = 1; i <= n - byzantine; i++) driver.honest(i);
         for (int i = n - byzantine + 1; i <= n; i++) {
             driver.twin(i, "a");

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +29,7 @@ public final class ModelCheck {
     private static final long STATE_BYTES = 48;
 
     private final ModelMessages messages;
+    private final Optional<ModelGates> gates;
     private final int nodes;
     private final int idBits;
     private final int firstAlike;
@@ -68,10 +71,17 @@ public final class ModelCheck {
     }
 
     /** What a validator can do in a local state, with its results as ids, and what it has said. */
-    private record Known(long said, long[] needs, int[] to, ModelNode.Decision[] decisions) {}
+    private record Known(long said, long[] needs, int[] gates, int[] to, ModelNode.Decision[] decisions) {
 
-    ModelCheck(int correct, int values, int[] schedule) {
-        this.messages = new ModelMessages(correct, values, schedule);
+        boolean enabled(int action, long pool, long open) {
+            return (needs[action] & ~pool) == 0
+                    && (gates[action] == ModelNode.NO_GATE || (open & 1L << gates[action]) != 0);
+        }
+    }
+
+    ModelCheck(int correct, int values, int[] schedule, OptionalInt missing) {
+        this.messages = new ModelMessages(correct, values, schedule, missing);
+        this.gates = messages.fast().map(path -> new ModelGates(messages, path));
         this.nodes = correct;
         this.idBits = Math.min(MOST_ID_BITS, STATE_BITS / correct);
         this.firstAlike = (int)
@@ -82,9 +92,11 @@ public final class ModelCheck {
     /**
      * Searches all orders of proposers in {@code rounds} rounds that are not the same but for names, and hands each result out.
      *
+     * @param missing the power that may be missing from a fast decision; empty without the fast path
      * @throws IllegalArgumentException when the bounds are beyond what can be encoded
      */
-    static void check(int rounds, int values, int byzantine, long mostStates, Consumer<Result> results) {
+    static void check(
+            int rounds, int values, int byzantine, OptionalInt missing, long mostStates, Consumer<Result> results) {
         if (rounds < 1 || rounds > Local.MAX_ROUNDS || values < 1 || values > Local.MAX_VALUES)
             throw new IllegalArgumentException("expected 1 to %d rounds and 1 to %d values, not %d and %d"
                     .formatted(Local.MAX_ROUNDS, Local.MAX_VALUES, rounds, values));
@@ -92,12 +104,18 @@ public final class ModelCheck {
             throw new IllegalArgumentException("expected 0 to 2 Byzantine validators, not " + byzantine);
         int correct = ModelMessages.VALIDATORS - byzantine;
         for (int[] schedule : schedules(rounds, correct))
-            results.accept(new ModelCheck(correct, values, schedule).search(mostStates));
+            results.accept(new ModelCheck(correct, values, schedule, missing).search(mostStates));
     }
 
     static List<Result> check(int rounds, int values, int byzantine, long mostStates) {
         List<Result> results = new ArrayList<>();
-        check(rounds, values, byzantine, mostStates, results::add);
+        check(rounds, values, byzantine, OptionalInt.empty(), mostStates, results::add);
+        return results;
+    }
+
+    static List<Result> checkFast(int rounds, int values, int byzantine, int missing, long mostStates) {
+        List<Result> results = new ArrayList<>();
+        check(rounds, values, byzantine, OptionalInt.of(missing), mostStates, results::add);
         return results;
     }
 
@@ -108,7 +126,15 @@ public final class ModelCheck {
         return broken;
     }
 
-    /** {@code ModelCheck <rounds> <values> <Byzantine>}: ends with 0 when all was seen and held, 64 for bounds that cannot be. */
+    /** The same with the fast path. */
+    public static Set<String> brokenFast(int rounds, int values, int byzantine, int missing, long mostStates) {
+        Set<String> broken = new TreeSet<>();
+        for (Result result : checkFast(rounds, values, byzantine, missing, mostStates))
+            broken.addAll(result.violations.keySet());
+        return broken;
+    }
+
+    /** {@code ModelCheck <rounds> <values> <Byzantine> [<missing on the fast path>]}: ends with 0 when all was seen and held, 64 for bounds that cannot be. */
     public static void main(String[] arguments) {
         boolean[] held = {true};
         long[] start = {System.nanoTime()};
@@ -117,6 +143,7 @@ public final class ModelCheck {
                     Integer.parseInt(arguments[0]),
                     Integer.parseInt(arguments[1]),
                     Integer.parseInt(arguments[2]),
+                    arguments.length > 3 ? OptionalInt.of(Integer.parseInt(arguments[3])) : OptionalInt.empty(),
                     Runtime.getRuntime().maxMemory() / STATE_BYTES,
                     result -> {
                         System.out.printf("%s, %.1f s%n", result, (System.nanoTime() - start[0]) / 1e9);
@@ -163,16 +190,24 @@ public final class ModelCheck {
             pool |= all[node].said;
         }
         if (decisions(state, all, pool, depth) == nodes) allDecide++;
+        long open = open(state);
         int[] next = new int[nodes];
         for (int node = 0; node < nodes; node++) {
             for (int i = 0; i < all[node].to.length; i++) {
-                if ((all[node].needs[i] & ~pool) != 0) continue;
+                if (!all[node].enabled(i, pool, open)) continue;
                 transitions++;
                 for (int other = 0; other < nodes; other++) next[other] = id(state, other);
                 next[node] = all[node].to[i];
                 find(canonical(next));
             }
         }
+    }
+
+    private long open(long state) {
+        if (gates.isEmpty()) return 0;
+        Local[] of = new Local[nodes];
+        for (int node = 0; node < nodes; node++) of[node] = locals.get(id(state, node));
+        return gates.get().open(of);
     }
 
     /**
@@ -251,6 +286,7 @@ public final class ModelCheck {
         of = new Known(
                 messages.saidBy(node, local),
                 next.actions().stream().mapToLong(ModelNode.Action::needs).toArray(),
+                next.actions().stream().mapToInt(ModelNode.Action::gate).toArray(),
                 next.actions().stream().mapToInt(action -> id(action.to())).toArray(),
                 next.decisions().toArray(ModelNode.Decision[]::new));
         cached[node] = of;
@@ -272,13 +308,14 @@ public final class ModelCheck {
         for (long candidate : level) {
             long pool = 0;
             for (int node = 0; node < nodes; node++) pool |= known(node, id(candidate, node)).said;
+            long open = open(candidate);
             for (int node = 0; node < nodes; node++) {
                 Known of = known(node, id(candidate, node));
                 for (int i = 0; i < of.to.length; i++) {
                     int[] next = new int[nodes];
                     for (int other = 0; other < nodes; other++) next[other] = id(candidate, other);
                     next[node] = of.to[i];
-                    if ((of.needs[i] & ~pool) == 0 && canonical(next) == state) return candidate;
+                    if (of.enabled(i, pool, open) && canonical(next) == state) return candidate;
                 }
             }
         }

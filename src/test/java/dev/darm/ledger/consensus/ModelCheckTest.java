@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,29 @@ class ModelCheckTest {
         }
     }
 
+    /**
+     * The fast path, with what may be missing of four from a fast decision: one, so that every polka is one; or none, so that
+     * slow decisions and fast ones meet.
+     */
+    @ParameterizedTest
+    @CsvSource({"3, 2, 1, 1", "3, 2, 1, 0", "2, 3, 1, 1", "2, 3, 1, 0", "2, 2, 0, 1", "2, 2, 0, 0"})
+    void whatMustHoldHoldsWithTheFastPath(int rounds, int values, int byzantine, int missing) {
+        for (ModelCheck.Result result : ModelCheck.checkFast(rounds, values, byzantine, missing, MANY)) {
+            System.out.println(result);
+            assertThat(result.violations()).as(result.proposers()).isEmpty();
+            assertThat(result.exhaustive()).as(result.proposers()).isTrue();
+            assertThat(result.allDecide()).as(result.proposers()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "1, 0", "2, 0"})
+    void twoByzantineOfFourDivideTheOthersWithTheFastPath(int rounds, int missing) {
+        List<ModelCheck.Result> results = ModelCheck.checkFast(rounds, 2, 2, missing, MANY);
+
+        assertThat(results).anySatisfy(result -> assertThat(result.violations()).containsKey("agreement"));
+    }
+
     /** The search can fail: two Byzantine of four are more than a third. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
@@ -38,8 +62,18 @@ class ModelCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void theSearchSawEveryStateOfRandomRunsThatAreNotReduced(int rounds) {
+        seesAll(rounds, OptionalInt.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 1", "2, 0", "3, 0"})
+    void theSearchSawEveryStateOfRandomRunsWithTheFastPath(int rounds, int missing) {
+        seesAll(rounds, OptionalInt.of(missing));
+    }
+
+    private static void seesAll(int rounds, OptionalInt missing) {
         for (int[] schedule : ModelCheck.schedules(rounds, 3)) {
-            ModelCheck check = new ModelCheck(3, 2, schedule);
+            ModelCheck check = new ModelCheck(3, 2, schedule, missing);
             check.search(MANY);
             Set<List<Local>> visited = new HashSet<>();
             for (long seed = 0; seed < 300; seed++) {

@@ -2,11 +2,14 @@ package dev.darm.ledger.consensus;
 
 import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.Signature;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -26,12 +29,17 @@ final class ModelMessages {
     private final List<Optional<Hash>> ids;
     private final List<List<Said>> offers = new ArrayList<>();
     private final int[] offerBits;
+    private final Optional<FastPath> fast;
 
     /** An offer; {@code content} is a value, or what no correct validator holds for valid when it is beyond them. */
     record Said(int round, int validRound, int content) {}
 
-    /** {@code schedule} names the proposer of each round. */
-    ModelMessages(int correct, int values, int[] schedule) {
+    /**
+     * {@code schedule} names the proposer of each round.
+     *
+     * @param missing the power that may be missing from a fast decision; empty without the fast path
+     */
+    ModelMessages(int correct, int values, int[] schedule, OptionalInt missing) {
         this.correct = correct;
         this.values = values;
         this.schedule = schedule.clone();
@@ -40,17 +48,20 @@ final class ModelMessages {
                         content -> content < Local.FIRST ? Optional.<Hash>empty() : Optional.of(Hash.of(word(content))))
                 .toList();
         this.offerBits = new int[schedule.length];
+        this.fast = missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FastPath(validators, this::proposerKey, missing.getAsInt()));
         int bits = correct * schedule.length * 2 * values;
         for (int round = 0; round < schedule.length; round++) {
             boolean lies = schedule[round] >= correct;
             List<Said> possible = new ArrayList<>();
-            for (int validRound = -1; validRound < round; validRound++) {
+            for (int validRound = -1; validRound < (fast.isPresent() ? 0 : round); validRound++) {
                 for (int value = 0; value < values + (lies ? 1 : 0); value++)
                     possible.add(new Said(round, validRound, Local.FIRST + value));
             }
             offers.add(possible);
             offerBits[round] = bits;
-            if (!lies) bits += values + round + 1;
+            if (!lies) bits += fast.isPresent() ? values : values + round + 1;
         }
         if (bits > Long.SIZE)
             throw new IllegalArgumentException(
@@ -115,6 +126,7 @@ final class ModelMessages {
     long bits(Said offer) {
         if (schedule[offer.round] >= correct) return 0;
         int first = offerBits[offer.round];
+        if (fast.isPresent()) return 1L << first + offer.content - Local.FIRST;
         return 1L << first + offer.content - Local.FIRST | 1L << first + values + offer.validRound + 1;
     }
 
@@ -136,6 +148,33 @@ final class ModelMessages {
         return said;
     }
 
+    /** The fast path, if this height is decided with it. */
+    Optional<FastPath> fast() {
+        return fast;
+    }
+
+    /** The number of the question whether {@code content} is admitted in {@code round}, which is 1 or more. */
+    int gate(int round, int content) {
+        return (round - 1) * values + content - Local.FIRST;
+    }
+
+    /** A claim with a proof by everybody: of a prevote by endorsements, of a precommit by prevotes. */
+    Statement.Claim claim(Vote.Type proof, int round, int content) {
+        boolean offered = round == 0 && proof == Vote.Type.ENDORSE;
+        List<Vote> votes = new ArrayList<>();
+        for (int voter = 0; voter < VALIDATORS && !offered; voter++) votes.add(signed(voter, proof, round, content));
+        Optional<Signature> signature = offered ? Optional.of(Words.BLANK) : Optional.empty();
+        return new Statement.Claim(round, hash(content), signature, votes);
+    }
+
+    Hash hash(int content) {
+        return ids.get(content).orElseThrow();
+    }
+
+    private PublicKey proposerKey(long height, int round) {
+        return keys.get(schedule[round]);
+    }
+
     Vote signed(int voter, Vote.Type type, int round, int content) {
         return Words.vote(type, 1, round, ids.get(content), keys.get(voter));
     }
@@ -146,11 +185,22 @@ final class ModelMessages {
 
     Input<String> offer(Said offer) {
         return new Input.OfferHeard<>(new Offer<>(
-                1, offer.round, offer.validRound, word(offer.content), keys.get(schedule[offer.round]), Words.BLANK));
+                1,
+                offer.round,
+                offer.validRound,
+                word(offer.content),
+                keys.get(schedule[offer.round]),
+                Words.BLANK,
+                because(offer.round)));
+    }
+
+    /** What a core needs to take an offer in: statements that admit it. Whether there are such is for the gates to tell. */
+    List<Statement> because(int round) {
+        return fast.isPresent() && round > 0 ? ModelGates.nothing(validators, round) : List.of();
     }
 
     ConsensusCore<String> core(int validator) {
-        return Words.core(validators, (height, round) -> keys.get(schedule[round]), keys.get(validator));
+        return Words.core(validators, this::proposerKey, keys.get(validator), fast);
     }
 
     private String word(int content) {

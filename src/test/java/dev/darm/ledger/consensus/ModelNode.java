@@ -1,6 +1,7 @@
 package dev.darm.ledger.consensus;
 
 import dev.darm.codec.Hash;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.ledger.consensus.ModelMessages.Said;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,14 @@ final class ModelNode {
     private final ModelMessages messages;
     private final BiConsumer<String, String> violations;
 
-    /** An action: the messages of correct validators that it needs, as {@link ModelMessages} numbers them, and the result. */
-    record Action(long needs, Local to) {}
+    /** An action that no statements must admit. */
+    static final int NO_GATE = -1;
+
+    /**
+     * An action: the messages of correct validators that it needs and what statements must admit for it, as {@link
+     * ModelMessages} numbers them, and the result.
+     */
+    record Action(long needs, int gate, Local to) {}
 
     /** A decision that is possible, and the messages that it needs. */
     record Decision(long needs, int content) {}
@@ -56,8 +64,16 @@ final class ModelNode {
         for (int later = round + 1; later <= messages.lastRound(); later++)
             act(next, from, 0, null, nil(PREVOTE, later, SPEAKERS_AHEAD));
         if (messages.proposer(round) == self && from.offer(round) == Local.NONE) {
-            for (int value = 0; value < messages.values(); value++)
-                act(next, from, 0, null, List.of(new Input.ValueReady<>(1, round, Local.word(Local.FIRST + value))));
+            for (int value = 0; value < messages.values(); value++) {
+                if (onFastPath(round)) propose(next, from, value);
+                else
+                    act(
+                            next,
+                            from,
+                            0,
+                            null,
+                            List.of(new Input.ValueReady<>(1, round, Local.word(Local.FIRST + value))));
+            }
         }
         for (int of = 0; of <= round; of++) {
             for (Said offer : messages.offers(of)) {
@@ -66,6 +82,17 @@ final class ModelNode {
             }
         }
         return next;
+    }
+
+    private boolean onFastPath(int round) {
+        return messages.fast().isPresent() && round > 0;
+    }
+
+    /** On the fast path a correct proposer may offer whatever is admitted, before it votes. */
+    private void propose(Next next, Local from, int value) {
+        int content = Local.FIRST + value;
+        if (from.prevote(from.round()) == Local.NONE)
+            add(next, 0, messages.gate(from.round(), content), normal(from.withOffer(from.round(), -1, content)));
     }
 
     /** Votes for nil of the last {@code most} others: they do what a timer does, so they too may come at any moment. */
@@ -82,11 +109,21 @@ final class ModelNode {
      */
     private void hear(Next next, Local from, Said offer) {
         if (offer.round() == from.round()) {
-            if (act(next, from, messages.bits(offer), offer, List.of(messages.offer(offer)))) return;
+            if (act(next, from, messages.bits(offer), offer, offered(offer))) return;
             if (offer.validRound() >= 0) hear(next, from, offer, PREVOTE, offer.validRound());
             hear(next, from, offer, PREVOTE, offer.round());
         }
+        if (messages.fast().isPresent() && offer.round() < from.round())
+            hear(next, from, offer, PREVOTE, offer.round());
         hear(next, from, offer, PRECOMMIT, offer.round());
+    }
+
+    /** On the fast path with everybody's endorsement: who can prevote by some can endorse itself by the same statements. */
+    private List<Input<String>> offered(Said offer) {
+        List<Input<String>> heard = new ArrayList<>(List.of(messages.offer(offer)));
+        for (int voter = 0; voter < ModelMessages.VALIDATORS && onFastPath(offer.round()); voter++)
+            if (voter != self) heard.add(messages.vote(voter, Vote.Type.ENDORSE, offer.round(), offer.content()));
+        return heard;
     }
 
     private void hear(Next next, Local from, Said offer, Vote.Type type, int round) {
@@ -123,11 +160,17 @@ final class ModelNode {
                 return true;
             }
         }
-        remembers(to, core);
+        if (messages.fast().isEmpty()) remembers(to, core);
         Local normal = normal(to);
         if (normal.equals(from)) return false;
-        add(next, needs, normal);
+        add(next, needs, offer == null ? NO_GATE : gate(from, to, offer), normal);
         return true;
+    }
+
+    /** A prevote for a value that is offered after round 0 needs statements that admit the value. */
+    private int gate(Local from, Local to, Said offer) {
+        boolean prevoted = from.prevote(offer.round()) == Local.NONE && to.prevote(offer.round()) == offer.content();
+        return onFastPath(offer.round()) && prevoted ? messages.gate(offer.round(), offer.content()) : NO_GATE;
     }
 
     /** What {@code from} becomes by {@code effects}, which the hearing of {@code offer} or of no offer had on its core. */
@@ -168,21 +211,28 @@ final class ModelNode {
         next.decisions.add(new Decision(needs, content));
     }
 
-    private static void add(Next next, long needs, Local to) {
-        if (next.actions.stream().anyMatch(one -> one.to.equals(to) && (one.needs & ~needs) == 0)) return;
-        next.actions.removeIf(one -> one.to.equals(to) && (needs & ~one.needs) == 0);
-        next.actions.add(new Action(needs, to));
+    private static void add(Next next, long needs, int gate, Local to) {
+        if (next.actions.stream().anyMatch(one -> one.to.equals(to) && one.gate == gate && (one.needs & ~needs) == 0))
+            return;
+        next.actions.removeIf(one -> one.to.equals(to) && one.gate == gate && (needs & ~one.needs) == 0);
+        next.actions.add(new Action(needs, gate, to));
     }
 
     private Local recorded(Local to, ConsensusRecord<String> record, Local from, @Nullable Said offer) {
         return switch (record) {
             case ConsensusRecord.ValueKept<String> kept -> to;
             case ConsensusRecord.RoundLeft<String> left -> to;
+            case ConsensusRecord.ClaimKept<String> kept -> to;
+            case ConsensusRecord.StatementSigned<String>(Statement statement) -> {
+                states(to, statement);
+                yield to;
+            }
             case ConsensusRecord.OfferSigned<String> signed -> {
                 if (to.offer(signed.round()) != Local.NONE || signed.round() < from.round())
                     violations.accept("one offer", from + " and then " + signed);
                 yield to.withOffer(signed.round(), signed.validRound(), messages.content(Optional.of(signed.id())));
             }
+            case ConsensusRecord.VoteSigned<String>(Vote vote) when vote.type() == Vote.Type.ENDORSE -> to;
             case ConsensusRecord.VoteSigned<String>(Vote vote) -> {
                 int content = messages.content(vote.block());
                 boolean prevote = vote.type() == PREVOTE;
@@ -190,7 +240,10 @@ final class ModelNode {
                 if (before != Local.NONE || vote.round() < from.round())
                     violations.accept("one vote", from + " and then " + vote.type() + " " + Local.word(content));
                 if (content == Local.NONE) violations.accept("validity", from + " votes for what is not valid");
-                if (prevote && content >= Local.FIRST && breaksLock(from, content, validRound(to, vote.round(), offer)))
+                if (messages.fast().isEmpty()
+                        && prevote
+                        && content >= Local.FIRST
+                        && breaksLock(from, content, validRound(to, vote.round(), offer)))
                     violations.accept("lock", from + " and then prevotes " + Local.word(content));
                 yield prevote ? to.withPrevote(vote.round(), content) : to.withPrecommit(vote.round(), content);
             }
@@ -200,6 +253,24 @@ final class ModelNode {
                 yield seen.locked() ? valid.withLocked(content, seen.round()) : valid;
             }
         };
+    }
+
+    /** What is stated is what was voted for last. */
+    private void states(Local local, Statement statement) {
+        if (!claimed(statement.prevoted()).equals(last(statement.round(), local::prevote))
+                || !claimed(statement.precommitted()).equals(last(statement.round(), local::precommit)))
+            violations.accept("statement", local + " and then " + statement);
+    }
+
+    private Local.Pinned claimed(Optional<Statement.Claim> claim) {
+        return claim.map(one -> new Local.Pinned(messages.content(Optional.of(one.block())), one.round()))
+                .orElse(new Local.Pinned(Local.NONE, 0));
+    }
+
+    private static Local.Pinned last(int before, IntUnaryOperator said) {
+        for (int round = before - 1; round >= 0; round--)
+            if (said.applyAsInt(round) >= Local.FIRST) return new Local.Pinned(said.applyAsInt(round), round);
+        return new Local.Pinned(Local.NONE, 0);
     }
 
     /** Where the offer that a prevote answers points to, which may be the voter's own; −1 for a fresh one or none. */
@@ -217,6 +288,7 @@ final class ModelNode {
     /** What is sent was recorded before. */
     private void sent(Local recorded, Local from, Output<String> message) {
         if (!(message instanceof Output.Voted<String>(Vote vote)) || vote.round() < from.round()) return;
+        if (vote.type() == Vote.Type.ENDORSE) return;
         int said = vote.type() == PREVOTE ? recorded.prevote(vote.round()) : recorded.precommit(vote.round());
         if (said != messages.content(vote.block())) violations.accept("record before send", from + " sends " + vote);
     }
@@ -237,6 +309,8 @@ final class ModelNode {
             normal = normal.withValid(Local.NONE, 0);
             if (local.precommit(round) == Local.NIL) normal = normal.withPrecommit(round, Local.NONE);
         }
+        if (messages.fast().isPresent())
+            normal = normal.withLocked(Local.NONE, 0).withValid(Local.NONE, 0);
         if (round == messages.lastRound() && local.prevote(round) != Local.NONE)
             normal = normal.withLocked(Local.NONE, 0);
         return normal;
@@ -266,9 +340,17 @@ final class ModelNode {
                         local.offerValidRound(round),
                         messages.id(local.offer(round)).orElseThrow(),
                         messages.key(self),
-                        Words.BLANK));
+                        Words.BLANK,
+                        messages.because(round)));
             vote(records, PREVOTE, round, local.prevote(round), past);
             vote(records, PRECOMMIT, round, local.precommit(round), past);
+        }
+        if (messages.fast().isPresent()) {
+            Local.Pinned prevoted = last(local.round() + 1, local::prevote);
+            if (prevoted.content() != Local.NONE)
+                records.add(new ConsensusRecord.ClaimKept<>(
+                        1, messages.claim(Vote.Type.ENDORSE, prevoted.round(), prevoted.content())));
+            polka(records, last(local.round() + 1, local::precommit), true);
         }
         polka(records, local.locked(), true);
         polka(records, local.valid(), false);
@@ -285,7 +367,8 @@ final class ModelNode {
         if (pinned.content() == Local.NONE) return;
         List<Vote> polka = new ArrayList<>();
         ValidatorSet validators = messages.validators();
-        for (int voter = 0; voter < validators.size(); voter++)
+        // on the fast path a vote too many would decide, and whose votes a polka had is not in the state
+        for (int voter = 0; voter < validators.size() && messages.fast().isEmpty(); voter++)
             polka.add(messages.signed(voter, PREVOTE, pinned.round(), pinned.content()));
         records.add(new ConsensusRecord.PolkaSeen<>(
                 1, pinned.round(), messages.id(pinned.content()).orElseThrow(), locked, polka));

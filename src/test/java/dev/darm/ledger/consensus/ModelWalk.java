@@ -1,5 +1,6 @@
 package dev.darm.ledger.consensus;
 
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.Vote;
 import dev.darm.ledger.consensus.ModelMessages.Said;
 import dev.darm.world.Effect;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +75,13 @@ final class ModelWalk {
         int round = random.nextInt(messages.lastRound() + 1);
         if (messages.proposer(round) >= messages.correct() && random.nextBoolean()) {
             List<Said> offers = messages.offers(round);
-            return messages.offer(offers.get(random.nextInt(offers.size())));
+            Input<String> offer = messages.offer(offers.get(random.nextInt(offers.size())));
+            return messages.fast().isPresent() && round > 0 ? admitted(offer, round) : offer;
         }
+        if (messages.fast().isPresent() && round > 0 && random.nextInt(3) == 0)
+            return new Input.StatementHeard<>(lie(messages.correct(), round), List.of("a", "b"));
         Vote.Type type = random.nextBoolean() ? Vote.Type.PREVOTE : Vote.Type.PRECOMMIT;
+        if (messages.fast().isPresent() && random.nextInt(3) == 0) type = Vote.Type.ENDORSE;
         int content = random.nextInt(3) == 0 ? Local.NIL : value();
         List<Vote> certificate = new ArrayList<>();
         for (int voter = messages.correct(); voter < ModelMessages.VALIDATORS; voter++)
@@ -88,6 +94,54 @@ final class ModelWalk {
                     && vote.block().equals(messages.id(content))) certificate.add(vote);
         }
         return new Input.CertificateHeard<>(certificate);
+    }
+
+    /** A Byzantine offer with statements of others from the pool and lies. */
+    private Input<String> admitted(Input<String> offer, int round) {
+        if (!(offer instanceof Input.OfferHeard<String>(Offer<String> bare))) throw new AssertionError(offer);
+        List<Statement> statements = new ArrayList<>();
+        for (int liar = messages.correct(); liar < ModelMessages.VALIDATORS; liar++) statements.add(lie(liar, round));
+        for (Input<String> said : pool) {
+            if (said instanceof Input.StatementHeard<String>(Statement statement, var values)
+                    && statement.round() == round
+                    && random.nextInt(4) > 0) statements.add(statement);
+        }
+        return new Input.OfferHeard<>(bare.with(statements));
+    }
+
+    /** A Byzantine statement with claims of votes in earlier rounds, and of proofs what the pool gives. */
+    private Statement lie(int liar, int round) {
+        return new Statement(
+                1,
+                round,
+                claim(round, Vote.Type.ENDORSE),
+                claim(round, Vote.Type.PREVOTE),
+                messages.key(liar),
+                Words.BLANK);
+    }
+
+    private Optional<Statement.Claim> claim(int before, Vote.Type proof) {
+        if (random.nextInt(3) == 0) return Optional.empty();
+        int round = random.nextInt(before);
+        int content = value();
+        if (round == 0 && proof == Vote.Type.ENDORSE) {
+            boolean offered = messages.proposer(0) >= messages.correct()
+                    || pool.stream()
+                            .anyMatch(said -> said instanceof Input.OfferHeard<String>(var offer)
+                                    && offer.round() == 0
+                                    && offer.value().equals(Local.word(content)));
+            return offered ? Optional.of(messages.claim(proof, 0, content)) : Optional.empty();
+        }
+        List<Vote> votes = new ArrayList<>();
+        for (int liar = messages.correct(); liar < ModelMessages.VALIDATORS; liar++)
+            votes.add(messages.signed(liar, proof, round, content));
+        for (Input<String> said : pool) {
+            if (said instanceof Input.VoteHeard<String>(Vote vote)
+                    && vote.type() == proof
+                    && vote.round() == round
+                    && vote.block().equals(messages.id(content))) votes.add(vote);
+        }
+        return Optional.of(new Statement.Claim(round, messages.hash(content), Optional.empty(), votes));
     }
 
     private void hear(int node, Input<String> input) {
@@ -119,6 +173,8 @@ final class ModelWalk {
                     case Output.Offered<String>(var offer) -> new Input.OfferHeard<>(offer);
                     case Output.Voted<String>(var vote) -> new Input.VoteHeard<>(vote);
                     case Output.Certified<String>(var votes) -> new Input.CertificateHeard<>(votes);
+                    case Output.Stated<String> stated ->
+                        new Input.StatementHeard<>(stated.statement(), stated.values());
                     default -> throw new AssertionError("nobody sends " + message);
                 };
         if (!pool.contains(heard)) pool.add(heard);

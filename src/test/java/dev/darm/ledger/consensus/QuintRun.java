@@ -230,6 +230,7 @@ final class QuintRun {
             case Output.Decided<String> decided -> said.add("decide " + decided.round() + " " + decided.value());
             case Output.NeedValue<String>(var height, var round) -> said.add("value? " + height + " " + round);
             case Output.Certified<String> certified -> {}
+            case Output.Stated<String> stated -> {}
             case Output.Equivocated<String> equivocated -> {}
             case Output.EquivocatedOffer<String> equivocated -> {}
         }

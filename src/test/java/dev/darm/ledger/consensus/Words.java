@@ -4,6 +4,7 @@ import dev.darm.codec.Hash;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.Signature;
 import dev.darm.ledger.SigningKey;
+import dev.darm.ledger.Statement;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import java.time.Duration;
@@ -56,6 +57,15 @@ final class Words implements Values<String> {
             }
 
             @Override
+            public Statement statement(
+                    long height,
+                    int round,
+                    Optional<Statement.Claim> prevoted,
+                    Optional<Statement.Claim> precommitted) {
+                return new Statement(height, round, prevoted, precommitted, key, BLANK);
+            }
+
+            @Override
             public Offer<String> offer(long height, int round, int validRound, String value) {
                 return new Offer<>(height, round, validRound, value, key, BLANK);
             }
@@ -68,6 +78,11 @@ final class Words implements Values<String> {
 
     static ConsensusCore<String> core(ValidatorSet validators, Proposers proposers, PublicKey key) {
         return new ConsensusCore<>(validators, proposers, new Words(), signer(key), TIMEOUTS);
+    }
+
+    static ConsensusCore<String> core(
+            ValidatorSet validators, Proposers proposers, PublicKey key, Optional<FastPath> fast) {
+        return new ConsensusCore<>(validators, proposers, new Words(), signer(key), TIMEOUTS, fast);
     }
 
     /** The proposer of round r is member (r + 1) mod n, at every height. */

@@ -35,7 +35,15 @@ enum Mutation {
             .putfield(Types.CORE, "locked", Types.PIN)
             .aload(0)
             .aconst_null()
-            .putfield(Types.CORE, "valid", Types.PIN));
+            .putfield(Types.CORE, "valid", Types.PIN)),
+
+    /** On the fast path a later round turns to any value, whatever was prevoted before. */
+    FORGET_FAST_VOTES("dev/darm/ledger/consensus/FastPath", "admits", Way.INSTEAD, code -> code.iconst_1()
+            .ireturn()),
+
+    /** On the fast path one validator that does not claim a value is enough to rule it out, where a liar may be that one. */
+    MISCOUNT_FAST_VOTES("dev/darm/ledger/consensus/FastPath", "mayNotClaim", Way.INSTEAD, code -> code.lconst_0()
+            .lreturn());
 
     /** Whether the code stands in place of the method's own, or comes before it. */
     enum Way {

@@ -37,6 +37,25 @@ class PlantedInConsensusTest {
         assertThat(broken(Optional.empty())).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FORGET_FAST_VOTES", "MISCOUNT_FAST_VOTES"})
+    void aBugOfTheFastPathDividesValidatorsInTheModelCheck(Mutation mutation) throws Exception {
+        assertThat(brokenFast(Optional.of(mutation))).anyMatch("agreement"::equals);
+    }
+
+    @Test
+    void theModelCheckOfTheFastPathHoldsWithoutABug() throws Exception {
+        assertThat(brokenFast(Optional.empty())).isEmpty();
+    }
+
+    private static Set<?> brokenFast(Optional<Mutation> mutation) throws Exception {
+        try (MutatedClasses classes = new MutatedClasses(mutation)) {
+            Class<?> check = classes.loadClass("dev.darm.ledger.consensus.ModelCheck");
+            return (Set<?>) check.getMethod("brokenFast", int.class, int.class, int.class, int.class, long.class)
+                    .invoke(null, 2, 2, 1, 1, STATES);
+        }
+    }
+
     private static Set<?> broken(Optional<Mutation> mutation) throws Exception {
         try (MutatedClasses classes = new MutatedClasses(mutation)) {
             Class<?> check = classes.loadClass("dev.darm.ledger.consensus.ModelCheck");

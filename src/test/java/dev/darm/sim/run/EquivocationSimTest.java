@@ -26,6 +26,14 @@ class EquivocationSimTest {
     }
 
     @Test
+    void oneLiarOfFourBreaksNothingOnTheFastPath() {
+        RunResult run = Simulation.run(scenario("fast-path"), 1, RunOptions.quiet());
+
+        assertThat(run.violation()).isEmpty();
+        assertThat(run.summary().commits()).hasSizeGreaterThan(5);
+    }
+
+    @Test
     void twoLiarsOfFourMakeTheHonestCommitTwoBlocks() {
         RunResult run = Simulation.run(scenario("two-liars"), 1, RunOptions.quiet());
 
