@@ -69,11 +69,11 @@ final class CatchUp {
      * @param whole whether only those are asked that may have the next block whole
      */
     Optional<String> ask(long own, boolean whole) {
-        return ask(own, own, whole);
+        return askBeyond(own, own, whole);
     }
 
     /** The same where only a peer is asked whose chain reaches beyond {@code least}, which is {@code own} or more. */
-    Optional<String> ask(long own, long least, boolean whole) {
+    Optional<String> askBeyond(long own, long least, boolean whole) {
         if (asked.isPresent()) return Optional.empty();
         Optional<String> next = firstHigher(reached.tailMap(last, false).keySet(), own, least, whole)
                 .or(() -> firstHigher(reached.keySet(), own, least, whole));

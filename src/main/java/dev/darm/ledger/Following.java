@@ -214,7 +214,7 @@ final class Following {
         if (catchUp.asked().isPresent()) return;
         boolean goesOn = sought.guide().map(catchUp::askOnly).orElse(false);
         if (!goesOn)
-            catchUp.ask(tip().height(), sought.goal().height() - 1, keepBlocks == 0)
+            catchUp.askBeyond(tip().height(), sought.goal().height() - 1, keepBlocks == 0)
                     .ifPresentOrElse(peer -> sought.follow(peer, tip()), sought::lose);
         sought.guide().ifPresent(peer -> ledger.ask(peer, sought.next()));
     }

@@ -252,8 +252,11 @@ public final class LedgerCore {
                 }
             }
             case PeerMessage.Reached(String from, long height) -> {
+                boolean met = following.catchUp().height(from) >= 0;
                 following.catchUp().reached(from, height);
-                if (height > tip().height() + (consensus.isEmpty() ? EarlyBlocks.MOST : 1)) following.askForBlocks();
+                // what was decided before this node was in reach is not on its way to it
+                int onItsWay = consensus.isPresent() ? 1 : met ? EarlyBlocks.MOST : 0;
+                if (height > tip().height() + onItsWay) following.askForBlocks();
             }
             case PeerMessage.BlockRequest(String from, long first) -> sendBlocks(from, first);
             case PeerMessage.BlockResponse(String from, long height, List<CommittedBlock> blocks) ->

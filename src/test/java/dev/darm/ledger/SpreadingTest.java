@@ -76,6 +76,21 @@ class SpreadingTest {
     }
 
     @Test
+    void whoComesInReachAsksAtOnceForWhatWasDecidedBefore() {
+        for (int i = 0; i < 4; i++) net.start(NAMES.get(i), Optional.of(KEYS.get(i)));
+        net.run(Duration.ofSeconds(5));
+        for (int i = 1; i <= 3; i++) {
+            net.node("alpha").submit(payload("claim " + i));
+            net.run(Duration.ofSeconds(1));
+        }
+
+        net.start("eta", Optional.empty());
+        net.run(Duration.ofMillis(5 * 20));
+
+        assertThat(height("eta")).isEqualTo(3);
+    }
+
+    @Test
     void theNextValidatorSendsWhatTheOneThatMadeItCannot() {
         TreeSet<String> all = new TreeSet<>(NAMES);
         all.addAll(FOLLOWERS);
