@@ -32,6 +32,7 @@ import dev.darm.ledger.Evidence;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.LogQuestion;
+import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
 import dev.darm.ledger.SeatChange;
 import dev.darm.ledger.Validator;
@@ -361,17 +362,11 @@ public final class NodePort implements GatewayPort {
                     "no change of the validators: " + e.getMessage(),
                     "what `./darm validators join`, leave, rotate or approve wrote");
         }
-        return this.<Validator.Command, Validator.SubmitReply>ask(
-                        rooms.ledger(), ref -> new Validator.Submit(wanted.payload(), ref), settings.ingestTimeout())
-                .thenApply(reply -> switch (reply) {
-                    case Validator.Queued(Hash payload) -> new ChangeView(payload.hex(), wanted.words());
-                    case Validator.Refused(Hash payload, String why) ->
-                        throw new Refusal(
-                                409,
-                                "refused",
-                                "the change is refused: " + why,
-                                "a change of the validators of now, approved as `./darm validators --help` says");
-                });
+        return submit(
+                wanted.payload(),
+                wanted.words(),
+                "the change",
+                "a change of the validators of now, approved as `./darm validators --help` says");
     }
 
     @Override
@@ -383,17 +378,21 @@ public final class NodePort implements GatewayPort {
             throw Refusal.badRequest(
                     "bad-evidence", "no evidence: " + e.getMessage(), "what `./darm chain light` wrote of a fork");
         }
+        return submit(
+                read.payload(),
+                "the validator " + read.validator() + " loses its seat",
+                "the evidence",
+                "two statements of a validator of now, signed by it on this chain");
+    }
+
+    /** Gives the ledger a payload that changes who decides; {@code words} say what it comes to. */
+    private CompletionStage<ChangeView> submit(Payload payload, String words, String what, String expected) {
         return this.<Validator.Command, Validator.SubmitReply>ask(
-                        rooms.ledger(), ref -> new Validator.Submit(read.payload(), ref), settings.ingestTimeout())
+                        rooms.ledger(), ref -> new Validator.Submit(payload, ref), settings.ingestTimeout())
                 .thenApply(reply -> switch (reply) {
-                    case Validator.Queued(Hash payload) ->
-                        new ChangeView(payload.hex(), "the validator " + read.validator() + " loses its seat");
-                    case Validator.Refused(Hash payload, String why) ->
-                        throw new Refusal(
-                                409,
-                                "refused",
-                                "the evidence is refused: " + why,
-                                "two statements of a validator of now, signed by it on this chain");
+                    case Validator.Queued(Hash hash) -> new ChangeView(hash.hex(), words);
+                    case Validator.Refused(Hash hash, String why) ->
+                        throw new Refusal(409, "refused", what + " is refused: " + why, expected);
                 });
     }
 

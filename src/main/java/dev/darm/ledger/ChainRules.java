@@ -75,7 +75,8 @@ public record ChainRules(
                     "was born on",
                     "was founded in",
                     "was released on"),
-            List.of("costs", "equals", "expires after", "has", "is", "lasts"));
+            List.of("costs", "equals", "expires after", "has", "is", "lasts"),
+            false);
 
     private static final int KIND = 0x1B;
     private static final int WITHOUT_FAST_PATH = 1;
@@ -98,34 +99,6 @@ public record ChainRules(
         contestPeriod = Duration.ofMillis(contestPeriod.toMillis());
         functional = sorted("functional", functional);
         measuring = sorted("measuring", measuring);
-    }
-
-    /** Without the fast path. */
-    public ChainRules(
-            int tau,
-            int minIndependent,
-            long ballotWindow,
-            int contestVotes,
-            Duration contestPeriod,
-            int commitConfidence,
-            int commitSpread,
-            int statisticsGrowth,
-            int statisticsLeastGrowth,
-            List<String> functional,
-            List<String> measuring) {
-        this(
-                tau,
-                minIndependent,
-                ballotWindow,
-                contestVotes,
-                contestPeriod,
-                commitConfidence,
-                commitSpread,
-                statisticsGrowth,
-                statisticsLeastGrowth,
-                functional,
-                measuring,
-                false);
     }
 
     /** The same rules with the fast path or without it. */

@@ -34,21 +34,19 @@ record Hearing(Genesis genesis) {
     /** Whether all of {@code votes} are of the height in progress and signed by {@code validators}. */
     boolean sound(List<Vote> votes, ConsensusCore<Block> core, ValidatorSet validators) {
         return votes.stream()
-                .allMatch(vote -> vote.height() == core.height()
-                        && fits(vote)
-                        && (known(core, vote) || vote.verifies(genesis.chainId(), validators)));
+                .allMatch(vote -> vote.height() == core.height() && holds(vote, Optional.of(core), validators));
     }
 
     /** Whether {@code statement} and all that it stands on is signed by {@code validators}, of whom {@code first} proposed in round 0. */
     boolean verifies(
             Statement statement, Optional<ConsensusCore<Block>> consensus, ValidatorSet validators, PublicKey first) {
-        return statement.verifies(
-                genesis.chainId(),
-                validators,
-                first,
-                vote -> fits(vote)
-                        && (consensus.filter(core -> known(core, vote)).isPresent()
-                                || vote.verifies(genesis.chainId(), validators)));
+        return statement.verifies(genesis.chainId(), validators, first, vote -> holds(vote, consensus, validators));
+    }
+
+    private boolean holds(Vote vote, Optional<ConsensusCore<Block>> consensus, ValidatorSet validators) {
+        return fits(vote)
+                && (consensus.filter(core -> known(core, vote)).isPresent()
+                        || vote.verifies(genesis.chainId(), validators));
     }
 
     /**

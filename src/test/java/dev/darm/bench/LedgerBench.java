@@ -105,6 +105,16 @@ final class LedgerBench {
         }
     }
 
+    /** What a payload waited, and what each of {@code blocks} took of all four. */
+    static void decision(String indent, List<Double> millis, double blocks, long syncs, long bytes, long cpuNanos) {
+        Report.line(
+                indent + "latency of a payload, median and 99 %",
+                Report.text("%.1f ms, %.1f ms", Report.quantile(millis, 0.5), Report.quantile(millis, 0.99)));
+        Report.line(
+                indent + "a decision, all four: fsyncs, bytes, CPU",
+                Report.text("%.1f, %,.0f B, %.2f ms", syncs / blocks, bytes / blocks, cpuNanos / 1e6 / blocks));
+    }
+
     private static void both(String what, Path folder, int window, int block, int seconds, String maker)
             throws Exception {
         run(what, folder, window, block, seconds, maker(maker));
@@ -294,16 +304,13 @@ final class LedgerBench {
         List<Double> millis = new ArrayList<>();
         for (long nanos : List.copyOf(latencies).subList(before, latencies.size())) millis.add(nanos / 1e6);
         Report.line(what, Report.text("%,.0f payloads/s, %,.1f blocks/s", done / elapsed, blocks / elapsed));
-        Report.line(
-                "  latency of a payload, median and 99 %",
-                Report.text("%.1f ms, %.1f ms", Report.quantile(millis, 0.5), Report.quantile(millis, 0.99)));
-        Report.line(
-                "  a decision, all four: fsyncs, bytes, CPU",
-                Report.text(
-                        "%.1f, %,.0f B, %.2f ms",
-                        (disks.stream().mapToLong(Disk::fsyncs).sum() - syncs) / (double) blocks,
-                        (bytes.get() - wire) / (double) blocks,
-                        (CpuTime.now() - cpu) / 1e6 / blocks));
+        decision(
+                "  ",
+                millis,
+                blocks,
+                disks.stream().mapToLong(Disk::fsyncs).sum() - syncs,
+                bytes.get() - wire,
+                CpuTime.now() - cpu);
         TreeMap<String, String> kinds = new TreeMap<>();
         for (Map.Entry<String, AtomicLong> kind : sent.entrySet())
             kinds.put(kind.getKey(), Report.text("%.1f", kind.getValue().get() / (double) blocks));

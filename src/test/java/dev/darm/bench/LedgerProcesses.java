@@ -131,16 +131,13 @@ final class LedgerProcesses implements AutoCloseable {
             blocks += one.blocks / (double) counted.size();
         }
         Report.line("  in four processes", Report.text("%,.0f payloads/s, %,.1f blocks/s", payloads, rate));
-        Report.line(
-                "    latency of a payload, median and 99 %",
-                Report.text("%.1f ms, %.1f ms", Report.quantile(millis, 0.5), Report.quantile(millis, 0.99)));
-        Report.line(
-                "    a decision, all four: fsyncs, bytes, CPU",
-                Report.text(
-                        "%.1f, %,.0f B, %.2f ms",
-                        counted.stream().mapToLong(Counted::syncs).sum() / blocks,
-                        counted.stream().mapToLong(Counted::bytes).sum() / blocks,
-                        counted.stream().mapToLong(Counted::cpu).sum() / 1e6 / blocks));
+        LedgerBench.decision(
+                "    ",
+                millis,
+                blocks,
+                counted.stream().mapToLong(Counted::syncs).sum(),
+                counted.stream().mapToLong(Counted::bytes).sum(),
+                counted.stream().mapToLong(Counted::cpu).sum());
         StringBuilder cpu = new StringBuilder();
         for (Counted one : counted) cpu.append(Report.text("%.0f %% ", 100.0 * one.cpu / one.nanos));
         Report.line("    CPU of each process, of one processor", cpu.toString().strip());

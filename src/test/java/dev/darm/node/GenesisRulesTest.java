@@ -33,7 +33,8 @@ class GenesisRulesTest {
             20_000,
             50,
             List.of("has port"),
-            List.of("is", "costs"));
+            List.of("is", "costs"),
+            false);
 
     @TempDir
     Path folder;

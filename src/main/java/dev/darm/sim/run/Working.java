@@ -23,6 +23,9 @@ final class Working {
     private static final long TRY_NEXT_AFTER = 1_000_000_000L;
     private static final int TRIES = 40;
 
+    /** How often it is looked at what a stream comes to. */
+    private static final long LOOK_EVERY = 1_000_000_000L;
+
     /** Of a stream one record in so many is remembered, to be looked for at the end. */
     private static final int SAMPLE = 1_000;
 
@@ -178,7 +181,6 @@ final class Working {
         private final SimulatedNode node;
         private final long end;
         private long appended;
-        private long looksAt;
 
         Sensor(Work.Stream work) {
             this.work = work;
@@ -188,14 +190,13 @@ final class Working {
 
         void start() {
             write();
-            looksAt = engine.now();
             look();
         }
 
         private void write() {
             long at = engine.now();
             if (at >= end) return;
-            submit(port -> port.branches()
+            step(node, port -> port.branches()
                     .append(work.branch(), "text", List.of(work.value()))
                     .thenAccept(view -> appended(view.ids().getFirst())));
             engine.at(at + work.every().toNanos(), this::write);
@@ -208,19 +209,11 @@ final class Working {
         }
 
         private void look() {
-            submit(port -> port.branches().all().thenAccept(view -> {
+            step(node, port -> port.branches().all().thenAccept(view -> {
                 long at = engine.localNow();
                 engine.at(at, () -> seen.point(seen.roots, node.name(), at, view.pending()));
             }));
-            looksAt += TRY_NEXT_AFTER;
-            engine.at(looksAt, this::look);
-        }
-
-        private void submit(Consumer<GatewayPort> request) {
-            node.machine().submit(node.machine().incarnation(), () -> {
-                GatewayPort port = node.port();
-                if (port != null) request.accept(port);
-            });
+            engine.at(engine.now() + LOOK_EVERY, this::look);
         }
     }
 
@@ -263,12 +256,18 @@ final class Working {
     /** Puts a request to a node; {@code again} is done when it cannot be, or when no answer comes. */
     private void put(SimulatedNode node, Request request, Runnable again) {
         Pending pending = new Pending(node, again);
-        node.machine().submit(pending.incarnation, () -> {
-            GatewayPort port = node.port();
-            if (port == null) return;
+        step(node, port -> {
             pending.put = true;
             request.on(port).whenComplete((answer, failure) -> pending.answered = true);
         });
         engine.at(engine.now() + TRY_NEXT_AFTER, pending::look);
+    }
+
+    /** Lets the gateway of a node do something, as a step of its machine; nothing when there is none by then. */
+    private static void step(SimulatedNode node, Consumer<GatewayPort> what) {
+        node.machine().submit(node.machine().incarnation(), () -> {
+            GatewayPort port = node.port();
+            if (port != null) what.accept(port);
+        });
     }
 }
