@@ -33,9 +33,11 @@ class ChainCareIT {
 
     private void feed(int from, int count) throws IOException, InterruptedException {
         for (int i = from; i < from + count; i++) {
-            cluster.feed(0, "notes-" + i + ".md", "The lantern number " + i + " of the lighthouse burns whale oil.\n");
             long before = height(0);
-            await().atMost(PATIENCE).until(() -> height(0) > before);
+            cluster.learn(0, "notes-" + i + ".md", "The lantern number " + i + " of the lighthouse burns whale oil.\n");
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(height(0))
+                    .as(() -> "a block after " + before + cluster.lastLines(40))
+                    .isGreaterThan(before));
         }
     }
 

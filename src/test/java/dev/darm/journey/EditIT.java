@@ -30,21 +30,21 @@ class EditIT {
             LocalCluster.Ran up = cluster.up();
             assertThat(up.exit()).as(up::toString).isZero();
 
-            feed(cluster, DOME + "\n\n" + KETTLE + "\n");
+            cluster.learn(0, "notes.md", DOME + "\n\n" + KETTLE + "\n");
             standings(cluster, Map.of(DOME, "HELD", KETTLE, "HELD"));
             assertThat(cluster.ask(0, ABOUT_DOME).path("text").asText()).contains("40 tonnes");
 
-            feed(cluster, KETTLE + "\n");
+            cluster.learn(0, "notes.md", KETTLE + "\n");
             standings(cluster, Map.of(DOME, "WITHDRAWN", KETTLE, "HELD"));
             answersNothingOn(cluster, ABOUT_DOME);
 
-            feed(cluster, DOME + "\n\n" + KETTLE + "\n");
+            cluster.learn(0, "notes.md", DOME + "\n\n" + KETTLE + "\n");
             standings(cluster, Map.of(DOME, "HELD", KETTLE, "HELD"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                             cluster.ask(0, ABOUT_DOME).path("text").asText())
                     .contains("40 tonnes"));
 
-            feed(cluster, "");
+            cluster.learn(0, "notes.md", "");
             standings(cluster, Map.of(DOME, "WITHDRAWN", KETTLE, "WITHDRAWN"));
             answersNothingOn(cluster, ABOUT_DOME);
             answersNothingOn(cluster, "How much water does the kettle of the kitchen hold?");
@@ -52,11 +52,6 @@ class EditIT {
             LocalCluster.Ran verified = cluster.tell("chain", "verify");
             assertThat(verified.exit()).as(verified::toString).isZero();
         }
-    }
-
-    private static void feed(LocalCluster cluster, String text) throws Exception {
-        JsonNode receipt = cluster.feed(0, "notes.md", text);
-        assertThat(receipt.path("status").asText()).as(receipt::toString).isEqualTo("ACCEPTED");
     }
 
     /** Waits until long-term memory says this of its claims, and of no others. */

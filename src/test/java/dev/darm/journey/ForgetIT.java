@@ -30,7 +30,7 @@ class ForgetIT {
         try (LocalCluster cluster = LocalCluster.write(temp, 2, "")) {
             LocalCluster.Ran up = cluster.up();
             assertThat(up.exit()).as(up::toString).isZero();
-            cluster.feed(0, "notes.md", DOME + "\n\n" + KETTLE + "\n");
+            cluster.learn(0, "notes.md", DOME + "\n\n" + KETTLE + "\n");
             for (int node = 0; node < 2; node++) remembers(cluster, node, DOME, KETTLE);
             assertThat(cluster.ask(1, ABOUT_DOME).path("text").asText()).contains("40 tonnes");
 

@@ -1,5 +1,7 @@
 package dev.darm.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -92,10 +94,10 @@ final class LocalCluster implements AutoCloseable {
     private static Ran run(String options, String input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("scripts", options).toAbsolutePath(),
-                "-Ddarm.home=" + Path.of("").toAbsolutePath(),
-                "-jar",
-                jar().toString()));
+                "@" + Path.of("scripts", options).toAbsolutePath()));
+        // as the launcher does where keys may have to be made
+        if (arguments[0].equals("up")) command.add("-XX:TieredStopAtLevel=4");
+        command.addAll(List.of("-Ddarm.home=" + Path.of("").toAbsolutePath(), "-jar", jar().toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("darm", ".out");
         Path err = Files.createTempFile("darm", ".err");
@@ -165,6 +167,12 @@ final class LocalCluster implements AutoCloseable {
         return JSON.readTree(reply).path("results").path(0);
     }
 
+    /** Feeds one document that the node must take. */
+    void learn(int node, String uri, String text) throws IOException, InterruptedException {
+        JsonNode receipt = feed(node, uri, text);
+        assertThat(receipt.path("status").asText()).as(receipt::toString).isEqualTo("ACCEPTED");
+    }
+
     JsonNode status(int node) throws IOException, InterruptedException {
         return JSON.readTree(call(node, "GET", "/darm/status", "", Map.of()).body());
     }
@@ -184,6 +192,21 @@ final class LocalCluster implements AutoCloseable {
 
     String log(int node) throws IOException {
         return Files.readString(folder.resolveSibling("data").resolve("run").resolve(names.get(node) + ".log"));
+    }
+
+    /** The last lines of every node's log, for a test that failed. */
+    String lastLines(int count) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < names.size(); i++) {
+            all.append("\n--- ").append(names.get(i)).append('\n');
+            try {
+                List<String> lines = log(i).lines().toList();
+                all.append(String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size())));
+            } catch (IOException e) {
+                all.append(e);
+            }
+        }
+        return all.toString();
     }
 
     /** {@code kill -9}. */

@@ -27,8 +27,8 @@ class ModelServerIT {
                         """.formatted(server.url(), server.url()))) {
             LocalCluster.Ran up = cluster.up();
             assertThat(up.exit()).as(up::toString).isZero();
-            feed(cluster, "dome.md", "The dome of the observatory weighs 40 tonnes.\n");
-            feed(cluster, "house.md", """
+            cluster.learn(0, "dome.md", "The dome of the observatory weighs 40 tonnes.\n");
+            cluster.learn(0, "house.md", """
                     # The house
 
                     The kettle of the kitchen holds two litres of water.
@@ -70,10 +70,5 @@ class ModelServerIT {
                                 .body())
                         .toString())
                 .contains("Amelia Thornton", "two litres"));
-    }
-
-    private static void feed(LocalCluster cluster, String uri, String text) throws Exception {
-        JsonNode receipt = cluster.feed(0, uri, text);
-        assertThat(receipt.path("status").asText()).as(receipt::toString).isEqualTo("ACCEPTED");
     }
 }
