@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darm.journey.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +43,7 @@ final class Bed implements AutoCloseable {
         Bed bed = new Bed(Files.createTempDirectory("darm-bench"));
         Path conf = Files.createDirectories(bed.folder.resolve("conf"));
         StringBuilder nodes = new StringBuilder();
-        List<Integer> free = freePorts(2 * count);
+        List<Integer> free = FreePorts.take(2 * count);
         for (int i = 0; i < count; i++) {
             String name = "node-" + (i + 1);
             bed.names.add(name);
@@ -197,17 +196,5 @@ final class Bed implements AutoCloseable {
         try (Stream<Path> below = Files.walk(folder)) {
             for (Path each : below.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
         }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> open = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            open.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : open) socket.close();
-        return ports;
     }
 }

@@ -1,9 +1,8 @@
 package dev.darm.bench;
 
+import dev.darm.journey.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Four {@link LedgerProcess}es of this machine, which are ended when they are measured, or take too long. */
 final class LedgerProcesses implements AutoCloseable {
@@ -46,7 +46,9 @@ final class LedgerProcesses implements AutoCloseable {
     static void run(Path folder, int window, int block, int seconds, String maker) throws Exception {
         Files.createDirectories(folder);
         try (LedgerProcesses all = new LedgerProcesses(folder)) {
-            String ports = String.join(",", freePorts());
+            String ports = FreePorts.take(LedgerBench.NAMES.size()).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(","));
             for (int i = 0; i < LedgerBench.NAMES.size(); i++) {
                 int own = window == 1 ? (i == 0 ? 1 : 0) : window / LedgerBench.NAMES.size();
                 all.start("" + i, ports, folder.toString(), "" + own, "" + block, maker, "" + seconds);
@@ -148,18 +150,6 @@ final class LedgerProcesses implements AutoCloseable {
         TreeMap<String, String> each = new TreeMap<>();
         for (String kind : kinds.keySet()) each.put(kind, Report.text("%.1f", kinds.getOrDefault(kind, 0L) / blocks));
         Report.line("    messages of a decision", each.toString());
-    }
-
-    private static List<String> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<String> ports = new ArrayList<>();
-        for (int i = 0; i < LedgerBench.NAMES.size(); i++)
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        for (ServerSocket socket : sockets) {
-            ports.add(Integer.toString(socket.getLocalPort()));
-            socket.close();
-        }
-        return ports;
     }
 
     @Override

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darm.journey.FreePorts;
 import dev.darm.node.DarmNode;
 import dev.darm.node.NodeConfig;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,20 +42,17 @@ class StatisticsIT {
     @BeforeEach
     void write() throws IOException {
         StringBuilder nodes = new StringBuilder();
-        List<ServerSocket> held = new ArrayList<>();
         Path conf = Files.createDirectories(folder.resolve("conf"));
         for (int number = 1; number <= 4; number++) {
-            ServerSocket artery = new ServerSocket(0);
-            ServerSocket web = new ServerSocket(0);
-            held.addAll(List.of(artery, web));
+            int artery = FreePorts.take();
+            int web = FreePorts.take();
             nodes.append("{ name = node-%d, host = \"127.0.0.1\", port = %d, http-port = %d }%n"
-                    .formatted(number, artery.getLocalPort(), web.getLocalPort()));
+                    .formatted(number, artery, web));
             Files.writeString(conf.resolve("node-" + number + ".conf"), """
                     include required("deployment.conf")
                     darm.node.name = node-%d
                     """.formatted(number));
         }
-        for (ServerSocket socket : held) socket.close();
         Files.writeString(conf.resolve("deployment.conf"), """
                 darm {
                   cluster { name = learning, form-after = 2 s, nodes = [

@@ -2,13 +2,16 @@ package dev.darm.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darm.journey.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +70,8 @@ public final class CassandraServer implements AutoCloseable {
         Assumptions.assumeTrue(
                 java.isPresent(), "Cassandra 5 needs a JDK 17, and there is none under /usr/lib/jvm: not tested");
         fetchJars();
-        int storagePort = freePort();
-        int port = freePort();
+        int storagePort = FreePorts.take();
+        int port = FreePorts.take();
         Path yaml = Files.writeString(folder.resolve("cassandra.yaml"), yaml(folder, storagePort, port));
         Path logback = Files.writeString(folder.resolve("logback.xml"), LOGBACK);
         Path output = folder.resolve("output.txt");
@@ -130,9 +133,17 @@ public final class CassandraServer implements AutoCloseable {
         }
     }
 
+    /** Fetches the server's jars once; tests of another JVM wait for it. */
     private static void fetchJars() throws IOException, InterruptedException {
-        Path complete = LIBRARIES.resolveSibling("complete");
-        if (Files.exists(complete)) return;
+        Files.createDirectories(LIBRARIES.getParent());
+        try (FileChannel alone = FileChannel.open(
+                        LIBRARIES.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = alone.lock()) {
+            if (held.isValid() && !Files.exists(LIBRARIES.resolveSibling("complete"))) copyJars();
+        }
+    }
+
+    private static void copyJars() throws IOException, InterruptedException {
         Path output = Files.createTempFile("cassandra-jars", ".txt");
         Process maven = new ProcessBuilder(
                         "mvn",
@@ -152,7 +163,7 @@ public final class CassandraServer implements AutoCloseable {
         Files.delete(output);
         Assumptions.assumeTrue(
                 ended && maven.exitValue() == 0, () -> "Maven could not fetch Cassandra's jars: not tested. " + said);
-        Files.createFile(complete);
+        Files.createFile(LIBRARIES.resolveSibling("complete"));
     }
 
     private static String read(Path file) {
@@ -160,12 +171,6 @@ public final class CassandraServer implements AutoCloseable {
             return Files.readString(file);
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

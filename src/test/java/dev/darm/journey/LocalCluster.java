@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +39,7 @@ final class LocalCluster implements AutoCloseable {
     /** Writes the files of {@code count} nodes below {@code folder}; {@code extra} is added to the shared configuration. */
     static LocalCluster write(Path folder, int count, String extra) throws IOException {
         LocalCluster cluster = new LocalCluster(Files.createDirectories(folder.resolve("conf")));
-        List<Integer> ports = freePorts(2 * count);
+        List<Integer> ports = FreePorts.take(2 * count);
         StringBuilder nodes = new StringBuilder();
         for (int i = 0; i < count; i++) {
             String name = "node-" + (i + 1);
@@ -233,17 +231,5 @@ final class LocalCluster implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (int i = 0; i < names.size(); i++) kill(i);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> open = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            open.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : open) socket.close();
-        return ports;
     }
 }

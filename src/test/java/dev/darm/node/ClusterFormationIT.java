@@ -11,11 +11,11 @@ import akka.cluster.MemberStatus;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.gateway.FakeNode;
 import dev.darm.gateway.GatewayDoor;
+import dev.darm.journey.FreePorts;
 import dev.darm.node.keys.KeyFolder;
 import dev.darm.node.keys.NodeIdentity;
 import dev.darm.world.shell.Peers;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -159,15 +159,12 @@ class ClusterFormationIT {
     /** One file a node, each node on free ports. */
     private void write(String transport, int count) throws IOException {
         StringBuilder entries = new StringBuilder();
-        List<ServerSocket> held = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
-            ServerSocket artery = new ServerSocket(0);
-            ServerSocket http = new ServerSocket(0);
-            held.addAll(List.of(artery, http));
+            int artery = FreePorts.take();
+            int http = FreePorts.take();
             entries.append("{ name = node-%d, host = \"127.0.0.1\", port = %d, http-port = %d }%n"
-                    .formatted(number, artery.getLocalPort(), http.getLocalPort()));
+                    .formatted(number, artery, http));
         }
-        for (ServerSocket socket : held) socket.close();
         Files.writeString(folder.resolve("deployment.conf"), """
                 darm.cluster { name = t, form-after = 2 s, nodes = [
                 %s] }

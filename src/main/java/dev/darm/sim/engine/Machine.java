@@ -48,6 +48,7 @@ public final class Machine {
     private Clock clock;
     private double slowness = 1;
     private int incarnation;
+    private long startedAt;
     private boolean alive;
     private boolean frozen;
     private final TreeMap<String, Object> belongings = new TreeMap<>();
@@ -80,6 +81,11 @@ public final class Machine {
         return incarnation;
     }
 
+    /** When the current incarnation, or the last one, began. */
+    public long startedAt() {
+        return startedAt;
+    }
+
     public boolean alive() {
         return alive;
     }
@@ -110,6 +116,7 @@ public final class Machine {
     public void start(Runnable first) {
         if (alive) throw new IllegalStateException(name + " runs already");
         incarnation++;
+        startedAt = engine.now();
         stepsOfIncarnation = 0;
         alive = true;
         freeCores = costs.cores();
