@@ -1,5 +1,6 @@
 package dev.darm.gateway;
 
+import akka.Done;
 import akka.NotUsed;
 import akka.actor.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
@@ -32,6 +33,10 @@ import java.util.concurrent.CompletionStage;
 final class Handlers {
 
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Bytes of a body that is refused for its size. */
+    private static final long MOST_DRAINED = 16 << 20;
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final String ASK_BODY = "{\"question\": \"…\"}";
     private static final String FEEDBACK_BODY = "{\"answer\": \"<id>\", \"vote\": \"up\" or \"down\"}";
@@ -274,8 +279,24 @@ final class Handlers {
                 OptionalInt.empty());
     }
 
-    /** The whole body, of at most {@code limit} bytes. */
+    /**
+     * The whole body, of at most {@code limit} bytes. One that says it has more is read and thrown away first, up to {@link
+     * #MOST_DRAINED}: a client that still sends when the connection is closed would not see the answer.
+     */
     private CompletionStage<ByteString> body(HttpRequest request, long limit, String expected) {
+        long announced = request.entity().getContentLengthOption().orElse(0);
+        if (announced > limit) {
+            CompletionStage<Done> drained = announced > MOST_DRAINED
+                    ? CompletableFuture.completedStage(Done.getInstance())
+                    : request.entity()
+                            .withSizeLimit(MOST_DRAINED)
+                            .getDataBytes()
+                            .completionTimeout(BODY_TIMEOUT)
+                            .runWith(Sink.ignore(), system);
+            return drained.handle((done, error) -> {
+                throw tooLarge(limit, expected);
+            });
+        }
         return request.entity()
                 .withSizeLimit(limit)
                 .toStrict(BODY_TIMEOUT.toMillis(), system)
@@ -283,10 +304,13 @@ final class Handlers {
                     if (error == null) return strict.getData();
                     Throwable cause =
                             error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-                    if (cause instanceof EntityStreamSizeException)
-                        throw Refusal.tooLarge("the body has more than " + limit + " bytes", expected);
+                    if (cause instanceof EntityStreamSizeException) throw tooLarge(limit, expected);
                     throw new CompletionException(cause);
                 });
+    }
+
+    private static Refusal tooLarge(long limit, String expected) {
+        return Refusal.tooLarge("the body has more than " + limit + " bytes", expected);
     }
 
     private String questionLimit() {

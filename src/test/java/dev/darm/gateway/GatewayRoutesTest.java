@@ -127,7 +127,7 @@ class GatewayRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1025, 1 << 20})
+    @ValueSource(ints = {1025, 1 << 20, 12 << 20})
     void aQuestionThatIsTooLongIsRefusedAsTooLarge(int size) throws Exception {
         HttpResponse<String> reply = post("/darm/ask", "{\"question\": \"" + "x".repeat(size) + "\"}");
 

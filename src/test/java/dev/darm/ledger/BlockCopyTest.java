@@ -13,12 +13,13 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class BlockCopyTest {
                     .withFallback(ConfigFactory.load()));
     private final ManualTime time = ManualTime.get(kit.system());
     private final TestProbe<Long> told = kit.createTestProbe();
-    private final List<CommittedBlock> blocks = new ArrayList<>();
+    private final List<CommittedBlock> blocks = new CopyOnWriteArrayList<>();
     private final Heap store = new Heap();
     private long oldest = 1;
 
@@ -51,7 +52,7 @@ class BlockCopyTest {
 
     private static final class Heap implements BlockStore {
 
-        final TreeMap<Long, CommittedBlock> kept = new TreeMap<>();
+        final ConcurrentNavigableMap<Long, CommittedBlock> kept = new ConcurrentSkipListMap<>();
         long height;
         int failures;
 
