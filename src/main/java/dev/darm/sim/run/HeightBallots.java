@@ -21,6 +21,7 @@ final class HeightBallots {
     private final Map<String, Long> power;
     private final TreeMap<Integer, TreeMap<String, Optional<Hash>>> prevotes = new TreeMap<>();
     private final TreeMap<Integer, TreeMap<String, Optional<Hash>>> precommits = new TreeMap<>();
+    private final TreeMap<Integer, TreeMap<String, Optional<Hash>>> endorsements = new TreeMap<>();
 
     /** @param power of each validator, by its node's name */
     HeightBallots(Map<String, Long> power) {
@@ -80,6 +81,12 @@ final class HeightBallots {
     }
 
     private TreeMap<String, Optional<Hash>> in(Vote.Type type, int round) {
-        return (type == Vote.Type.PREVOTE ? prevotes : precommits).computeIfAbsent(round, any -> new TreeMap<>());
+        TreeMap<Integer, TreeMap<String, Optional<Hash>>> rounds =
+                switch (type) {
+                    case PREVOTE -> prevotes;
+                    case PRECOMMIT -> precommits;
+                    case ENDORSE -> endorsements;
+                };
+        return rounds.computeIfAbsent(round, any -> new TreeMap<>());
     }
 }

@@ -47,6 +47,18 @@ class HeightBallotsTest {
     }
 
     @Test
+    void votesOfEachTypeAreOnesOfTheirOwn() {
+        ballots.cast("n1", Vote.Type.ENDORSE, 1, Optional.of(X));
+        ballots.cast("n1", Vote.Type.PREVOTE, 1, Optional.of(Y));
+
+        assertThat(ballots.vote("n1", Vote.Type.PRECOMMIT, 1)).isNull();
+        ballots.cast("n1", Vote.Type.PRECOMMIT, 1, Optional.empty());
+        assertThat(ballots.vote("n1", Vote.Type.ENDORSE, 1)).contains(X);
+        assertThat(ballots.vote("n1", Vote.Type.PREVOTE, 1)).contains(Y);
+        assertThat(ballots.vote("n1", Vote.Type.PRECOMMIT, 1)).isEmpty();
+    }
+
+    @Test
     void theLastLockCounts() {
         precommit("n1", 0, X);
         precommit("n1", 2, Y);
