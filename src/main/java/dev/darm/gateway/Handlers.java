@@ -1,6 +1,5 @@
 package dev.darm.gateway;
 
-import akka.Done;
 import akka.NotUsed;
 import akka.actor.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
@@ -284,18 +283,15 @@ final class Handlers {
      * #MOST_DRAINED}: a client that still sends when the connection is closed would not see the answer.
      */
     private CompletionStage<ByteString> body(HttpRequest request, long limit, String expected) {
-        long announced = request.entity().getContentLengthOption().orElse(0);
-        if (announced > limit) {
-            CompletionStage<Done> drained = announced > MOST_DRAINED
-                    ? CompletableFuture.completedStage(Done.getInstance())
-                    : request.entity()
-                            .withSizeLimit(MOST_DRAINED)
-                            .getDataBytes()
-                            .completionTimeout(BODY_TIMEOUT)
-                            .runWith(Sink.ignore(), system);
-            return drained.handle((done, error) -> {
-                throw tooLarge(limit, expected);
-            });
+        if (request.entity().getContentLengthOption().orElse(0) > limit) {
+            return request.entity()
+                    .withSizeLimit(MOST_DRAINED)
+                    .getDataBytes()
+                    .completionTimeout(BODY_TIMEOUT)
+                    .runWith(Sink.ignore(), system)
+                    .handle((drained, error) -> {
+                        throw tooLarge(limit, expected);
+                    });
         }
         return request.entity()
                 .withSizeLimit(limit)

@@ -29,7 +29,6 @@ final class Cover {
         known.addAll(candidates);
         List<Broken<N>> left = links.stream()
                 .filter(link -> known.contains(link.one()) && known.contains(link.other()))
-                .distinct()
                 .toList();
         Set<N> chosen = new TreeSet<>(order);
         chosen.addAll(known);

@@ -22,6 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class SparingMajority extends DowningStrategy {
 
+    /** Decides. The resolver asks this object too, so what is heard goes to both. */
     private final KeepMajority akka;
 
     SparingMajority(String dataCenter, Option<String> role, UniqueAddress self) {
@@ -88,8 +89,7 @@ final class SparingMajority extends DowningStrategy {
             spared.removeAll(leaving);
             return akka.nodesToDown(decision).removedAll(CollectionConverters.asScala(spared));
         } catch (IllegalStateException e) {
-            // beyond these links Akka finds others that it cannot tell from a cut; they are decided on when these are
-            // gone
+            // Akka finds more broken links beyond these; they are decided on when these nodes are gone
             return CollectionConverters.asScala(leaving).toSet();
         }
     }

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Whoever leaves takes every broken link along, and not more leave than must. */
+/** Whoever leaves takes every broken link along, and few leave. */
 class CoverTest {
 
     private static Set<Integer> cover(List<Integer> candidates, List<Broken<Integer>> links) {
