@@ -11,6 +11,7 @@ import dev.darm.branch.Merges;
 import dev.darm.branch.RecordBatch;
 import dev.darm.branch.SignedRecord;
 import dev.darm.branch.Verifier;
+import dev.darm.branch.WholePath;
 import dev.darm.codec.ByteReader;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.SigningKey;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -59,7 +61,8 @@ final class BranchBench {
         report("receive records of batches, each with its proof", batched, () -> receiveOneByOne(proven));
         report("receive records signed one by one", single, () -> receive(singles));
 
-        durable(batches, batched);
+        onDisk(folder -> durable(batches, batched, folder));
+        onDisk(folder -> whole(batched, payload, folder));
         long before = CpuTime.liveHeap();
         BranchDag held = new BranchDag(BRANCH, BranchDag.Limits.DEFAULT, Archive.NONE);
         fill(held, batched, payload, false);
@@ -147,27 +150,66 @@ final class BranchBench {
                 throw new IllegalStateException("refused: " + signed.record());
     }
 
-    /** Each batch appended to a log of this machine's disk and synced by itself. */
-    private static void durable(List<byte[]> batches, int count) throws IOException {
+    /** An action on files in a folder of its own, which goes afterwards. */
+    private interface OnDisk {
+        void run(Path folder) throws IOException;
+    }
+
+    private static void onDisk(OnDisk action) throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "branch-bench");
-        Disk disk = new FileDisk(folder);
         try {
-            int[] round = {0};
-            report("make batches durable, one sync a batch", count, () -> {
-                try (SegmentLog log = SegmentLog.open(disk, "log" + round[0]++, SegmentLog.Options.DEFAULT)) {
-                    for (byte[] batch : batches) {
-                        log.append(batch);
-                        log.sync();
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            action.run(folder);
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Collections.reverseOrder()).toList()) Files.delete(file);
             }
         }
+    }
+
+    /** Each batch appended to a log of this machine's disk and synced by itself. */
+    private static void durable(List<byte[]> batches, int count, Path folder) {
+        Disk disk = new FileDisk(folder);
+        int[] round = {0};
+        report("make batches durable, one sync a batch", count, () -> {
+            try (SegmentLog log = SegmentLog.open(disk, "log" + round[0]++, SegmentLog.Options.DEFAULT)) {
+                for (byte[] batch : batches) {
+                    log.append(batch);
+                    log.sync();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** All that a node does for its branches, with its logs on this machine's disk. */
+    private static void whole(int count, byte[] payload, Path folder) throws IOException {
+        WholePath alone = new WholePath(Map.of("alone", new FileDisk(folder.resolve("alone"))));
+        report("a node appends in batches: durable, answered, sealed", count, () -> {
+            try {
+                alone.append(count, payload);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        report("a node appends one by one: durable, answered", count / 100, () -> {
+            try {
+                alone.appendSingly(count / 100, payload);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        WholePath pair =
+                new WholePath(Map.of("a", new FileDisk(folder.resolve("a")), "b", new FileDisk(folder.resolve("b"))));
+        report("a node appends in batches, another follows; on one thread", count, () -> {
+            try {
+                pair.append(count, payload);
+                pair.follow();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        System.out.println("(" + alone + "; " + pair + ")");
     }
 
     /** The median of the rounds but the first two, by the clock on the wall and by processor time. */

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.branch.BranchCore.Said;
-import dev.darm.branch.BranchCore.Timer;
 import dev.darm.codec.Hash;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Payload;
 import dev.darm.sim.disk.TestDisk;
-import dev.darm.world.Effect;
-import dev.darm.world.Party;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -47,6 +44,9 @@ class BranchCoreTest {
             Duration.ofSeconds(30),
             new Anchors.Settings(Duration.ofSeconds(10), Long.MAX_VALUE, 1, 1 << 20));
 
+    private static final CoreNode.Fleet FLEET =
+            new CoreNode.Fleet(TinyChain.NAME, new TreeSet<>(NAMES), LOGS, SETTINGS);
+
     private record Mail(String to, SyncMessage message) {}
 
     private final TinyChain chain;
@@ -64,13 +64,11 @@ class BranchCoreTest {
         for (String name : NAMES) nodes.put(name, new Node(name));
     }
 
-    /** A node as its actor drives it. */
-    private final class Node {
+    private final class Node implements CoreNode.Ears {
         final String name;
         TestDisk disk = new TestDisk();
         final Map<Long, Said> answers = new TreeMap<>();
-        OpenLog log;
-        SegmentLog anchors;
+        CoreNode node;
         BranchCore core;
 
         Node(String name) throws IOException {
@@ -79,23 +77,8 @@ class BranchCoreTest {
         }
 
         private void open() throws IOException {
-            log = new OpenLog(SegmentLog.open(disk, "open", LOGS));
-            anchors = SegmentLog.open(disk, "anchors", LOGS);
-            core = new BranchCore(
-                    new BranchCore.Ground(
-                            name,
-                            Author.key(1 + NAMES.indexOf(name)),
-                            TinyChain.NAME,
-                            new TreeSet<>(NAMES),
-                            author -> true,
-                            branch -> SegmentLog.open(disk, "sealed-" + branch.replace('/', '+'), LOGS),
-                            anchors),
-                    SETTINGS,
-                    disk.list("").stream()
-                            .filter(folder -> folder.startsWith("sealed-"))
-                            .map(folder -> folder.substring(7).replace('+', '/'))
-                            .toList());
-            log.replay(core::recover);
+            node = new CoreNode(name, Author.key(1 + NAMES.indexOf(name)), FLEET, disk, this);
+            core = node.core;
             core.start(now);
             for (CommittedBlock block : blocks.subList((int) core.unreadFrom() - 1, blocks.size()))
                 core.committed(block);
@@ -116,39 +99,28 @@ class BranchCoreTest {
             if (!core.mayWrite(now)) return;
             List<byte[]> payloads = new ArrayList<>();
             for (int i = 0; i < count; i++) payloads.add(("value " + asked + "/" + i).getBytes(UTF_8));
-            carryOut(core.append(branch, 0x50, payloads, asked++, now));
+            node.append(branch, 0x50, payloads, asked++, now);
         }
 
-        void carryOut(List<Effect<BranchEntry, Timer, Said>> effects) throws IOException {
-            for (Effect<BranchEntry, Timer, Said> effect : effects) {
-                switch (effect) {
-                    case Effect.Persist<BranchEntry, Timer, Said>(BranchEntry entry) -> {
-                        log.append(entry);
-                        log.sync();
-                        if (entry instanceof BranchEntry.Written own) carryOut(core.written(own, now));
-                    }
-                    case Effect.Send<BranchEntry, Timer, Said>(Party.Node(String to), Said.ToPeer(var message)) ->
-                        mail.add(new Mail(to, message));
-                    case Effect.Send<BranchEntry, Timer, Said>(Party to, Said said) -> {
-                        if (said instanceof Said.Appended(List<Hash> ids))
-                            ids.forEach(id -> acknowledged.put(id, name));
-                        answers.put(((Party.Asker) to).ticket(), said);
-                    }
-                    case Effect.Publish<BranchEntry, Timer, Said>(Said.Submit(Payload anchor)) ->
-                        submitted.put(anchor.hash(), anchor);
-                    // of what comes without its ancestors so much is kept; the rest is pulled
-                    case Effect.Publish<BranchEntry, Timer, Said>(Said.NotTaken(String from, String why)) ->
-                        assertThat(why).contains("wait for ancestors");
-                    case Effect.Publish<BranchEntry, Timer, Said>(Said said) ->
-                        assertThat(said).as("said by %s", name).isInstanceOf(Said.Announce.class);
-                    case Effect.Schedule<BranchEntry, Timer, Said> schedule -> {}
-                    case Effect.Cancel<BranchEntry, Timer, Said> cancel -> {}
-                }
+        @Override
+        public void peer(String to, SyncMessage message) {
+            mail.add(new Mail(to, message));
+        }
+
+        @Override
+        public void answer(long ticket, Said said) {
+            if (said instanceof Said.Appended(List<Hash> ids)) ids.forEach(id -> acknowledged.put(id, name));
+            answers.put(ticket, said);
+        }
+
+        @Override
+        public void said(Said said) {
+            switch (said) {
+                case Said.Submit(Payload anchor) -> submitted.put(anchor.hash(), anchor);
+                // of what comes without its ancestors so much is kept; the rest is pulled
+                case Said.NotTaken(String from, String why) -> assertThat(why).contains("wait for ancestors");
+                default -> assertThat(said).as("said by %s", name).isInstanceOf(Said.Announce.class);
             }
-        }
-
-        void compact() throws IOException {
-            log.moveUp(core.compact());
         }
     }
 
@@ -159,15 +131,14 @@ class BranchCoreTest {
     private void pass(Duration time) throws IOException {
         now = now.plus(time);
         for (Node node : nodes.values()) {
-            node.carryOut(node.core.rang(Timer.BATCH, now));
-            node.carryOut(node.core.tick(now));
+            node.node.pass(now);
         }
         for (int left = mail.size(); left > 0; left--) {
             Mail one = mail.remove();
             boolean reaches =
                     cut.contains(one.to()) == cut.contains(one.message().from());
             Node to = node(one.to());
-            if (reaches) to.carryOut(to.core.hear(one.message(), now));
+            if (reaches) to.node.hear(one.message(), now);
         }
     }
 
@@ -233,7 +204,7 @@ class BranchCoreTest {
                 case 0, 1, 2 -> node.append(random.nextBoolean() ? "a" : "b/c", 1 + random.nextInt(5));
                 case 3 -> node.append("a", 1_500);
                 case 4 -> node.crash();
-                case 5 -> node.compact();
+                case 5 -> node.node.compact();
                 case 6 -> commit();
                 case 7 -> {
                     cut.clear();
@@ -303,7 +274,7 @@ class BranchCoreTest {
     private String refusal(Node node, String branch, int kind, byte[]... payloads) {
         try {
             long ticket = asked++;
-            node.carryOut(node.core.append(branch, kind, List.of(payloads), ticket, now));
+            node.node.append(branch, kind, List.of(payloads), ticket, now);
             return ((Said.Refused) Objects.requireNonNull(node.answers.get(ticket))).why();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
