@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ClusterEvent.CurrentClusterState;
@@ -13,6 +14,7 @@ import akka.cluster.ClusterEvent.MemberEvent;
 import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
@@ -55,43 +57,55 @@ public final class Peers {
 
     private interface Event {}
 
-    private record Listed<T>(Set<ActorRef<T>> refs) implements Event {}
+    /** @param reachable those of {@code all} on members that no other member has lost */
+    private record Listed<T>(Set<ActorRef<T>> all, Set<ActorRef<T>> reachable) implements Event {}
 
     private record State(CurrentClusterState state) implements Event {}
 
     private record Changed(MemberEvent event) implements Event {}
 
-    /** Joins the receptionist's listing with the members' names. */
+    private record LookAgain() implements Event {}
+
+    /** While a member has lost another, who can still be reached is asked so often; nothing tells it. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Joins the receptionist's listing with the members' names and with what this node hears of them. */
     private static final class Watch<T> extends AbstractBehavior<Event> {
 
         private final ServiceKey<T> key;
         private final ActorRef<T> self;
         private final java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell;
         private final TreeMap<String, String> nameByAddress = new TreeMap<>();
-        private Set<ActorRef<T>> refs = Set.of();
+        private final TimerScheduler<Event> timers;
+        private final Reach reach;
+        private Listed<T> listed = new Listed<>(Set.of(), Set.of());
         private SortedMap<String, ActorRef<T>> last = Collections.emptySortedMap();
 
         static <T> Behavior<Event> create(
                 ServiceKey<T> key, ActorRef<T> self, java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell) {
-            return Behaviors.setup(context -> {
+            return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
                 ActorRef<Receptionist.Listing> listing = context.messageAdapter(
-                        Receptionist.Listing.class, found -> new Listed<>(found.getServiceInstances(key)));
+                        Receptionist.Listing.class,
+                        found -> new Listed<>(found.getAllServiceInstances(key), found.getServiceInstances(key)));
                 context.getSystem().receptionist().tell(Receptionist.subscribe(key, listing));
                 Cluster cluster = Cluster.get(context.getSystem());
                 cluster.subscriptions()
                         .tell(new Subscribe<>(
                                 context.messageAdapter(MemberEvent.class, Changed::new), MemberEvent.class));
                 context.getSelf().tell(new State(cluster.state()));
-                return new Watch<T>(context, key, self, tell);
-            });
+                return new Watch<T>(context, timers, key, self, tell);
+            }));
         }
 
         private Watch(
                 ActorContext<Event> context,
+                TimerScheduler<Event> timers,
                 ServiceKey<T> key,
                 ActorRef<T> self,
                 java.util.function.Consumer<SortedMap<String, ActorRef<T>>> tell) {
             super(context);
+            this.timers = timers;
+            this.reach = new Reach(akka.cluster.Cluster.get(context.getSystem()));
             this.key = key;
             this.self = self;
             this.tell = tell;
@@ -109,14 +123,15 @@ public final class Peers {
                         learn(event.event().member());
                         return settle();
                     })
+                    .onMessage(LookAgain.class, event -> settle())
                     .build();
         }
 
         @SuppressWarnings("unchecked")
         private Behavior<Event> onListed(Listed<?> event) {
-            Set<ActorRef<T>> before = refs;
-            refs = ((Listed<T>) event).refs();
-            if (before.contains(self) && !refs.contains(self)) {
+            Listed<T> before = listed;
+            listed = (Listed<T>) event;
+            if (before.all().contains(self) && !listed.all().contains(self)) {
                 getContext()
                         .getLog()
                         .info("{} was taken off the list of {}, and is put on it again", self.path(), key.id());
@@ -133,13 +148,17 @@ public final class Peers {
             TreeMap<String, ActorRef<T>> peers = new TreeMap<>();
             String own =
                     Cluster.get(getContext().getSystem()).selfMember().address().toString();
-            for (ActorRef<T> ref : refs) {
+            for (ActorRef<T> ref : listed.all()) {
+                boolean lost = !listed.reachable().contains(ref);
+                if (lost && reach.isAway(ref.path().address())) continue;
                 String address = ref.path().address().hasLocalScope()
                         ? own
                         : ref.path().address().toString();
                 String name = nameByAddress.get(address);
-                if (name != null) peers.put(name, ref);
+                // of two starts of one node the earlier one is lost
+                if (name != null && !(lost && peers.containsKey(name))) peers.put(name, ref);
             }
+            if (listed.all().size() > listed.reachable().size()) timers.startSingleTimer(new LookAgain(), LOOK);
             if (!peers.equals(last)) {
                 last = Collections.unmodifiableSortedMap(peers);
                 tell.accept(last);
