@@ -8,8 +8,6 @@ import dev.darm.sim.engine.Engine;
 import dev.darm.sim.engine.Machine;
 import dev.darm.sim.net.Fabric;
 import dev.darm.sim.net.Parcel;
-import dev.darm.sim.scenario.NodePlan;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -31,16 +29,14 @@ final class Ballots implements Fabric.Tampering {
     private final Engine engine;
     private final Observations seen;
     private final boolean locks;
-    private final TreeMap<String, Long> power = new TreeMap<>();
     private final TreeMap<Long, HeightBallots> heights = new TreeMap<>();
 
     /** {@code locks}: whether the chain has locks, which one with the fast path has not. */
-    Ballots(Fabric.Tampering next, Engine engine, Observations seen, Collection<NodePlan> nodes, boolean locks) {
+    Ballots(Fabric.Tampering next, Engine engine, Observations seen, boolean locks) {
         this.locks = locks;
         this.next = next;
         this.engine = engine;
         this.seen = seen;
-        for (NodePlan node : nodes) if (node.validator()) power.put(node.name(), node.votingPower());
     }
 
     @Override
@@ -65,7 +61,8 @@ final class Ballots implements Fabric.Tampering {
     }
 
     private void cast(String validator, Vote vote) {
-        HeightBallots ballots = heights.computeIfAbsent(vote.height(), any -> new HeightBallots(power));
+        HeightBallots ballots =
+                heights.computeIfAbsent(vote.height(), height -> new HeightBallots(seen.seats.at(height)));
         once(validator, vote, ballots);
         if (locks && vote.type() == Vote.Type.PREVOTE)
             vote.block().ifPresent(block -> locked(validator, vote, block, ballots));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -232,12 +233,13 @@ final class Checks {
     private void branches() {
         long lately = engine.now() - EXCHANGED;
         List<SimulatedNode> well = well();
-        long quorum = 0;
-        long power = 0;
-        for (SimulatedNode node : fleet.nodes()) quorum += node.key().isPresent() ? 1 : 0;
-        for (SimulatedNode node : well)
-            power += node.key().isPresent() && node.machine().startedAt() <= lately ? 1 : 0;
-        boolean decides = 3 * power > 2 * quorum;
+        SortedMap<String, Long> seats = seen.seats.now();
+        long total = seats.values().stream().mapToLong(Long::longValue).sum();
+        long power = well.stream()
+                .filter(node -> node.machine().startedAt() <= lately)
+                .mapToLong(node -> seats.getOrDefault(node.name(), 0L))
+                .sum();
+        boolean decides = 3 * power > 2 * total;
         for (Observations.Written written : lookedAt(lately)) {
             boolean ownIsWell = well.stream().anyMatch(node -> node.name().equals(written.node()));
             for (SimulatedNode node : well) {

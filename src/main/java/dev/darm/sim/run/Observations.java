@@ -29,6 +29,8 @@ final class Observations {
 
     final List<Written> written = new ArrayList<>();
 
+    final Seats seats = new Seats();
+
     final TreeMap<Long, Committed> chain = new TreeMap<>();
 
     /** How high each node's chain is, by its name. */

@@ -124,6 +124,8 @@ final class RunningFleet implements Fleet {
                     new SimulatedNode.Parts(time, disk(node, machine, seeds), fabric, seen));
             nodes.add(made);
             byName.put(node.name(), made);
+            if (node.validator())
+                seen.seats.enrol(node.name(), made.key().orElseThrow().publicKey(), node.votingPower());
         }
     }
 

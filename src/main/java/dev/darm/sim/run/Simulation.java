@@ -94,7 +94,7 @@ public final class Simulation {
         recording.restarts(checks::restarted);
         Lies lies = new Lies(fleet, engine.options().seed().of("lies"), seen::forged);
         boolean locks = !fleet.nodes().getFirst().genesis().rules().fastPath();
-        fabric.tampering(new Ballots(lies, engine, seen, scenario.nodes(), locks));
+        fabric.tampering(new Ballots(lies, engine, seen, locks));
         States states = new States(fleet, seen, wire.network());
         new Faulty(fleet, wire.network(), seen, lies, kind -> states.now().forEach(state -> coverage.met(kind, state)))
                 .plan(plan.faults());

@@ -31,6 +31,7 @@ final class Witness {
                 switch (event) {
                     case LedgerNews.BlockCommitted(var committed) -> {
                         Block block = committed.block();
+                        seen.seats.follow(block);
                         seen.committed(node, block.height(), block.hash(), engine.localNow());
                     }
                     case BlockProposed(long height, Hash hash) -> seen.proposed(height, hash, engine.localNow());

@@ -1,6 +1,10 @@
 package dev.darm.sim.run;
 
 import dev.darm.gateway.GatewayPort;
+import dev.darm.ledger.PublicKey;
+import dev.darm.ledger.SeatChange;
+import dev.darm.ledger.SigningKey;
+import dev.darm.ledger.ValidatorSet;
 import dev.darm.sim.engine.Engine;
 import dev.darm.sim.report.RunSummary;
 import dev.darm.sim.scenario.TimedWork;
@@ -8,6 +12,7 @@ import dev.darm.sim.scenario.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -63,6 +68,7 @@ final class Working {
             case Work.Feedback feedback -> feedback(feedback);
             case Work.Write write -> write(write, 0);
             case Work.Stream stream -> new Sensor(stream).start();
+            case Work.Seat seat -> seat(seat, 0);
         }
     }
 
@@ -222,6 +228,30 @@ final class Working {
         if (asked == null) return;
         GatewayPort.Vote vote = work.useful() ? GatewayPort.Vote.UP : GatewayPort.Vote.DOWN;
         put(fleet.node(asked.node()), port -> port.feedback(asked.answer(), vote), () -> {});
+    }
+
+    /** Until a block has given or taken the seat: the change is made for the validators of now, and again when these change. */
+    private void seat(Work.Seat work, int tries) {
+        if (tries == TRIES || seen.seats.now().containsKey(work.name()) == work.power() > 0) return;
+        SimulatedNode node = node(work.node(), tries);
+        step(node, port -> port.chain().thenCompose(chain -> port.changeValidators(change(chain, work))));
+        engine.at(engine.now() + TRY_NEXT_AFTER, () -> seat(work, tries + 1));
+    }
+
+    private String change(GatewayPort.ChainView chain, Work.Seat work) {
+        ValidatorSet now = new ValidatorSet(chain.validators().stream()
+                .map(one -> new ValidatorSet.Member(one.name(), PublicKey.ofHex(one.key()), one.power()))
+                .toList());
+        SigningKey own = fleet.node(work.name()).key().orElseThrow();
+        SeatChange change = work.power() == 0
+                ? SeatChange.leave(now, work.name()).approve(chain.chainId(), own)
+                : SeatChange.seat(now, work.name(), own.publicKey(), work.power())
+                        .approve(chain.chainId(), own);
+        if (work.power() > 0)
+            for (ValidatorSet.Member member : now.members())
+                change = change.approve(
+                        chain.chainId(), fleet.node(member.name()).key().orElseThrow());
+        return HexFormat.of().formatHex(change.bytes());
     }
 
     /** A request to a node; completes when the node has answered, however. */

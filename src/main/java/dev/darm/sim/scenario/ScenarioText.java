@@ -118,6 +118,7 @@ final class ScenarioText {
             case Work.Stream(String node, String branch, String value, Duration every, Duration until) ->
                 "write = %s, branch = %s, every = %s, until = %s"
                         .formatted(quoted(value), quoted(branch), Durations.text(every), Durations.text(until));
+            case Work.Seat(String node, String name, int power) -> (power == 0 ? "leave = " : "join = ") + quoted(name);
             case Work.Ask ask -> ask(ask);
         };
     }

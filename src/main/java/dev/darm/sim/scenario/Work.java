@@ -44,6 +44,20 @@ public sealed interface Work {
     }
 
     /**
+     * The validators change: {@code name} leaves, or takes a seat again with the key that it has. All who must approve do.
+     *
+     * @param power of the seat; 0 when the node leaves
+     */
+    record Seat(String node, String name, int power) implements Work {
+        @Override
+        public String text() {
+            return power == 0
+                    ? "%s leaves the validators, by %s".formatted(name, node)
+                    : "%s joins the validators with power %d, by %s".formatted(name, power, node);
+        }
+    }
+
+    /**
      * A question is asked.
      *
      * @param id unique in the plan

@@ -150,6 +150,14 @@ final class WorkloadReader {
         return items;
     }
 
+    private NodePlan validator(Section entry, String key) {
+        List<String> who = targets.read(entry, key);
+        return targets.nodes().stream()
+                .filter(node -> who.equals(List.of(node.name())) && node.validator())
+                .findFirst()
+                .orElseThrow(() -> entry.bad(key, "one validator"));
+    }
+
     private Work item(Section entry, Duration at) {
         List<String> node = targets.read(entry, "node");
         if (node.size() != 1) throw entry.bad("node", "one machine");
@@ -163,6 +171,12 @@ final class WorkloadReader {
                     entry.duration("every", EVERY_LEAST, Duration.ofDays(1)),
                     entry.duration("until", at, clip ? Fault.ALWAYS : duration));
         if (entry.has("write")) return new Work.Write(node.getFirst(), entry.text("branch"), entry.text("write"));
+        if (entry.has("leave"))
+            return new Work.Seat(node.getFirst(), validator(entry, "leave").name(), 0);
+        if (entry.has("join")) {
+            NodePlan who = validator(entry, "join");
+            return new Work.Seat(node.getFirst(), who.name(), (int) who.votingPower());
+        }
         if (entry.has("feedback-on"))
             return new Work.Feedback(
                     node.getFirst(), entry.whole("feedback-on", 0, Long.MAX_VALUE), entry.flag("useful", true));

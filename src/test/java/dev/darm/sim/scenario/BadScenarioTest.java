@@ -62,6 +62,11 @@ class BadScenarioTest {
                         4,
                         "'until': expected a duration from 2m to 1h"),
                 arguments("workload.items = [{ at = 2 m, node = n1, every = 1 s, until = 3 m }]", 3, "'branch'"),
+                arguments(
+                        "workload.items = [{ at = 2 m, node = n1, leave = all }]",
+                        3,
+                        "'leave': expected one validator"),
+                arguments("workload.items = [{ at = 2 m, node = n1, join = n9 }]", 3, "no machine 'n9'"),
                 arguments("workload.questions = [{ ask = q, says = x, abstain = on }]", 3, "because abstain = on"),
                 arguments(
                         "timeline = [\n  { at = 5 m, fault = crsh, nodes = n1 }\n]",

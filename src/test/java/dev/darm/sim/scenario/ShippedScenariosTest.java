@@ -88,6 +88,18 @@ class ShippedScenariosTest {
     }
 
     @Test
+    void changesOfSeatsReadBackAsTheyWere() {
+        Scenario scenario = home.read(Home.FOUR
+                + "workload.items = [{ at = 1 m, node = n1, leave = n4 }, { at = 2 m, node = n2, join = n4 }]\n");
+        Plan plan = scenario.plan(1);
+
+        assertThat(plan.work())
+                .extracting(TimedWork::work)
+                .containsExactly(new Work.Seat("n1", "n4", 0), new Work.Seat("n2", "n4", 1));
+        assertThat(home.read(scenario.write(plan, "")).plan(1).work()).isEqualTo(plan.work());
+    }
+
+    @Test
     void theOrderIsRandomUnlessTheFileSaysOtherwiseAndIsWrittenWithThePlan() {
         Scenario random = home.read(Home.FOUR);
         Scenario fifo = home.read(Home.FOUR + "order = fifo\nshort { duration = 1 m }\n");

@@ -63,6 +63,7 @@ class WorkloadDrawTest {
                     assertThat(write.branch()).isEqualTo("diary");
                 }
                 case Work.Stream stream -> throw new AssertionError(stream);
+                case Work.Seat seat -> throw new AssertionError(seat);
                 case Work.Feedback feedback -> assertThat(feedback.node()).isIn("n1", "n2");
             }
         }
