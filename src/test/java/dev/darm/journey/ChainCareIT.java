@@ -31,6 +31,14 @@ class ChainCareIT {
                 .asLong();
     }
 
+    private String hash(long height) throws IOException, InterruptedException {
+        return LocalCluster.JSON
+                .readTree(cluster.call(0, "GET", "/darm/chain/" + height, "", Map.of())
+                        .body())
+                .path("hash")
+                .asText();
+    }
+
     private void feed(int from, int count) throws IOException, InterruptedException {
         for (int i = from; i < from + count; i++) {
             long before = height(0);
@@ -96,6 +104,14 @@ class ChainCareIT {
                                     cluster.file(3).toString()))
                             .out())
                     .contains("every block verified");
+
+            String config = Files.readString(cluster.file(3));
+            String trusted = "darm.ledger.trusted { height = 2, hash = %s }\n";
+            Files.writeString(cluster.file(3), config + trusted.formatted("ab".repeat(32)));
+            LocalCluster.Ran another = LocalCluster.darmNode(cluster.file(3));
+            assertThat(another.exit()).as(another::toString).isEqualTo(74);
+            assertThat(another.err()).contains("height 2", "darm.ledger.trusted names " + "ab".repeat(32));
+            Files.writeString(cluster.file(3), config + trusted.formatted(hash(2)));
 
             ok(cluster.up());
             feed(8, 2);
