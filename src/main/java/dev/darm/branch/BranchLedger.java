@@ -392,7 +392,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             return;
         }
         PublicKey author = record.get().record().author();
-        if (!author.equals(ground.core().key().publicKey())) {
+        if (!isOwn(author)) {
             askAuthor(author, prove);
             return;
         }
@@ -415,6 +415,12 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
         }
     }
 
+    /** Whether this node signed with {@code author}, now or before its key was changed. */
+    private boolean isOwn(PublicKey author) {
+        return author.equals(ground.core().key().publicKey())
+                || ground.authors().name(author).equals(Optional.of(node));
+    }
+
     private void askAuthor(PublicKey author, Prove prove) {
         Optional<ActorRef<Command>> peer = ground.authors().name(author).map(peers::get);
         if (peer.isPresent() && !peer.get().equals(getContext().getSelf()))
@@ -426,7 +432,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
     }
 
     private static Proven proven(Anchors.Place place, SignedRecord record, LedgerProof ledger) {
-        BranchProof proof = new BranchProof(record.record(), record.proof(), place.path(), place.anchor(), ledger);
+        BranchProof proof = BranchProof.of(record, place, ledger);
         return new Proven(Octets.of(proof.bytes()), "");
     }
 }

@@ -8,6 +8,7 @@ import dev.darm.codec.Hash;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.SigningKey;
 import dev.darm.sim.disk.TestDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,16 +69,18 @@ class BranchCoreTest {
         final String name;
         TestDisk disk = new TestDisk();
         final Map<Long, Said> answers = new TreeMap<>();
+        SigningKey key;
         CoreNode node;
         BranchCore core;
 
         Node(String name) throws IOException {
             this.name = name;
+            this.key = Author.key(1 + NAMES.indexOf(name));
             open();
         }
 
         private void open() throws IOException {
-            node = new CoreNode(name, Author.key(1 + NAMES.indexOf(name)), FLEET, disk, this);
+            node = new CoreNode(name, key, FLEET, disk, this);
             core = node.core;
             core.start(now);
             for (CommittedBlock block : blocks.subList((int) core.unreadFrom() - 1, blocks.size()))
@@ -159,6 +162,15 @@ class BranchCoreTest {
         }
     }
 
+    private BranchProof proof(BranchCore core, Hash id) throws Exception {
+        SignedRecord record = core.names().stream()
+                .flatMap(branch -> core.dag(branch).orElseThrow().get(id).stream())
+                .findFirst()
+                .orElseThrow();
+        Anchors.Place place = core.find(record);
+        return BranchProof.of(record, place, chain.prove(place.height(), place.position()));
+    }
+
     private void holds() throws Exception {
         for (Node node : nodes.values())
             for (BranchCore.Status status : node.core.status())
@@ -179,18 +191,7 @@ class BranchCoreTest {
         for (Map.Entry<Hash, String> written : acknowledged.entrySet()) {
             if (looked++ % 37 != 0) continue;
             BranchCore core = node(written.getValue()).core;
-            SignedRecord record = core.names().stream()
-                    .flatMap(branch -> core.dag(branch).orElseThrow().get(written.getKey()).stream())
-                    .findFirst()
-                    .orElseThrow();
-            Anchors.Place place = core.find(record);
-            BranchProof proof = new BranchProof(
-                    record.record(),
-                    record.proof(),
-                    place.path(),
-                    place.anchor(),
-                    chain.prove(place.height(), place.position()));
-            assertThat(proof.refusal(chain.genesis)).isEmpty();
+            assertThat(proof(core, written.getKey()).refusal(chain.genesis)).isEmpty();
         }
         for (Node node : nodes.values()) assertThat(node.core.pendingRoots()).isZero();
     }
@@ -237,6 +238,33 @@ class BranchCoreTest {
         BranchDag dag = node("n1").core.dag("a").orElseThrow();
         assertThat(dag.size()).isEqualTo(4);
         assertThat(dag.equivocations()).isEmpty();
+    }
+
+    @Test
+    void whatWaitedWhileTheKeyWasChangedIsProvenBelowAnAnchorOfTheNewKey() throws Exception {
+        Node node = node("n2");
+        settle();
+        node.append("a", 3);
+        settle();
+        // an anchor of the first batch is under way, the second one waits
+        for (int batch = 0; batch < 2; batch++) {
+            node.append("a", 3);
+            pass(Duration.ofMillis(20));
+        }
+        node.key = Author.key(9);
+        node.crash();
+        settle();
+        node.append("a", 3);
+        settle();
+
+        assertThat(acknowledged).hasSize(12);
+        for (Hash id : acknowledged.keySet())
+            assertThat(proof(node.core, id).refusal(chain.genesis)).isEmpty();
+        List<Hash> ids = List.copyOf(acknowledged.keySet());
+        for (int i = 0; i < ids.size(); i++)
+            assertThat(proof(node.core, ids.get(i)).signature().isPresent())
+                    .as("record %d", i)
+                    .isEqualTo(i >= 6 && i < 9);
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.darm.codec.MalformedBytes;
 import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.Signature;
+import dev.darm.ledger.SigningKey;
 import dev.darm.sim.disk.TestDisk;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One proof from a record of 100 bytes to the signatures of the chain; nothing in it can be changed. */
 class BranchProofTest {
@@ -28,6 +31,10 @@ class BranchProofTest {
 
     /** The proof of a record amid a full batch, that batch amid {@code roots}, their anchor alone in a block. */
     private BranchProof proof(TinyChain chain, int roots) throws Exception {
+        return proof(chain, roots, author.key);
+    }
+
+    private BranchProof proof(TinyChain chain, int roots, SigningKey anchorer) throws Exception {
         List<BranchRecord> records = new ArrayList<>();
         for (int i = 0; i < BatchSeal.MAX_RECORDS; i++)
             records.add(author.record(0x10000L + i, 0x50, new byte[100], List.of()));
@@ -35,7 +42,7 @@ class BranchProofTest {
         SignedRecord record = batch.signed().get(700);
         Anchors anchors = new Anchors(
                 SegmentLog.open(new TestDisk(), "anchors", SegmentLog.Options.DEFAULT),
-                author.key,
+                anchorer,
                 TinyChain.NAME,
                 new Anchors.Settings(Duration.ofSeconds(10), Long.MAX_VALUE, 1, 1 << 30));
         for (int i = 0; i < roots; i++) {
@@ -49,12 +56,7 @@ class BranchProofTest {
         CommittedBlock block = chain.commit(List.of(anchor.payload()));
         anchors.stands(anchor, block.height(), 0);
         Anchors.Place place = anchors.find(batch.seal().root(), record.record().time());
-        return new BranchProof(
-                record.record(),
-                record.proof(),
-                place.path(),
-                place.anchor(),
-                chain.prove(place.height(), place.position()));
+        return BranchProof.of(record, place, chain.prove(place.height(), place.position()));
     }
 
     @ParameterizedTest
@@ -73,9 +75,34 @@ class BranchProofTest {
     }
 
     @Test
-    void everyChangedByteIsRefused() throws Exception {
+    void belowAnAnchorOfAnotherKeyTheSignatureOfTheBatchBelongsToTheProof() throws Exception {
         TinyChain chain = new TinyChain(4);
-        byte[] bytes = proof(chain, 3).bytes();
+        BranchProof proof = proof(chain, 3, Author.key(2));
+        BranchProof own = proof(new TinyChain(4), 3);
+
+        assertThat(proof.refusal(chain.genesis)).isEmpty();
+        assertThat(ByteReader.readAll(proof.bytes(), BranchProof::read)).isEqualTo(proof);
+        assertThat(proof.bytes()).hasSize(own.bytes().length + 64);
+        assertThat(with(proof, Optional.empty()).refusal(chain.genesis).orElse(""))
+                .contains("has no signature");
+        assertThat(with(proof, Optional.of(proof.anchor().signature()))
+                        .refusal(chain.genesis)
+                        .orElse(""))
+                .contains("the batch is not signed by");
+        assertThat(with(own, proof.signature()).refusal(chain.genesis).orElse(""))
+                .contains("says nothing");
+    }
+
+    private static BranchProof with(BranchProof proof, Optional<Signature> signature) {
+        return new BranchProof(
+                proof.record(), proof.inBatch(), signature, proof.inAnchor(), proof.anchor(), proof.ledger());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void everyChangedByteIsRefused(int anchorer) throws Exception {
+        TinyChain chain = new TinyChain(4);
+        byte[] bytes = proof(chain, 3, Author.key(anchorer)).bytes();
         Random random = new Random(1);
         for (int i = 0; i < bytes.length; i++) {
             byte[] changed = bytes.clone();
