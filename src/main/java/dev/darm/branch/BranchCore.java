@@ -53,6 +53,7 @@ public final class BranchCore {
      * @param key with which it signs what it appends
      * @param replicas the names of all nodes that keep copies
      * @param enrolled whose records are taken
+     * @param own which of these the node signs with, or has signed with before its key was changed
      * @param anchors the log of the roots, owned by the core from now on
      */
     public record Ground(
@@ -61,6 +62,7 @@ public final class BranchCore {
             String chainId,
             SortedSet<String> replicas,
             Predicate<PublicKey> enrolled,
+            Predicate<PublicKey> own,
             Logs logs,
             RecordLog anchors) {}
 
@@ -144,7 +146,7 @@ public final class BranchCore {
                 ground.enrolled());
         branches.put(branch, replica);
         for (SignedRecord head : replica.dag.heads()) clock.follow(head.record().time());
-        if (replica.dag.histories().containsKey(ground.key().publicKey())) hasOwn = true;
+        if (replica.dag.histories().keySet().stream().anyMatch(ground.own())) hasOwn = true;
         return replica;
     }
 
@@ -181,7 +183,7 @@ public final class BranchCore {
         switch (replica.dag.add(signed, ground.node())) {
             case BranchDag.Outcome.Added added -> {
                 clock.follow(signed.record().time());
-                if (signed.record().author().equals(ground.key().publicKey())) hasOwn = true;
+                if (ground.own().test(signed.record().author())) hasOwn = true;
             }
             case BranchDag.Outcome.Known() -> {}
             case BranchDag.Outcome.Waits(List<Hash> missing) ->

@@ -392,7 +392,7 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             return;
         }
         PublicKey author = record.get().record().author();
-        if (!isOwn(author)) {
+        if (!ground.core().own().test(author)) {
             askAuthor(author, prove);
             return;
         }
@@ -413,12 +413,6 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
         } catch (Anchors.NotAnchored e) {
             prove.replyTo().tell(Proven.no(String.valueOf(e.getMessage())));
         }
-    }
-
-    /** Whether this node signed with {@code author}, now or before its key was changed. */
-    private boolean isOwn(PublicKey author) {
-        return author.equals(ground.core().key().publicKey())
-                || ground.authors().name(author).equals(Optional.of(node));
     }
 
     private void askAuthor(PublicKey author, Prove prove) {

@@ -67,6 +67,7 @@ final class NodeBranches {
                 material.genesis().chainId(),
                 replicas,
                 authors::holds,
+                author -> author.equals(key.publicKey()) || authors.name(author).equals(Optional.of(node)),
                 branch -> logs.open(SEALED + "/" + folder(branch)),
                 logs.open(FOLDER + "/anchors"));
         List<String> known =

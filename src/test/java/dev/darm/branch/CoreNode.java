@@ -3,6 +3,7 @@ package dev.darm.branch;
 import dev.darm.branch.BranchCore.Said;
 import dev.darm.branch.BranchCore.Timer;
 import dev.darm.journal.SegmentLog;
+import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.SigningKey;
 import dev.darm.world.Disk;
 import dev.darm.world.Effect;
@@ -10,6 +11,7 @@ import dev.darm.world.Party;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 
 /** {@link BranchCore} with its logs on a disk, driven as its actor drives it: what is to be persisted is synced at once. */
@@ -29,20 +31,33 @@ final class CoreNode {
     /** What its nodes have in common. */
     record Fleet(String chainId, SortedSet<String> names, SegmentLog.Options logs, BranchSettings settings) {}
 
+    /** A key, and those that the node had before. */
+    record Keys(SigningKey now, Set<PublicKey> former) {
+
+        static Keys of(SigningKey key) {
+            return new Keys(key, Set.of());
+        }
+
+        boolean hold(PublicKey key) {
+            return key.equals(now.publicKey()) || former.contains(key);
+        }
+    }
+
     final BranchCore core;
     private final OpenLog log;
     private final Ears ears;
 
-    CoreNode(String name, SigningKey key, Fleet fleet, Disk disk, Ears ears) throws IOException {
+    CoreNode(String name, Keys keys, Fleet fleet, Disk disk, Ears ears) throws IOException {
         this.ears = ears;
         log = new OpenLog(SegmentLog.open(disk, "open", fleet.logs()));
         core = new BranchCore(
                 new BranchCore.Ground(
                         name,
-                        key,
+                        keys.now(),
                         fleet.chainId(),
                         fleet.names(),
                         author -> true,
+                        keys::hold,
                         branch -> SegmentLog.open(disk, SEALED + branch.replace('/', '+'), fleet.logs()),
                         SegmentLog.open(disk, "anchors", fleet.logs())),
                 fleet.settings(),

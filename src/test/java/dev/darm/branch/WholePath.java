@@ -47,8 +47,12 @@ public final class WholePath {
         for (Map.Entry<String, Disk> disk : new TreeMap<>(disks).entrySet()) {
             byte[] secret = new byte[SigningKey.LENGTH];
             secret[0] = (byte) nodes.size();
-            CoreNode node =
-                    new CoreNode(disk.getKey(), SigningKey.ofSecret(secret), fleet, disk.getValue(), new Mailing());
+            CoreNode node = new CoreNode(
+                    disk.getKey(),
+                    CoreNode.Keys.of(SigningKey.ofSecret(secret)),
+                    fleet,
+                    disk.getValue(),
+                    new Mailing());
             node.core.start(now);
             nodes.put(disk.getKey(), node);
         }
