@@ -14,7 +14,6 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -38,16 +37,12 @@ final class BacklogBench {
     public static void main(String[] args) throws IOException {
         long roots = Long.parseLong(args[0]);
         int singles = Integer.parseInt(args[1]);
-        Path folder = Files.createTempDirectory(Path.of(args[2]), "backlog-bench");
-        try {
+        try (Scratch scratch = Scratch.in(Path.of(args[2]), "backlog-bench")) {
+            Path folder = scratch.folder();
             System.out.printf("%n## one commitment, %,d roots%n", roots);
             together(folder, new FileDisk(folder), roots);
             System.out.printf("%n## one root a transaction, %,d roots%n", singles);
             oneByOne(folder, new FileDisk(folder), roots, singles);
-        } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Collections.reverseOrder()).toList()) Files.delete(file);
-            }
         }
     }
 

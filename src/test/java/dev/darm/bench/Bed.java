@@ -14,10 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Nodes that run as processes of this machine, each started as a user starts it, in a folder that is gone afterwards. */
 final class Bed implements AutoCloseable {
@@ -193,8 +191,6 @@ final class Bed implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         stop();
-        try (Stream<Path> below = Files.walk(folder)) {
-            for (Path each : below.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
-        }
+        new Scratch(folder).close();
     }
 }

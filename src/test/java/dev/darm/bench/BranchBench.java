@@ -18,17 +18,13 @@ import dev.darm.ledger.SigningKey;
 import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Records a second of a branch on one thread: written and received, in batches and signed one by one, and made durable. */
 final class BranchBench {
@@ -61,8 +57,10 @@ final class BranchBench {
         report("receive records of batches, each with its proof", batched, () -> receiveOneByOne(proven));
         report("receive records signed one by one", single, () -> receive(singles));
 
-        onDisk(folder -> durable(batches, batched, folder));
-        onDisk(folder -> whole(batched, payload, folder));
+        try (Scratch scratch = Scratch.in(Path.of("target"), "branch-bench")) {
+            durable(batches, batched, scratch.folder());
+            whole(batched, payload, scratch.folder());
+        }
         long before = CpuTime.liveHeap();
         BranchDag held = new BranchDag(BRANCH, BranchDag.Limits.DEFAULT, Archive.NONE);
         fill(held, batched, payload, false);
@@ -150,24 +148,8 @@ final class BranchBench {
                 throw new IllegalStateException("refused: " + signed.record());
     }
 
-    /** An action on files in a folder of its own, which goes afterwards. */
-    private interface OnDisk {
-        void run(Path folder) throws IOException;
-    }
-
-    private static void onDisk(OnDisk action) throws IOException {
-        Path folder = Files.createTempDirectory(Path.of("target"), "branch-bench");
-        try {
-            action.run(folder);
-        } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Collections.reverseOrder()).toList()) Files.delete(file);
-            }
-        }
-    }
-
     /** Each batch appended to a log of this machine's disk and synced by itself. */
-    private static void durable(List<byte[]> batches, int count, Path folder) {
+    private static void durable(List<byte[]> batches, int count, Path folder) throws IOException {
         Disk disk = new FileDisk(folder);
         int[] round = {0};
         report("make batches durable, one sync a batch", count, () -> {
@@ -176,8 +158,6 @@ final class BranchBench {
                     log.append(batch);
                     log.sync();
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         });
     }
@@ -186,34 +166,27 @@ final class BranchBench {
     private static void whole(int count, byte[] payload, Path folder) throws IOException {
         WholePath alone = new WholePath(Map.of("alone", new FileDisk(folder.resolve("alone"))));
         report("a node appends in batches: durable, answered, sealed", count, () -> {
-            try {
-                alone.append(count, payload);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            alone.append(count, payload);
         });
         report("a node appends one by one: durable, answered", count / 100, () -> {
-            try {
-                alone.appendSingly(count / 100, payload);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            alone.appendSingly(count / 100, payload);
         });
         WholePath pair =
                 new WholePath(Map.of("a", new FileDisk(folder.resolve("a")), "b", new FileDisk(folder.resolve("b"))));
         report("a node appends in batches, another follows; on one thread", count, () -> {
-            try {
-                pair.append(count, payload);
-                pair.follow();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            pair.append(count, payload);
+            pair.follow();
         });
         System.out.println("(" + alone + "; " + pair + ")");
     }
 
+    /** What is measured. */
+    private interface Round {
+        void run() throws IOException;
+    }
+
     /** The median of the rounds but the first two, by the clock on the wall and by processor time. */
-    private static void report(String what, int count, Runnable round) {
+    private static void report(String what, int count, Round round) throws IOException {
         List<Double> wall = new ArrayList<>();
         List<Double> cpu = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {

@@ -37,13 +37,11 @@ import dev.darm.world.FileDisk;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +51,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * Four validators in one JVM, each with its own files, which are synced. What one says to another is made into bytes and read
@@ -83,9 +80,9 @@ final class LedgerBench {
 
     public static void main(String[] args) throws Exception {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
-        Path folder = Files.createTempDirectory(Path.of(args.length > 1 ? args[1] : "target"), "ledger-bench-");
         List<String> cases = List.of((args.length > 2 ? args[2] : "one small large claims").split(" "));
-        try {
+        try (Scratch scratch = Scratch.in(Path.of(args.length > 1 ? args[1] : "target"), "ledger-bench-")) {
+            Path folder = scratch.folder();
             fsync(folder);
             if (cases.contains("one")) both("one payload at a time", folder.resolve("one"), 1, 1_024, seconds, "root");
             if (cases.contains("small"))
@@ -98,10 +95,6 @@ final class LedgerBench {
                 catchUp("1,024 roots", folder.resolve("small"), folder.resolve("lagging-small"));
             if (cases.contains("claims"))
                 catchUp("1,024 claims", folder.resolve("claims"), folder.resolve("lagging-claims"));
-        } finally {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-            }
         }
     }
 

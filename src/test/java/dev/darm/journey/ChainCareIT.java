@@ -1,5 +1,6 @@
 package dev.darm.journey;
 
+import static dev.darm.journey.LocalCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,18 +26,11 @@ class ChainCareIT {
     private LocalCluster cluster;
 
     private long height(int node) throws IOException, InterruptedException {
-        return LocalCluster.JSON
-                .readTree(cluster.call(node, "GET", "/darm/chain", "", Map.of()).body())
-                .path("height")
-                .asLong();
+        return cluster.get(node, "/darm/chain").path("height").asLong();
     }
 
     private String hash(long height) throws IOException, InterruptedException {
-        return LocalCluster.JSON
-                .readTree(cluster.call(0, "GET", "/darm/chain/" + height, "", Map.of())
-                        .body())
-                .path("hash")
-                .asText();
+        return cluster.get(0, "/darm/chain/" + height).path("hash").asText();
     }
 
     private void feed(int from, int count) throws IOException, InterruptedException {
@@ -47,11 +41,6 @@ class ChainCareIT {
                     .as(() -> "a block after " + before + cluster.lastLines(40))
                     .isGreaterThan(before));
         }
-    }
-
-    private LocalCluster.Ran ok(LocalCluster.Ran ran) {
-        assertThat(ran.exit()).as(ran::toString).isZero();
-        return ran;
     }
 
     @Test

@@ -75,6 +75,12 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** {@code ran}, which must have ended well. */
+    static Ran ok(Ran ran) {
+        assertThat(ran.exit()).as(ran::toString).isZero();
+        return ran;
+    }
+
     /** Runs {@code darm <arguments>} to its end. */
     static Ran darm(String... arguments) throws IOException, InterruptedException {
         return darmFed("", arguments);
@@ -151,6 +157,10 @@ final class LocalCluster implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    JsonNode get(int node, String path) throws IOException, InterruptedException {
+        return JSON.readTree(call(node, "GET", path, "", Map.of()).body());
+    }
+
     JsonNode ask(int node, String question) throws IOException, InterruptedException {
         String body = JSON.createObjectNode().put("question", question).toString();
         return JSON.readTree(call(node, "POST", "/darm/ask", body, Map.of()).body());
@@ -172,7 +182,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     JsonNode status(int node) throws IOException, InterruptedException {
-        return JSON.readTree(call(node, "GET", "/darm/status", "", Map.of()).body());
+        return get(node, "/darm/status");
     }
 
     String token() throws IOException {

@@ -1,5 +1,6 @@
 package dev.darm.journey;
 
+import static dev.darm.journey.LocalCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,11 +20,6 @@ class SeatsIT {
     Path temp;
 
     private LocalCluster cluster;
-
-    private LocalCluster.Ran ok(LocalCluster.Ran ran) {
-        assertThat(ran.exit()).as(ran::toString).isZero();
-        return ran;
-    }
 
     private String at(int node) {
         return "127.0.0.1:" + cluster.httpPorts.get(node);

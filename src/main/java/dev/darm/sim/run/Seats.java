@@ -7,7 +7,6 @@ import dev.darm.ledger.Payload;
 import dev.darm.ledger.PublicKey;
 import dev.darm.ledger.SeatChange;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -69,10 +68,5 @@ final class Seats {
     /** The power of those that decide the next block. */
     SortedMap<String, Long> now() {
         return power.lastEntry().getValue();
-    }
-
-    /** From which heights on others decide than before, beginning with 1. */
-    Map<Long, SortedMap<String, Long>> all() {
-        return Collections.unmodifiableMap(power);
     }
 }

@@ -26,20 +26,16 @@ class BrokenLinkSimTest {
 
     @Test
     void oneNodeLeavesAndTheChainGoesOn() {
-        TreeMap<String, List<Long>> commits = new TreeMap<>();
+        CommitTimes commits = new CommitTimes();
         List<Long> submitted = new ArrayList<>();
         TreeMap<String, Integer> starts = new TreeMap<>();
         TraceRecorder recorder = new TraceRecorder();
-        recorder.record(event -> {
+        recorder.record(commits.and(event -> {
             if (event.kind() == Kind.NODE && event.detail().equals("start"))
                 starts.merge(event.node(), 1, Integer::sum);
             if (event.kind() == Kind.DELIVERY && event.detail().endsWith("Validator$Submit"))
                 submitted.add(event.now());
-            if (event.kind() == Kind.DELIVERY
-                    && event.subject().endsWith("/witness")
-                    && event.detail().contains("BlockCommitted"))
-                commits.computeIfAbsent(event.node(), name -> new ArrayList<>()).add(event.now());
-        });
+        }));
         RunResult run = Simulation.run(
                 Scenario.read(Path.of("src/test/resources/dev/darm/sim/run/broken-link.conf"), Path.of(""), Set.of()),
                 1,
@@ -50,9 +46,7 @@ class BrokenLinkSimTest {
         assertThat(starts.get("n3")).isGreaterThan(1);
         // n2 as well, which n3 says cannot be reached: the others hear it, and go on speaking to it
         for (String name : List.of("n1", "n2", "n4"))
-            assertThat(longestWait(submitted, commits.getOrDefault(name, List.of())))
-                    .as(name)
-                    .isLessThan(SOON);
+            assertThat(longestWait(submitted, commits.of(name))).as(name).isLessThan(SOON);
     }
 
     private static long longestWait(List<Long> submitted, List<Long> commits) {

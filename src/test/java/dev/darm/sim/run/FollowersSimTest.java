@@ -3,16 +3,12 @@ package dev.darm.sim.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.sim.scenario.Scenario;
-import dev.darm.sim.trace.Kind;
 import dev.darm.sim.trace.TraceEvent;
 import dev.darm.sim.trace.TraceRecorder;
 import dev.darm.sim.trace.TraceSink;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,17 +27,12 @@ class FollowersSimTest {
     /** Three intervals of darm.ledger.gossip-interval, until a higher chain is heard of, noted and asked for, one more to answer, and the way there. */
     private static final long REPAIRED = 4_500 * MILLI;
 
-    private static final TreeMap<String, List<Long>> COMMITS = new TreeMap<>();
+    private static final CommitTimes COMMITS = new CommitTimes();
     private static RunResult run;
 
     @BeforeAll
     static void play() {
-        run = play(event -> {
-            if (event.kind() == Kind.DELIVERY
-                    && event.subject().endsWith("/witness")
-                    && event.detail().contains("BlockCommitted"))
-                COMMITS.computeIfAbsent(event.node(), any -> new ArrayList<>()).add(event.now());
-        });
+        run = play(COMMITS);
     }
 
     private static RunResult play(TraceSink sink) {
@@ -53,12 +44,12 @@ class FollowersSimTest {
     }
 
     private static List<Long> of(String node) {
-        return Objects.requireNonNull(COMMITS.get(node), node);
+        return COMMITS.of(node);
     }
 
     /** When the first validator had the block of {@code height}. */
     private static long decided(int height) {
-        return COMMITS.entrySet().stream()
+        return COMMITS.byNode.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().startsWith("v") && entry.getValue().size() >= height)
                 .mapToLong(entry -> entry.getValue().get(height - 1))
@@ -69,15 +60,15 @@ class FollowersSimTest {
     @Test
     void allBlocksComeToAllNodesAndAllInvariantsHold() {
         assertThat(run.violation()).isEmpty();
-        assertThat(COMMITS).hasSize(8);
+        assertThat(COMMITS.byNode).hasSize(8);
         assertThat(of("v1")).hasSizeGreaterThan(10);
-        COMMITS.forEach((node, commits) -> assertThat(commits).as(node).hasSameSizeAs(of("v1")));
+        COMMITS.byNode.forEach((node, commits) -> assertThat(commits).as(node).hasSameSizeAs(of("v1")));
     }
 
     @Test
     void aNodeWithoutASeatHasEachBlockAsSoonAsTheTreeBringsItOrElseByRepair() {
         int missed = 0;
-        for (String node : COMMITS.keySet()) {
+        for (String node : COMMITS.byNode.keySet()) {
             for (int height = 1; height <= of(node).size(); height++) {
                 long decided = decided(height);
                 long at = of(node).get(height - 1);

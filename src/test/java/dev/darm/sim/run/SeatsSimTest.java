@@ -26,13 +26,13 @@ class SeatsSimTest {
     private static final long DONE = 5 * SECOND;
 
     private static final TreeMap<String, List<Long>> VOTES = new TreeMap<>();
-    private static final TreeMap<String, List<Long>> COMMITS = new TreeMap<>();
+    private static final CommitTimes COMMITS = new CommitTimes();
     private static RunResult run;
 
     @BeforeAll
     static void play() {
         TraceRecorder recorder = new TraceRecorder();
-        recorder.record(SeatsSimTest::note);
+        recorder.record(COMMITS.and(SeatsSimTest::note));
         run = Simulation.run(
                 Scenario.read(Path.of("src/test/resources/dev/darm/sim/run/seats.conf"), Path.of(""), Set.of()),
                 1,
@@ -44,10 +44,6 @@ class SeatsSimTest {
                 && event.subject().startsWith("votes/0")
                 && event.detail().equals("write"))
             VOTES.computeIfAbsent(event.node(), any -> new ArrayList<>()).add(event.now());
-        if (event.kind() == Kind.DELIVERY
-                && event.subject().endsWith("/witness")
-                && event.detail().contains("BlockCommitted"))
-            COMMITS.computeIfAbsent(event.node(), any -> new ArrayList<>()).add(event.now());
     }
 
     private static long between(TreeMap<String, List<Long>> of, String node, long from, long until) {
@@ -66,9 +62,9 @@ class SeatsSimTest {
         assertThat(between(VOTES, "n4", 60 + DONE / SECOND, 120)).isZero();
         assertThat(between(VOTES, "n4", 120 + DONE / SECOND, 300)).isGreaterThan(5);
         assertThat(between(VOTES, "n1", 180 + DONE / SECOND, 300)).isZero();
-        assertThat(between(COMMITS, "n4", 100, 300)).isGreaterThan(5);
-        assertThat(between(COMMITS, "n1", 190, 300)).isGreaterThan(5);
-        assertThat(between(COMMITS, "n4", 0, 300)).isEqualTo(between(COMMITS, "n2", 0, 300));
+        assertThat(between(COMMITS.byNode, "n4", 100, 300)).isGreaterThan(5);
+        assertThat(between(COMMITS.byNode, "n1", 190, 300)).isGreaterThan(5);
+        assertThat(between(COMMITS.byNode, "n4", 0, 300)).isEqualTo(between(COMMITS.byNode, "n2", 0, 300));
     }
 
     @Test
