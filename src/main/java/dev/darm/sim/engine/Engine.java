@@ -92,6 +92,11 @@ public final class Engine implements Surroundings {
     private final Loop.Baton baton = new Loop.Baton(Thread.currentThread());
     private final ArrayDeque<Loop> idle = new ArrayDeque<>();
     private final ArrayList<Waiter> waiters = new ArrayList<>();
+
+    /** Threads that wait in a call of a machine that crashed meanwhile. */
+    private final ArrayList<Loop> stuck = new ArrayList<>();
+
+    private volatile boolean closed;
     private final ArrayDeque<Over> spareOvers = new ArrayDeque<>();
     private final Watchdog watchdog;
     private Thread controller = Thread.currentThread();
@@ -212,20 +217,28 @@ public final class Engine implements Surroundings {
 
     /** Ends the run with {@code cause}: the controller gets it. */
     public void fail(Throwable cause) {
-        if (failure == null) failure = cause;
+        if (failure == null && !closed) failure = cause;
     }
 
     public Options options() {
         return options;
     }
 
-    /** Ends what the engine holds of the real machine. No more steps run; what a step waits in never returns. */
+    /**
+     * Ends what the engine holds of the real machine. No more steps run, and steps that wait in a call are unwound: as a
+     * thread keeps what is on its stack, and so the whole run, its end is waited for.
+     */
     public void close() {
         if (Thread.currentThread() instanceof Loop) throw new IllegalStateException("closed by a step of its own");
+        closed = true;
         watchdog.close();
         baton.close();
         for (Loop loop : idle) loop.wake();
         idle.clear();
+        for (Waiter waiter : waiters) stuck.add(waiter.thread);
+        waiters.clear();
+        stuck.forEach(Loop::end);
+        stuck.clear();
     }
 
     /** Ends the run although a step goes on: its thread does not matter any more. */
@@ -288,13 +301,14 @@ public final class Engine implements Surroundings {
     }
 
     public void happened(@Nullable Machine machine, Kind kind, Object subject, String detail, int size) {
-        observer.happened(steps, localNow(), machine == null ? -1 : machine.index(), kind, subject, detail, size);
+        if (!closed)
+            observer.happened(steps, localNow(), machine == null ? -1 : machine.index(), kind, subject, detail, size);
     }
 
     /** The machine that runs the current step logs a line. */
     public void logged(String level, String logger, String message) {
         Machine machine = currentMachine();
-        if (machine != null) observer.logged(localNow(), machine, level, logger, message);
+        if (machine != null && !closed) observer.logged(localNow(), machine, level, logger, message);
     }
 
     // ---- the loop
@@ -443,6 +457,8 @@ public final class Engine implements Surroundings {
         if (!(Thread.currentThread() instanceof Loop me) || !me.inStep || me.step.machine == null)
             throw leak("a blocking call outside a step");
         Machine machine = me.step.machine;
+        // what is unwound waits for nothing more
+        if (closed) baton.awaitTurn();
         long from = localNow();
         finish(me.step);
         long deadline = timeoutNanos > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + Math.max(0, timeoutNanos);
@@ -461,8 +477,9 @@ public final class Engine implements Surroundings {
     private boolean resumeOne(Loop me) {
         for (int i = 0; i < waiters.size(); i++) {
             Waiter waiter = waiters.get(i);
-            // a machine that crashed never comes back to its calls: their threads stay where they are
+            // a machine that crashed never comes back to its calls: their threads stay where they are until the end
             if (!waiter.machine.runs(waiter.incarnation)) {
+                stuck.add(waiter.thread);
                 waiters.remove(i--);
                 continue;
             }

@@ -47,4 +47,30 @@ class EngineTest {
 
         assertThat(ran).containsExactly("mailbox at 0 s", "mailbox at 2 s");
     }
+
+    @Test
+    void whatWaitedWhenItsMachineCrashedOrTheRunEndedLeavesNoThreadBehind() {
+        Machine other = engine.machine("other", new DeviceCosts(4, 0));
+        List<Thread> waiting = new ArrayList<>();
+        Runnable waits = () -> {
+            waiting.add(Thread.currentThread());
+            try {
+                engine.await(() -> false, Long.MAX_VALUE);
+                ran.add("came back");
+            } finally {
+                ran.add("unwound");
+                engine.await(() -> false, Long.MAX_VALUE);
+            }
+        };
+        machine.start(waits);
+        other.start(waits);
+        engine.at(SECOND, machine::crash);
+
+        engine.runUntil(10 * SECOND);
+        assertThat(ran).isEmpty();
+        engine.close();
+
+        assertThat(ran).containsExactly("unwound", "unwound");
+        assertThat(waiting).hasSize(2).noneMatch(Thread::isAlive);
+    }
 }
