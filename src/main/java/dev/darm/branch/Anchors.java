@@ -190,7 +190,7 @@ final class Anchors {
 
     private static List<Hash> leaves(List<Hash> roots) {
         List<Hash> leaves = new ArrayList<>(roots.size());
-        for (Hash root : roots) leaves.add(Merkle.leaf(root.toBytes()));
+        for (Hash root : roots) leaves.add(Merkle.leaf(root));
         return leaves;
     }
 

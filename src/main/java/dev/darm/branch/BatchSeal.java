@@ -47,7 +47,7 @@ public record BatchSeal(PublicKey author, int size, Hash root, Signature signatu
 
     /** The leaf of {@code record}. */
     static Hash leaf(BranchRecord record) {
-        return Merkle.leaf(record.id().toBytes());
+        return Merkle.leaf(record.id());
     }
 
     public boolean verifies() {

@@ -10,7 +10,7 @@ import java.util.List;
 sealed interface BranchEntry extends Canonical {
 
     int KIND = 0x7C;
-    int VERSION = 1;
+    int VERSION = 2;
     int WRITTEN = 1;
     int TAKEN = 2;
     int ROOTS = 3;
@@ -36,7 +36,7 @@ sealed interface BranchEntry extends Canonical {
 
         @Override
         public void write(ByteWriter to) {
-            to.u8(KIND).u8(VERSION).u8(TAKEN).list(records);
+            new SignedRecords(records).write(to.u8(KIND).u8(VERSION).u8(TAKEN));
         }
     }
 
@@ -61,12 +61,17 @@ sealed interface BranchEntry extends Canonical {
         }
     }
 
+    /** In version 1 each record that was taken has its own proof. */
     static BranchEntry read(ByteReader from) {
-        from.expect("branch entry", KIND, VERSION);
+        int version = from.expectUpTo("branch entry", KIND, VERSION);
         int which = from.u8();
         return switch (which) {
             case WRITTEN -> new Written(from.i64(), RecordBatch.read(from));
-            case TAKEN -> new Taken(from.list(SignedRecord::read));
+            case TAKEN ->
+                new Taken(
+                        version == 1
+                                ? from.list(SignedRecord::read)
+                                : SignedRecords.read(from).all());
             case ROOTS -> new Roots(from.i64(), HybridTime.read(from), from.list(ByteReader::hash));
             case MOVED -> new Moved(from.i64());
             default -> throw from.malformed("a branch entry of sort " + which);

@@ -103,7 +103,7 @@ public record BranchProof(
         if (signature.isPresent()
                 && !new BatchSeal(record.author(), (int) inBatch.size(), batch.get(), signature.get()).verifies())
             return Optional.of("the batch is not signed by " + record.author());
-        if (!inAnchor.proves(Merkle.leaf(batch.get().toBytes()), anchor.root()))
+        if (!inAnchor.proves(Merkle.leaf(batch.get()), anchor.root()))
             return Optional.of("the paths do not lead from the record to the anchor's root " + anchor.root());
         if (!anchor.verifies(genesis.chainId()))
             return Optional.of("the anchor is not signed by " + anchor.author() + " for chain " + genesis.chainId());

@@ -85,16 +85,11 @@ final class BranchReplica {
 
     /** Seals what is stable, and what is not when more than {@code most} records lie in memory. */
     void seal(int most) throws IOException {
-        for (Optional<Segment> segment = next(most); segment.isPresent(); segment = next(most)) {
-            store.append(segment.get());
-            store.sync();
-            dag.release(segment.get());
-        }
-    }
-
-    private Optional<Segment> next(int most) {
-        Optional<Segment> stable = stability.seal(sync.reached());
-        return stable.isPresent() || dag.unsealed().size() <= most ? stable : stability.sealUnstable();
+        List<Segment> due = stability.due(sync.reached(), most);
+        if (due.isEmpty()) return;
+        for (Segment segment : due) store.append(segment);
+        store.sync();
+        due.forEach(dag::release);
     }
 
     /** How far this copy is, if that was not published yet. */

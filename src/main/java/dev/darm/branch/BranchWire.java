@@ -32,6 +32,7 @@ public final class BranchWire implements WireTypes {
                 BranchLedger.Greeting.class,
                 BranchLedger.Prove.class,
                 BranchLedger.Proven.class,
-                Octets.class);
+                Octets.class,
+                SignedRecords.class);
     }
 }

@@ -102,6 +102,6 @@ final class PullAnswer {
     }
 
     private SyncMessage push(List<SignedRecord> records, Cursor next, boolean done) {
-        return new SyncMessage.Push(dag.branch(), self, pull.session(), records, next, done);
+        return new SyncMessage.Push(dag.branch(), self, pull.session(), new SignedRecords(records), next, done);
     }
 }

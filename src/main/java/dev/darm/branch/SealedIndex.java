@@ -1,7 +1,6 @@
 package dev.darm.branch;
 
 import dev.darm.codec.Hash;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +88,6 @@ final class SealedIndex {
     }
 
     private static long prefix(Hash id) {
-        return ByteBuffer.wrap(id.toBytes()).getLong();
+        return id.prefix();
     }
 }

@@ -8,11 +8,10 @@ import dev.darm.ledger.Merkle;
 import java.util.List;
 
 /**
- * A sealed run of a branch in canonical order: every ancestor of its records lies in it or in an earlier segment.
- *
- * @param root the RFC 6962 root whose leaves hold the ids
+ * A sealed run of a branch in canonical order: every ancestor of its records lies in it or in an earlier segment. Its root is
+ * the RFC 6962 root whose leaves hold the ids.
  */
-public record Segment(String branch, List<SignedRecord> records, Hash root) implements Canonical {
+public final class Segment implements Canonical {
 
     public static final int MAX_RECORDS = 1024;
 
@@ -20,10 +19,15 @@ public record Segment(String branch, List<SignedRecord> records, Hash root) impl
     public static final int MAX_BYTES = 1 << 20;
 
     private static final int KIND = 0x76;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    public Segment {
-        records = List.copyOf(records);
+    private final String branch;
+    private final List<SignedRecord> records;
+    private final Hash root;
+
+    private Segment(String branch, List<SignedRecord> records) {
+        this.branch = branch;
+        this.records = List.copyOf(records);
         if (records.isEmpty() || records.size() > MAX_RECORDS)
             throw new IllegalArgumentException("a segment has 1 to " + MAX_RECORDS + " records, not " + records.size());
         for (int i = 0; i < records.size(); i++) {
@@ -33,27 +37,27 @@ public record Segment(String branch, List<SignedRecord> records, Hash root) impl
             if (i > 0 && BranchRecord.compare(records.get(i - 1).record(), record) >= 0)
                 throw new IllegalArgumentException("the records of a segment stand in canonical order");
         }
-        if (!root.equals(rootOf(records))) throw new IllegalArgumentException("the root is not that of the records");
+        this.root = Merkle.root(
+                records.stream().map(signed -> BatchSeal.leaf(signed.record())).toList());
     }
 
     /** The segment of {@code records}, at least one. */
     public static Segment of(List<SignedRecord> records) {
-        return new Segment(records.getFirst().record().branch(), records, rootOf(records));
+        return new Segment(records.getFirst().record().branch(), records);
     }
 
-    private static Hash rootOf(List<SignedRecord> records) {
-        return Merkle.root(
-                records.stream().map(signed -> BatchSeal.leaf(signed.record())).toList());
-    }
-
+    /** Version 1 has each record with its own proof. */
     public static Segment read(ByteReader from) {
-        from.expect("segment", KIND, VERSION);
+        int version = from.expectUpTo("segment", KIND, VERSION);
         String branch = from.text();
         HybridTime first = HybridTime.read(from);
         HybridTime last = HybridTime.read(from);
         Hash root = from.hash();
-        List<SignedRecord> records = from.list(SignedRecord::read);
-        Segment segment = from.valid(() -> new Segment(branch, records, root));
+        List<SignedRecord> records = version == 1
+                ? from.list(SignedRecord::read)
+                : SignedRecords.read(from).all();
+        Segment segment = from.valid(() -> new Segment(branch, records));
+        if (!segment.root.equals(root)) throw from.malformed("the root is not that of the records");
         if (!segment.first().equals(first) || !segment.last().equals(last))
             throw from.malformed("the times are not those of the first and the last record");
         return segment;
@@ -64,7 +68,19 @@ public record Segment(String branch, List<SignedRecord> records, Hash root) impl
         to.u8(KIND).u8(VERSION).text(branch);
         first().write(to);
         last().write(to);
-        to.hash(root).list(records);
+        new SignedRecords(records).write(to.hash(root));
+    }
+
+    public String branch() {
+        return branch;
+    }
+
+    public List<SignedRecord> records() {
+        return records;
+    }
+
+    public Hash root() {
+        return root;
     }
 
     /** The time of the first record. */
@@ -75,5 +91,20 @@ public record Segment(String branch, List<SignedRecord> records, Hash root) impl
     /** The time of the last record. */
     public HybridTime last() {
         return records.getLast().record().time();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Segment segment && records.equals(segment.records);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "segment of " + records.size() + " in " + branch + ", root " + root.brief();
     }
 }

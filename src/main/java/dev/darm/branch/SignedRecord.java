@@ -5,14 +5,14 @@ import dev.darm.codec.ByteWriter;
 import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.InclusionProof;
-import dev.darm.ledger.MerkleTree;
+import dev.darm.ledger.ProofTree;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record with what verifies it alone: its place in a batch of its author, and the signature of that batch. One that was
- * made with its batch shares the batch's tree; one that was read has its proof.
+ * A record with what verifies it alone: its place in a batch of its author, and the signature of that batch. Those that were
+ * made or read together share what there is of the batch's tree; one that was read alone has its proof.
  */
 public final class SignedRecord implements Canonical {
 
@@ -22,7 +22,7 @@ public final class SignedRecord implements Canonical {
     private final BranchRecord record;
     private final BatchSeal seal;
     private final int index;
-    private final @Nullable MerkleTree tree;
+    private final @Nullable ProofTree tree;
     private final @Nullable InclusionProof proof;
 
     public SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof proof) {
@@ -40,8 +40,8 @@ public final class SignedRecord implements Canonical {
         this.proof = proof;
     }
 
-    /** Record {@code index} of the batch with this seal and tree. */
-    SignedRecord(BranchRecord record, BatchSeal seal, int index, MerkleTree tree) {
+    /** Record {@code index} of the batch with this seal; {@code tree} was made from the record, among others. */
+    SignedRecord(BranchRecord record, BatchSeal seal, int index, ProofTree tree) {
         this.record = record;
         this.seal = seal;
         this.index = index;
@@ -86,6 +86,11 @@ public final class SignedRecord implements Canonical {
         return tree.prove(index);
     }
 
+    /** Its place in the batch, from 0. */
+    public int index() {
+        return index;
+    }
+
     public Hash id() {
         return record.id();
     }
@@ -96,6 +101,7 @@ public final class SignedRecord implements Canonical {
     }
 
     boolean isInBatch() {
+        if (tree != null) return tree.root().equals(seal.root());
         return proof().proves(BatchSeal.leaf(record), seal.root());
     }
 

@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * What all known replicas of a branch have. A replica that announces a head has all its ancestors; it announces its clock
@@ -18,8 +16,8 @@ import java.util.function.Predicate;
  * of the canonical order that nothing honest can still come before: replicas seal the same segments.
  *
  * <p>A record that a dishonest author dates back comes into a later segment, at each replica into one that its arrival
- * decides; nothing is lost by it but the likeness of segments. A replica that does not speak stops the sealing, until {@link
- * #sealUnstable} must do without it: who is known is decided above, by configuration.
+ * decides; nothing is lost by it but the likeness of segments. A replica that does not speak stops the sealing, until memory
+ * holds more than it may: who is known is decided above, by configuration.
  */
 public final class Stability {
 
@@ -66,42 +64,42 @@ public final class Stability {
     }
 
     /**
-     * The next segment, if enough is stable to fill one. It is to be made durable, then {@linkplain BranchDag#release
+     * The next segments, as many as what is stable fills. They are to be made durable, then {@linkplain BranchDag#release
      * released}.
      *
      * @param own all that this replica makes from now on is later
+     * @param most so many records may stay in memory; where there are more, the oldest are sealed although not all replicas
+     *     have them, since one of these is away. Replicas that do so seal different segments of the same records
      */
-    public Optional<Segment> seal(HybridTime own) {
-        return seal(own, Segment.MAX_RECORDS);
+    public List<Segment> due(HybridTime own, int most) {
+        return due(own, most, Segment.MAX_RECORDS);
     }
 
-    /**
-     * The next segment although not all replicas have it: for when memory holds more than it may, since one of them is away.
-     * Replicas that do so seal different segments of the same records.
-     */
-    public Optional<Segment> sealUnstable() {
-        return seal(Segment.MAX_RECORDS, node -> true);
-    }
-
-    Optional<Segment> seal(HybridTime own, int records) {
+    List<Segment> due(HybridTime own, int most, int records) {
         HybridTime floor = clocks.values().stream().reduce(own, Stability::earlier);
-        return seal(records, node -> node.acks == all && !node.record().time().isAfter(floor));
+        List<Segment> due = new ArrayList<>();
+        List<SignedRecord> run = new ArrayList<>();
+        long bytes = 0;
+        boolean stable = true;
+        int left = dag.unsealed().size();
+        for (DagNode node : dag.unsealed().values()) {
+            boolean full = run.size() == records || !run.isEmpty() && bytes + node.signed.size() > Segment.MAX_BYTES;
+            if (full) {
+                due.add(Segment.of(run));
+                left -= run.size();
+                run.clear();
+                bytes = 0;
+                stable = true;
+            }
+            stable &= node.acks == all && !node.record().time().isAfter(floor);
+            if (!stable && left <= most) break;
+            run.add(node.signed);
+            bytes += node.signed.size();
+        }
+        return due;
     }
 
     private static HybridTime earlier(HybridTime one, HybridTime other) {
         return one.isAfter(other) ? other : one;
-    }
-
-    private Optional<Segment> seal(int records, Predicate<DagNode> mayBe) {
-        List<SignedRecord> run = new ArrayList<>();
-        long bytes = 0;
-        for (DagNode node : dag.unsealed().values()) {
-            boolean full = run.size() == records || !run.isEmpty() && bytes + node.signed.size() > Segment.MAX_BYTES;
-            if (full) return Optional.of(Segment.of(run));
-            if (!mayBe.test(node)) return Optional.empty();
-            run.add(node.signed);
-            bytes += node.signed.size();
-        }
-        return Optional.empty();
     }
 }

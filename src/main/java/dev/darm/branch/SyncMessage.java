@@ -122,11 +122,10 @@ public sealed interface SyncMessage extends WireMessage {
      * @param next the cursor to go on from
      * @param done there is nothing behind {@code next}
      */
-    record Push(String branch, String from, long session, List<SignedRecord> records, Cursor next, boolean done)
+    record Push(String branch, String from, long session, SignedRecords records, Cursor next, boolean done)
             implements SyncMessage {
         public Push {
-            requireAtMost("records", records.size(), MAX_RECORDS);
-            records = List.copyOf(records);
+            requireAtMost("records", records.all().size(), MAX_RECORDS);
         }
     }
 
@@ -143,10 +142,9 @@ public sealed interface SyncMessage extends WireMessage {
     }
 
     /** Records that were wanted, or are new; in any order. */
-    record Bodies(String branch, String from, List<SignedRecord> records) implements SyncMessage {
+    record Bodies(String branch, String from, SignedRecords records) implements SyncMessage {
         public Bodies {
-            requireAtMost("records", records.size(), MAX_RECORDS);
-            records = List.copyOf(records);
+            requireAtMost("records", records.all().size(), MAX_RECORDS);
         }
     }
 

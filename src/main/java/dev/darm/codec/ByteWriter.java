@@ -51,7 +51,10 @@ public final class ByteWriter {
 
     /** A hash, 32 bytes without a length. */
     public ByteWriter hash(Hash value) {
-        return raw(value.toBytes());
+        room(Hash.LENGTH);
+        value.copyTo(buffer, size);
+        size += Hash.LENGTH;
+        return this;
     }
 
     /** Bytes behind their length. */

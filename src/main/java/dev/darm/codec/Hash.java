@@ -1,6 +1,9 @@
 package dev.darm.codec;
 
 import dev.darm.world.Effort;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +18,11 @@ public final class Hash implements Comparable<Hash> {
     /** Thirty-two zero bytes: the hash of nothing. */
     public static final Hash ZERO = new Hash(new byte[LENGTH]);
 
+    /** Copied for each hash: asking the JDK's list of providers takes longer than hashing what is short. */
+    private static final MessageDigest UNUSED = sha256();
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
 
     private Hash(byte[] bytes) {
@@ -23,13 +31,22 @@ public final class Hash implements Comparable<Hash> {
 
     /** SHA-256 over the parts, one after the other. */
     public static Hash of(byte[]... parts) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = digest();
         long length = 0;
         for (byte[] part : parts) {
             digest.update(part);
             length += part.length;
         }
         Effort.spend(Effort.HASH, length);
+        return new Hash(digest.digest());
+    }
+
+    /** SHA-256 over one byte and these hashes: what trees of hashes are made of. */
+    public static Hash of(byte prefix, Hash... parts) {
+        MessageDigest digest = digest();
+        digest.update(prefix);
+        for (Hash part : parts) digest.update(part.bytes);
+        Effort.spend(Effort.HASH, 1L + (long) LENGTH * parts.length);
         return new Hash(digest.digest());
     }
 
@@ -53,6 +70,16 @@ public final class Hash implements Comparable<Hash> {
 
     public byte[] toBytes() {
         return bytes.clone();
+    }
+
+    /** Its 32 bytes, written to {@code target} from {@code at} on. */
+    void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, LENGTH);
+    }
+
+    /** The first eight bytes, big-endian. */
+    public long prefix() {
+        return (long) LONGS.get(bytes, 0);
     }
 
     public String hex() {
@@ -82,6 +109,14 @@ public final class Hash implements Comparable<Hash> {
     @Override
     public String toString() {
         return hex();
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            return sha256();
+        }
     }
 
     private static MessageDigest sha256() {

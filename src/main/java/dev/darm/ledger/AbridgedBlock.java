@@ -121,7 +121,7 @@ public record AbridgedBlock(BlockHeader header, List<Entry> entries, Optional<Ce
             if (entry.section.compareTo(last) < 0)
                 return Optional.of("the payloads are not in the order of their sections");
             last = entry.section;
-            leaves.computeIfAbsent(entry.section, none -> new ArrayList<>()).add(Merkle.leaf(entry.hash.toBytes()));
+            leaves.computeIfAbsent(entry.section, none -> new ArrayList<>()).add(Merkle.leaf(entry.hash));
         }
         SortedMap<Section, Hash> roots = new TreeMap<>();
         leaves.forEach((section, hashes) -> roots.put(section, Merkle.root(hashes)));

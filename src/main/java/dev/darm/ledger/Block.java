@@ -98,7 +98,7 @@ public record Block(BlockHeader header, List<Payload> payloads, Optional<Certifi
 
     /** What stands for {@code payload} in the tree of its section. */
     public static Hash leaf(Payload payload) {
-        return Merkle.leaf(payload.hash().toBytes());
+        return Merkle.leaf(payload.hash());
     }
 
     /** Where the payload at {@code position} stands: its section, and the path from it to that section's root. */

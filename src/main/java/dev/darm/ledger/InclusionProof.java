@@ -34,6 +34,24 @@ public record InclusionProof(long index, long size, List<Hash> path) {
         return inner + Long.bitCount(index >>> inner);
     }
 
+    /**
+     * The sibling of what is above the leaf on {@code level}, 0 being the leaf's own.
+     *
+     * @throws IndexOutOfBoundsException when there is none
+     */
+    public Hash beside(int level) {
+        int at = 0;
+        long place = index;
+        long width = size;
+        for (int below = 0; below < level; below++) {
+            if ((place ^ 1) < width) at++;
+            place /= 2;
+            width = (width + 1) / 2;
+        }
+        if ((place ^ 1) >= width) throw new IndexOutOfBoundsException("nothing is beside it on level " + level);
+        return path.get(at);
+    }
+
     /** Whether the leaf with hash {@code leaf} is proven to stand under {@code root}. */
     public boolean proves(Hash leaf, Hash root) {
         return rootOver(leaf).equals(Optional.of(root));

@@ -125,7 +125,7 @@ public record LedgerProof(
     private Optional<String> pathRefusal() {
         Hash root = header.roots().get(section);
         if (root == null) return Optional.of("the block has no payloads of section " + section);
-        return path.proves(Merkle.leaf(payload.toBytes()), root)
+        return path.proves(Merkle.leaf(payload), root)
                 ? Optional.empty()
                 : Optional.of("the path does not lead from " + payload + " to the root " + root);
     }

@@ -18,19 +18,24 @@ public final class Merkle {
     public static final Hash EMPTY_ROOT =
             Hash.ofHex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-    private static final byte[] LEAF = {0x00};
-    private static final byte[] NODE = {0x01};
+    private static final byte LEAF = 0x00;
+    private static final byte NODE = 0x01;
 
     private Merkle() {}
 
     /** The hash of the leaf that holds {@code data}. */
     public static Hash leaf(byte[] data) {
+        return Hash.of(new byte[] {LEAF}, data);
+    }
+
+    /** The hash of the leaf that holds the 32 bytes of {@code data}. */
+    public static Hash leaf(Hash data) {
         return Hash.of(LEAF, data);
     }
 
     /** The hash of the node above {@code left} and {@code right}. */
     public static Hash node(Hash left, Hash right) {
-        return Hash.of(NODE, left.toBytes(), right.toBytes());
+        return Hash.of(NODE, left, right);
     }
 
     /** The root over {@code leaves}, which are leaf hashes in their order. */

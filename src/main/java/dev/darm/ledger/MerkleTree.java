@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A tree of {@link Merkle} that keeps its nodes, for many proofs: each node is hashed once. */
-public final class MerkleTree {
+public final class MerkleTree implements ProofTree {
 
     /** From the leaves up to the level of the root. */
     private final List<List<Hash>> levels = new ArrayList<>();
@@ -22,11 +22,12 @@ public final class MerkleTree {
         }
     }
 
+    @Override
     public Hash root() {
         return levels.getLast().getFirst();
     }
 
-    /** The proof of leaf {@code index}, from 0: PATH(m, D[n]) of RFC 6962 §2.1.1. */
+    @Override
     public InclusionProof prove(int index) {
         int size = levels.getFirst().size();
         Objects.checkIndex(index, size);

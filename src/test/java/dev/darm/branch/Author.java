@@ -82,7 +82,7 @@ final class Author {
 
     /** The record with a signature that does not verify, for what looks at none. */
     static SignedRecord unsigned(BranchRecord record) {
-        BatchSeal seal = new BatchSeal(record.author(), 1, Hash.ZERO, NO_SIGNATURE);
+        BatchSeal seal = new BatchSeal(record.author(), 1, BatchSeal.leaf(record), NO_SIGNATURE);
         return new SignedRecord(record, seal, ALONE);
     }
 }

@@ -76,7 +76,20 @@ class BranchBytesTest {
                         new BranchEntry.Roots(9, new HybridTime(0x20000), List.of(Hash.of("one"), Hash.of("two"))),
                         BranchEntry::read),
                 new Sample("entry-moved", new BranchEntry.Moved(77), BranchEntry::read),
+                new Sample(
+                        "signed-records",
+                        new SignedRecords(List.of(signed.get(1), vector, signed.get(0))),
+                        SignedRecords::read),
                 new Sample("segment", Segment.of(List.of(signed.get(0), vector, signed.get(1))), Segment::read));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void whatAnEarlierVersionWroteIsReadAsTheSame(Sample sample) throws IOException {
+        String earlier = golden().get(sample.name + "-1");
+        if (earlier == null) return;
+        assertThat(ByteReader.readAll(HexFormat.of().parseHex(earlier), sample.reader))
+                .isEqualTo(sample.value);
     }
 
     @ParameterizedTest

@@ -43,11 +43,10 @@ class SegmentStoreTest {
         }
 
         void seal(HybridTime own, int records) throws IOException {
-            for (var due = stability.seal(own, records); due.isPresent(); due = stability.seal(own, records)) {
-                store.append(due.get());
-                store.sync();
-                dag.release(due.get());
-            }
+            List<Segment> due = stability.due(own, Integer.MAX_VALUE, records);
+            for (Segment segment : due) store.append(segment);
+            store.sync();
+            due.forEach(dag::release);
         }
 
         List<SignedRecord> everything() {
@@ -126,6 +125,29 @@ class SegmentStoreTest {
                     .isEqualTo(replicas.get(1).store.segment(i).bytes());
     }
 
+    private static List<Segment> due(Replica replica, HybridTime own, int records) {
+        return replica.stability.due(own, Integer.MAX_VALUE, records);
+    }
+
+    @Test
+    void whatIsNotStableIsSealedOnlyWhereTooMuchLiesInMemory() throws IOException {
+        Replica replica = new Replica(new TestDisk());
+        List<SignedRecord> records = new ArrayList<>();
+        Author author = Author.number(1);
+        for (int i = 1; i <= 10; i++) {
+            records.add(author.writes(i, "record " + i));
+            replica.dag.add(records.getLast(), "other");
+        }
+
+        assertThat(replica.stability.due(HybridTime.MAX, 10, 2)).isEmpty();
+        assertThat(replica.stability.due(HybridTime.MAX, 7, 2))
+                .extracting(Segment::records)
+                .containsExactly(records.subList(0, 2), records.subList(2, 4));
+        replica.stability.acknowledge("other", List.of(records.get(5).id()));
+        replica.stability.reached("other", HybridTime.MAX);
+        assertThat(replica.stability.due(HybridTime.MAX, 9, 2)).hasSize(3);
+    }
+
     @Test
     void nothingIsSealedThatAReplicaMayLackOrSomethingMayStillPrecede() throws IOException {
         Replica replica = new Replica(new TestDisk());
@@ -137,15 +159,14 @@ class SegmentStoreTest {
         }
 
         replica.stability.reached("other", new HybridTime(2));
-        assertThat(replica.stability.seal(HybridTime.MAX, 2)).isEmpty();
+        assertThat(due(replica, HybridTime.MAX, 2)).isEmpty();
         replica.stability.acknowledge("stranger", List.of(records.get(3).id()));
-        assertThat(replica.stability.seal(HybridTime.MAX, 2)).isEmpty();
+        assertThat(due(replica, HybridTime.MAX, 2)).isEmpty();
         replica.stability.acknowledge("other", List.of(records.get(2).id(), Hash.of("not here")));
-        assertThat(replica.stability.seal(HybridTime.MAX, 3)).isEmpty();
-        assertThat(replica.stability.seal(new HybridTime(1), 2)).isEmpty();
-        assertThat(replica.stability.seal(new HybridTime(2), 3)).isEmpty();
-        assertThat(replica.stability.seal(new HybridTime(2), 2).orElseThrow().records())
-                .isEqualTo(records.subList(0, 2));
+        assertThat(due(replica, HybridTime.MAX, 3)).isEmpty();
+        assertThat(due(replica, new HybridTime(1), 2)).isEmpty();
+        assertThat(due(replica, new HybridTime(2), 3)).isEmpty();
+        assertThat(due(replica, new HybridTime(2), 2).getFirst().records()).isEqualTo(records.subList(0, 2));
     }
 
     @Test

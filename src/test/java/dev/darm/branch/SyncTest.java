@@ -100,13 +100,10 @@ class SyncTest {
 
         void seal(int records) {
             try {
-                for (Optional<Segment> due = stability.seal(sync.reached(), records);
-                        due.isPresent();
-                        due = stability.seal(sync.reached(), records)) {
-                    store.append(due.get());
-                    store.sync();
-                    dag.release(due.get());
-                }
+                List<Segment> due = stability.due(sync.reached(), Integer.MAX_VALUE, records);
+                for (Segment segment : due) store.append(segment);
+                store.sync();
+                due.forEach(dag::release);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -385,16 +382,18 @@ class SyncTest {
         long ahead = HybridTime.of(network.now.toEpochMilli() + 60_000, 0).packed();
         SignedRecord early = alice.writes(ahead, "from the future");
 
-        a.carryOut(a.sync.on(new SyncMessage.Bodies(Author.BRANCH, "b", List.of(forged, early)), network.now));
-        a.carryOut(a.sync.on(new SyncMessage.Bodies(Author.BRANCH, "stranger", List.of(early)), network.now));
-        a.carryOut(a.sync.on(new SyncMessage.Bodies("other", "b", List.of(early)), network.now));
+        a.carryOut(a.sync.on(
+                new SyncMessage.Bodies(Author.BRANCH, "b", new SignedRecords(List.of(forged, early))), network.now));
+        a.carryOut(a.sync.on(
+                new SyncMessage.Bodies(Author.BRANCH, "stranger", new SignedRecords(List.of(early))), network.now));
+        a.carryOut(a.sync.on(new SyncMessage.Bodies("other", "b", new SignedRecords(List.of(early))), network.now));
 
         assertThat(a.dag.size()).isZero();
         assertThat(a.refused).hasSize(4);
         assertThat(a.refused.get(0)).contains("does not verify");
         assertThat(a.refused.get(1)).contains("ahead of this node's clock");
         Instant later = network.now.plusSeconds(60);
-        a.carryOut(a.sync.on(new SyncMessage.Bodies(Author.BRANCH, "b", List.of(early)), later));
+        a.carryOut(a.sync.on(new SyncMessage.Bodies(Author.BRANCH, "b", new SignedRecords(List.of(early))), later));
         assertThat(a.kept).containsExactly(early);
     }
 

@@ -9,6 +9,7 @@ import dev.darm.branch.HybridTime;
 import dev.darm.branch.RecordBatch;
 import dev.darm.branch.Segment;
 import dev.darm.branch.SignedRecord;
+import dev.darm.branch.SignedRecords;
 import dev.darm.branch.SyncMessage;
 import dev.darm.broadcast.BroadcastMessage;
 import dev.darm.broadcast.Broadcaster;
@@ -257,10 +258,10 @@ final class WireSamples {
                         List.of(
                                 new SyncMessage.Known(false, List.of(point)),
                                 new SyncMessage.Known(true, List.of(point, point)))),
-                new SyncMessage.Push(branch, "beta", 9, records, cursor, false),
+                new SyncMessage.Push(branch, "beta", 9, new SignedRecords(records), cursor, false),
                 new SyncMessage.Sealed(branch, "beta", 9, Segment.of(records), cursor, true),
                 new SyncMessage.Want(branch, "alpha", List.of(first.id(), Hash.ZERO)),
-                new SyncMessage.Bodies(branch, "beta", records),
+                new SyncMessage.Bodies(branch, "beta", new SignedRecords(records.subList(0, 1))),
                 new BranchLedger.FromPeer(new SyncMessage.Want(branch, "alpha", List.of(first.id()))),
                 new BranchLedger.Greeting("alpha", List.of(branch, "b")),
                 new BranchLedger.Prove(branch, first.id(), anyone.unsafeUpcast()),
