@@ -4,6 +4,7 @@ import dev.darm.node.DarmNode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs one node in the foreground. */
@@ -23,8 +24,14 @@ final class NodeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path file;
 
+    @Option(
+            names = "--again",
+            description =
+                    "Start the node anew when it ends with 75: for where no service manager does. So does `darm up`.")
+    boolean again;
+
     @Override
-    public Integer call() {
-        return DarmNode.run(Deployment.resolve(file));
+    public Integer call() throws InterruptedException {
+        return DarmNode.run(Deployment.resolve(file), again);
     }
 }

@@ -106,7 +106,8 @@ record NodeProcess(NodeConfig node, Path runFolder) {
         aotCache(jar()).ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
         String more = System.getenv("DARM_NODE_OPTS");
         if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
-        command.addAll(List.of("-jar", jar().toString(), "node", node.file().toString()));
+        command.addAll(
+                List.of("-jar", jar().toString(), "node", "--again", node.file().toString()));
         return command;
     }
 

@@ -36,6 +36,11 @@ public final class DarmNode {
             java.util.logging.Logger.getLogger("org.apache.lucene.internal.vectorization");
 
     private static final long START_TIMEOUT_SECONDS = 60;
+    private static final long END_TIMEOUT_SECONDS = 30;
+
+    /** As {@code RestartSec} of the systemd unit. */
+    private static final long AGAIN_AFTER_MILLIS = 5_000;
+
     private static final String REASONS = "akka.coordinated-shutdown.reason-overrides";
 
     private final NodeConfig config;
@@ -49,13 +54,24 @@ public final class DarmNode {
     /**
      * Runs the node of {@code file} as this process until it ends.
      *
+     * @param again whether a node that ends with {@link ExitCode#TRY_AGAIN} is started anew, as a service manager would
      * @return the code that the process should end with, see {@link ExitCode}
      * @throws StartFailure when it cannot start
      */
-    public static int run(Path file) {
+    public static int run(Path file, boolean again) throws InterruptedException {
         LUCENE.setLevel(java.util.logging.Level.SEVERE);
-        NodeConfig config = NodeConfig.load(file);
-        DarmNode node = start(config, lastResort(config));
+        while (true) {
+            DarmNode node = runOnce(NodeConfig.load(file), again);
+            int code = node.exitCode();
+            boolean ended = node.system.whenTerminated().isCompleted();
+            if (!again || !ended || code != ExitCode.TRY_AGAIN.code()) return code;
+            LOG.info("node {} is started again", node.config.node().name());
+            Thread.sleep(AGAIN_AFTER_MILLIS);
+        }
+    }
+
+    private static DarmNode runOnce(NodeConfig config, boolean again) throws InterruptedException {
+        DarmNode node = start(config, lastResort(config, again));
         NodeAddress self = config.network().self();
         LOG.info(
                 "node {} of {} listens on {}:{} (console {}/darm)",
@@ -64,19 +80,36 @@ public final class DarmNode {
                 self.host(),
                 self.port(),
                 self.httpAddress());
-        node.ended().toCompletableFuture().join();
-        return node.exitCode();
+        CompletableFuture<Done> ends = new CompletableFuture<>();
+        CoordinatedShutdown.get(node.system)
+                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "tell-the-process", () -> {
+                    ends.complete(Done.getInstance());
+                    return ends;
+                });
+        CompletableFuture.anyOf(ends, node.ended().toCompletableFuture()).join();
+        try {
+            node.ended().toCompletableFuture().get(END_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error(
+                    "node {} did not come to its end, and its process ends",
+                    config.node().name(),
+                    e);
+        }
+        return node;
     }
 
     /**
      * Lets the orderly shutdown end the JVM itself, should the actor system not terminate in time. Not after a failed
-     * start, which ends its actor system for no reason but that one: there the caller says why and ends the process.
+     * start, which ends its actor system for no reason but that one: there the caller says why and ends the process. Not
+     * where the node is to be started again.
      */
-    private static Config lastResort(NodeConfig config) {
+    private static Config lastResort(NodeConfig config, boolean again) {
         Map<String, Object> exits = new TreeMap<>();
-        for (String reason : config.all().getObject(REASONS).keySet())
-            if (!reason.contains("ActorSystemTerminateReason"))
-                exits.put(REASONS + "." + ConfigUtil.quoteString(reason) + ".exit-jvm", "on");
+        for (String reason : config.all().getObject(REASONS).keySet()) {
+            String path = REASONS + "." + ConfigUtil.quoteString(reason);
+            boolean stays = again && config.all().getInt(path + ".exit-code") == ExitCode.TRY_AGAIN.code();
+            if (!stays && !reason.contains("ActorSystemTerminateReason")) exits.put(path + ".exit-jvm", "on");
+        }
         return ConfigFactory.parseMap(exits);
     }
 

@@ -4,6 +4,7 @@ import static dev.darm.journey.LocalCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,11 +106,30 @@ class ChainCareIT {
             ok(cluster.up());
             feed(8, 2);
             await().atMost(PATIENCE).until(() -> height(3) == height(0) && height(2) == height(0));
+            aNodeThatIsPutOutComesBack(1);
             // a block may be on its way
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                             ok(cluster.tell("chain", "verify")).out())
                     .contains("4 of 4 nodes", "all agree"));
         }
+    }
+
+    /** Nobody but {@code up} started it, and its process stays. */
+    private void aNodeThatIsPutOutComesBack(int node) throws IOException, InterruptedException {
+        ProcessHandle process = cluster.process(node).orElseThrow();
+        String address = "";
+        for (JsonNode member : cluster.get(0, "/cluster/members").path("members"))
+            if (member.path("roles").toString().contains(cluster.names.get(node) + "\""))
+                address = member.path("node").asText();
+        Map<String, String> headers = Map.of(
+                "Authorization", "Bearer " + cluster.token(), "Content-Type", "application/x-www-form-urlencoded");
+        assertThat(cluster.call(0, "PUT", "/cluster/members/" + address, "operation=down", headers)
+                        .statusCode())
+                .as(address)
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> cluster.log(node).contains(cluster.names.get(node) + " is started again"));
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> height(node) == height(0));
+        assertThat(process.isAlive()).isTrue();
     }
 
     private static List<Path> files(Path folder) throws IOException {
