@@ -58,7 +58,8 @@ class InterruptionTest {
     }
 
     private Puppet.Ran interrupted(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(withInterrupts());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Ddarm.home=" + Path.of("").toAbsolutePath(),
@@ -81,6 +82,14 @@ class InterruptionTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** What is started by a script in its background ignores Ctrl-C, and so does all that it starts, unless told otherwise. */
+    private static List<String> withInterrupts() throws IOException, InterruptedException {
+        List<String> env = List.of("env", "--default-signal=INT");
+        Process tried = new ProcessBuilder(env).redirectErrorStream(true).start();
+        tried.getInputStream().readAllBytes();
+        return tried.waitFor() == 0 ? env : List.of();
     }
 
     private static String absolute(String classes) {
