@@ -35,12 +35,18 @@ import java.util.TreeMap;
 final class Anchors {
 
     /**
-     * @param every how long after an anchor was made the next is, at the earliest
+     * @param every at whose multiples, by the clock, the next anchor is made at the earliest: nodes make theirs at the same
+     *     time, so that the chain decides a block or two for all of them and not one for each
      * @param roots how many roots an anchor commits to at most, 1 or more
      * @param inFlight how many anchors may wait for a block at once, 1 or more
      * @param queue how many roots may wait, and how many that stand are kept for proofs, at least
      */
-    record Settings(Duration every, long roots, int inFlight, long queue) {}
+    record Settings(Duration every, long roots, int inFlight, long queue) {
+
+        Instant dueAfter(Instant now) {
+            return Instant.ofEpochMilli((Math.floorDiv(now.toEpochMilli(), every.toMillis()) + 1) * every.toMillis());
+        }
+    }
 
     /** Where a batch stands: the path to its anchor's root, and the place of the anchor in the chain. */
     record Place(InclusionProof path, Anchor anchor, long height, int position) {}
@@ -205,7 +211,7 @@ final class Anchors {
             enter(anchor.get());
             fresh.add(anchor.get());
         }
-        if (!fresh.isEmpty()) nextAt = now.plus(settings.every());
+        if (!fresh.isEmpty()) nextAt = settings.dueAfter(now);
         return fresh;
     }
 

@@ -149,7 +149,6 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
             ActorRef<Validator.Command> ledger) {}
 
     private static final Duration SOON = Duration.ofMillis(100);
-    private static final Duration LATER = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int MOST_HELD = 1_000;
     private static final int BLOCKS_AT_ONCE = 64;
@@ -295,7 +294,12 @@ public final class BranchLedger extends AbstractBehavior<BranchLedger.Command> {
         }
         carryOut(core.tick(now));
         if (log.isLong()) log.moveUp(core.compact());
-        timers.startSingleTimer("tick", new Tick(), core.isBusy() ? SOON : LATER);
+        timers.startSingleTimer("tick", new Tick(), core.isBusy() ? SOON : untilTheFullSecond(now));
+    }
+
+    /** All nodes look at once, so that what is due at the same time is made at the same time. */
+    private static Duration untilTheFullSecond(Instant now) {
+        return Duration.ofMillis(1_000 - Math.floorMod(now.toEpochMilli(), 1_000));
     }
 
     /** Carries effects out in their order; what comes after something to persist waits until that is durable. */
