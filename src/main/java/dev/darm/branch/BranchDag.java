@@ -202,15 +202,20 @@ public final class BranchDag {
     /** {@code segment} is durable in the archive: its records leave memory but for heads and the last of each strand. */
     public void release(Segment segment) {
         Set<Strand> touched = new LinkedHashSet<>();
+        Set<PublicKey> authors = new HashSet<>();
         for (SignedRecord signed : segment.records()) {
             DagNode node = nodes.get(signed.id());
             if (node == null) continue;
             node.sealed = true;
             unsealed.remove(Position.of(node.record()));
             touched.add(node.strand);
+            authors.add(node.record().author());
+            if (node.isNeeded()) node.signed = node.signed.alone();
             forgetIfSealed(node);
         }
         for (Strand strand : touched) strand.trim();
+        for (PublicKey author : authors)
+            Optional.ofNullable(histories.get(author)).ifPresent(History::trim);
     }
 
     public String branch() {

@@ -5,7 +5,7 @@ import dev.darm.codec.Hash;
 /** A visible record in memory. */
 final class DagNode {
 
-    final SignedRecord signed;
+    SignedRecord signed;
     final Strand strand;
 
     /** How many visible records name it. */

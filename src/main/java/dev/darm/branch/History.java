@@ -19,6 +19,11 @@ final class History {
 
     private @Nullable Equivocation evidence;
 
+    /** Those that were noted and may be sealed meanwhile need no more than their own proofs. */
+    void trim() {
+        counters.replaceAll((kind, signed) -> signed.alone());
+    }
+
     boolean isForked() {
         return strands.size() > 1;
     }

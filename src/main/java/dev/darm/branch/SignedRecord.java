@@ -25,6 +25,9 @@ public final class SignedRecord implements Canonical {
     private final @Nullable ProofTree tree;
     private final @Nullable InclusionProof proof;
 
+    /** What {@link #isInBatch} found. */
+    private @Nullable Boolean inBatch;
+
     public SignedRecord(BranchRecord record, BatchSeal seal, InclusionProof proof) {
         if (!record.author().equals(seal.author()))
             throw new IllegalArgumentException("the record's author " + record.author() + " is not the batch's");
@@ -33,20 +36,22 @@ public final class SignedRecord implements Canonical {
         if (proof.path().size() != InclusionProof.pathLength(proof.index(), proof.size()))
             throw new IllegalArgumentException("a proof of " + proof.path().size() + " hashes for record "
                     + proof.index() + " of " + proof.size());
-        this.record = record;
-        this.seal = seal;
-        this.index = (int) proof.index();
-        this.tree = null;
-        this.proof = proof;
+        this(record, seal, (int) proof.index(), null, proof);
     }
 
     /** Record {@code index} of the batch with this seal; {@code tree} was made from the record, among others. */
     SignedRecord(BranchRecord record, BatchSeal seal, int index, ProofTree tree) {
+        this(record, seal, index, tree, null);
+        inBatch = tree.root().equals(seal.root());
+    }
+
+    private SignedRecord(
+            BranchRecord record, BatchSeal seal, int index, @Nullable ProofTree tree, @Nullable InclusionProof proof) {
         this.record = record;
         this.seal = seal;
         this.index = index;
         this.tree = tree;
-        this.proof = null;
+        this.proof = proof;
     }
 
     public static SignedRecord read(ByteReader from) {
@@ -86,6 +91,14 @@ public final class SignedRecord implements Canonical {
         return tree.prove(index);
     }
 
+    /** The same with its proof and nothing else of the batch's tree: for what stays when the rest of the batch has gone. */
+    SignedRecord alone() {
+        if (proof != null) return this;
+        SignedRecord alone = new SignedRecord(record, seal, proof());
+        alone.inBatch = inBatch;
+        return alone;
+    }
+
     /** Its place in the batch, from 0. */
     public int index() {
         return index;
@@ -101,8 +114,10 @@ public final class SignedRecord implements Canonical {
     }
 
     boolean isInBatch() {
-        if (tree != null) return tree.root().equals(seal.root());
-        return proof().proves(BatchSeal.leaf(record), seal.root());
+        Boolean known = inBatch;
+        boolean right = known != null ? known : proof().proves(BatchSeal.leaf(record), seal.root());
+        inBatch = right;
+        return right;
     }
 
     /** How many bytes {@link #bytes} has, nearly. */

@@ -61,9 +61,11 @@ public record SignedRecords(List<SignedRecord> all) implements Canonical {
         List<PartialTree> trees = new ArrayList<>(seals.size());
         for (int i = 0; i < seals.size(); i++) trees.add(tree(seals.get(i), batches.get(i), from));
         List<SignedRecord> all = new ArrayList<>(entries.size());
-        for (Entry entry : entries)
-            all.add(new SignedRecord(
-                    entry.record(), seals.get(entry.batch()), entry.place(), trees.get(entry.batch())));
+        for (Entry entry : entries) {
+            SignedRecord signed =
+                    new SignedRecord(entry.record(), seals.get(entry.batch()), entry.place(), trees.get(entry.batch()));
+            all.add(batches.get(entry.batch()).size() == 1 ? signed.alone() : signed);
+        }
         return new SignedRecords(all);
     }
 

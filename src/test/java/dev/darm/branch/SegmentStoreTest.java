@@ -242,6 +242,26 @@ class SegmentStoreTest {
     }
 
     @Test
+    void whatStaysInMemoryWhenItsBatchIsSealedKeepsNoTree() throws IOException {
+        Replica replica = new Replica(new TestDisk());
+        Author author = Author.number(1);
+        List<BranchRecord> records = new ArrayList<>();
+        for (int i = 1; i <= 600; i++) records.add(author.record(i, 0x40, Payloads.total(i), List.of()));
+        List<SignedRecord> batch = RecordBatch.sign(records, author.key).signed();
+        for (SignedRecord signed : batch) replica.dag.add(signed, "other");
+        replica.otherHasAll(HybridTime.MAX);
+        replica.seal(HybridTime.MAX, 599);
+        replica.dag.add(author.writes(601, "the one after"), "other");
+        replica.otherHasAll(HybridTime.MAX);
+        replica.seal(HybridTime.MAX, 1);
+
+        SignedRecord counter = replica.dag.counters().values().iterator().next().getFirst();
+        assertThat(counter).isEqualTo(batch.getLast()).isNotSameAs(batch.getLast());
+        assertThat(counter.alone()).isSameAs(counter);
+        assertThat(counter.verifies()).isTrue();
+    }
+
+    @Test
     void theIndexTellsIdsApartThatBeginAlike() {
         SealedIndex index = new SealedIndex();
         List<Hash> ids = new ArrayList<>();
