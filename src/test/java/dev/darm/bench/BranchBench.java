@@ -10,6 +10,7 @@ import dev.darm.branch.MergeRule;
 import dev.darm.branch.Merges;
 import dev.darm.branch.RecordBatch;
 import dev.darm.branch.SignedRecord;
+import dev.darm.branch.SignedRecords;
 import dev.darm.branch.Verifier;
 import dev.darm.branch.WholePath;
 import dev.darm.codec.ByteReader;
@@ -48,18 +49,9 @@ final class BranchBench {
                 () -> write(batched, payload, false));
         report("append with one signature a record", single, () -> write(single, payload, true));
 
-        List<byte[]> batches = bytes(write(batched, payload, false));
-        List<byte[]> singles = bytes(write(single, payload, true));
-        report("receive whole batches: read, verify, into the graph", batched, () -> receive(batches));
-        List<SignedRecord> proven = new ArrayList<>();
-        for (byte[] bytes : batches)
-            proven.addAll(ByteReader.readAll(bytes, RecordBatch::read).signed());
-        report("receive records of batches, each with its proof", batched, () -> receiveOneByOne(proven));
-        report("receive records signed one by one", single, () -> receive(singles));
-
         try (Scratch scratch = Scratch.in(Path.of("target"), "branch-bench")) {
-            durable(batches, batched, scratch.folder());
             whole(batched, payload, scratch.folder());
+            received(batched, single, payload, scratch.folder());
         }
         long before = CpuTime.liveHeap();
         BranchDag held = new BranchDag(BRANCH, BranchDag.Limits.DEFAULT, Archive.NONE);
@@ -69,6 +61,27 @@ final class BranchBench {
                 "heap of an unsealed record with 100 bytes of payload",
                 Report.text("%,.0f bytes", heap / (double) batched));
         System.out.println("(" + held.size() + " " + Merges.of(held).isPresent() + ")");
+    }
+
+    private static void received(int batched, int single, byte[] payload, Path folder) throws IOException {
+        List<byte[]> batches = bytes(write(batched, payload, false));
+        List<byte[]> singles = bytes(write(single, payload, true));
+        report("receive whole batches: read, verify, into the graph", batched, () -> receive(batches));
+        List<byte[]> pages = pages(batches);
+        report("receive pages of 256 records of batches", batched, () -> receivePages(pages));
+        report("receive records signed one by one", single, () -> receive(singles));
+        durable(batches, batched, folder);
+    }
+
+    private static List<byte[]> pages(List<byte[]> batches) {
+        List<byte[]> pages = new ArrayList<>();
+        for (byte[] bytes : batches) {
+            List<SignedRecord> signed =
+                    ByteReader.readAll(bytes, RecordBatch::read).signed();
+            for (int from = 0; from < signed.size(); from += 256)
+                pages.add(new SignedRecords(signed.subList(from, Math.min(signed.size(), from + 256))).bytes());
+        }
+        return pages;
     }
 
     private static List<RecordBatch> write(int count, byte[] payload, boolean single) {
@@ -139,13 +152,15 @@ final class BranchBench {
         }
     }
 
-    /** The records one by one, each with its proof, as a pull brings them. */
-    private static void receiveOneByOne(List<SignedRecord> records) {
+    /** As a pull brings them. */
+    private static void receivePages(List<byte[]> pages) {
         BranchDag dag = new BranchDag(BRANCH, BranchDag.Limits.DEFAULT, Archive.NONE);
         Verifier verifier = new Verifier();
-        for (SignedRecord signed : records)
-            if (!verifier.verifies(signed) || !(dag.add(signed, "peer") instanceof BranchDag.Outcome.Added))
-                throw new IllegalStateException("refused: " + signed.record());
+        for (byte[] page : pages)
+            for (SignedRecord signed :
+                    ByteReader.readAll(page, SignedRecords::read).all())
+                if (!verifier.verifies(signed) || !(dag.add(signed, "peer") instanceof BranchDag.Outcome.Added))
+                    throw new IllegalStateException("refused: " + signed.record());
     }
 
     /** Each batch appended to a log of this machine's disk and synced by itself. */

@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class LedgerBench {
     private final Map<String, AtomicLong> sent = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private final Map<Hash, Long> waiting = new ConcurrentHashMap<>();
-    private final List<Long> latencies = new ArrayList<>();
+    private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong height = new AtomicLong();
     private final AtomicLong committed = new AtomicLong();
     private final Semaphore window;
@@ -295,7 +296,8 @@ final class LedgerBench {
         blocks = height.get() - blocks;
         done = committed.get() - done;
         List<Double> millis = new ArrayList<>();
-        for (long nanos : List.copyOf(latencies).subList(before, latencies.size())) millis.add(nanos / 1e6);
+        List<Long> all = List.copyOf(latencies);
+        for (long nanos : all.subList(before, all.size())) millis.add(nanos / 1e6);
         Report.line(what, Report.text("%,.0f payloads/s, %,.1f blocks/s", done / elapsed, blocks / elapsed));
         decision(
                 "  ",
