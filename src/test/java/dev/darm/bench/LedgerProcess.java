@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class LedgerProcess {
     private final ActorRef<Validator.Command> ledger;
     private final Disk disk;
     private final Map<Hash, Long> waiting = new ConcurrentHashMap<>();
-    private final List<Long> latencies = new ArrayList<>();
+    private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong blocks = new AtomicLong();
     private final AtomicLong committed = new AtomicLong();
     private final Semaphore window;
@@ -189,7 +190,8 @@ final class LedgerProcess {
                         SentBytes.BYTES.get() - bytes,
                         kinds);
         List<String> lines = new ArrayList<>();
-        for (long latency : List.copyOf(latencies).subList(before, latencies.size())) lines.add(Long.toString(latency));
+        List<Long> all = List.copyOf(latencies);
+        for (long latency : all.subList(before, all.size())) lines.add(Long.toString(latency));
         Files.write(folder.resolve(LedgerBench.NAMES.get(index) + ".latencies"), lines);
         System.out.println(counted);
     }

@@ -2,7 +2,6 @@ package dev.darm.bench;
 
 import akka.actor.ActorRef;
 import akka.remote.artery.RemoteInstrument;
-import dev.darm.ledger.PeerMessage;
 import dev.darm.ledger.Validator;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -33,9 +32,9 @@ public final class SentBytes extends RemoteInstrument {
 
     @Override
     public void remoteMessageSent(ActorRef recipient, Object message, ActorRef sender, int size, long time) {
-        if (!(message instanceof Validator.FromPeer(PeerMessage said))) return;
+        if (!(message instanceof Validator.Says said)) return;
         BYTES.addAndGet(size);
-        MESSAGES.computeIfAbsent(LedgerBench.kind(said), none -> new AtomicLong())
+        MESSAGES.computeIfAbsent(LedgerBench.kind(said.message()), none -> new AtomicLong())
                 .incrementAndGet();
     }
 
