@@ -74,7 +74,7 @@ public record SignedRecords(List<SignedRecord> all) implements Canonical {
         int[] places = entries.stream().mapToInt(Entry::place).toArray();
         Hash[] leaves =
                 entries.stream().map(entry -> BatchSeal.leaf(entry.record())).toArray(Hash[]::new);
-        return from.valid(() -> new PartialTree(seal.size(), places, leaves, (level, place) -> from.hash()));
+        return from.valid(() -> new PartialTree(seal.size(), places, leaves, from::hash));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.darm.codec.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -12,13 +13,6 @@ import java.util.stream.IntStream;
  * most, and all leaves need none.
  */
 public final class PartialTree implements ProofTree {
-
-    /** Gives the hashes that do not follow from the leaves. */
-    @FunctionalInterface
-    public interface Missing {
-        /** Of the node {@code place}, from 0, of {@code level}; the leaves are level 0. */
-        Hash hash(int level, int place);
-    }
 
     /** The known nodes of a level of {@code width}, in their order. */
     private record Level(int width, int[] places, Hash[] hashes) {
@@ -37,15 +31,16 @@ public final class PartialTree implements ProofTree {
      * @param size of the whole tree, 1 or more
      * @param places of the leaves, ascending, each once
      * @param leaves their hashes, as many
-     * @param missing is asked level by level, upwards, and in each in the order of places
+     * @param missing gives the hashes that do not follow from the leaves, level by level, upwards, and in each in the order of
+     *     places
      */
-    public PartialTree(int size, int[] places, Hash[] leaves, Missing missing) {
+    public PartialTree(int size, int[] places, Hash[] leaves, Supplier<Hash> missing) {
         requireAscending(size, places);
         this.size = size;
         int[] at = places;
         Hash[] hashes = leaves;
         int width = size;
-        for (int level = 0; width > 1; level++) {
+        while (width > 1) {
             int[] known = new int[Math.min(width, 2 * at.length)];
             Hash[] values = new Hash[known.length];
             int count = 0;
@@ -55,7 +50,7 @@ public final class PartialTree implements ProofTree {
             for (int i = 0; i < at.length; up++) {
                 int left = at[i] & ~1;
                 above[up] = left / 2;
-                Hash one = at[i] == left ? hashes[i++] : missing.hash(level, left);
+                Hash one = at[i] == left ? hashes[i++] : missing.get();
                 known[count] = left;
                 values[count++] = one;
                 // the last of an odd level has no sibling and is carried up
@@ -63,7 +58,7 @@ public final class PartialTree implements ProofTree {
                     parents[up] = one;
                     continue;
                 }
-                Hash other = i < at.length && at[i] == left + 1 ? hashes[i++] : missing.hash(level, left + 1);
+                Hash other = i < at.length && at[i] == left + 1 ? hashes[i++] : missing.get();
                 known[count] = left + 1;
                 values[count++] = other;
                 parents[up] = Merkle.node(one, other);
@@ -95,7 +90,7 @@ public final class PartialTree implements ProofTree {
         void visit(int level, int number);
     }
 
-    /** Names the nodes that {@link Missing} is asked for, in that order, each by one of the leaves whose proof holds it. */
+    /** Names the nodes whose hashes do not follow from the leaves, in the order in which the constructor asks for them, each by one of the leaves whose proof holds it. */
     public static void forEachMissing(int size, int[] places, Visitor visitor) {
         requireAscending(size, places);
         int[] at = places;

@@ -42,7 +42,7 @@ class PartialTreeTest {
     private static PartialTree tree(int size, int[] places, List<Hash> leaves, List<Hash> missing) {
         Iterator<Hash> rest = missing.iterator();
         Hash[] known = IntStream.of(places).mapToObj(leaves::get).toArray(Hash[]::new);
-        PartialTree tree = new PartialTree(size, places, known, (level, place) -> rest.next());
+        PartialTree tree = new PartialTree(size, places, known, rest::next);
         assertThat(rest).isExhausted();
         return tree;
     }
@@ -87,13 +87,13 @@ class PartialTreeTest {
     @Test
     void placesOutsideOrTwiceAreRefused() {
         Hash[] two = {Hash.ZERO, Hash.ZERO};
-        assertThatThrownBy(() -> new PartialTree(4, new int[] {1, 1}, two, (level, place) -> Hash.ZERO))
+        assertThatThrownBy(() -> new PartialTree(4, new int[] {1, 1}, two, () -> Hash.ZERO))
                 .hasMessage("leaves in ascending order in a tree of 4 are needed, not 1");
-        assertThatThrownBy(() -> new PartialTree(4, new int[] {1, 4}, two, (level, place) -> Hash.ZERO))
+        assertThatThrownBy(() -> new PartialTree(4, new int[] {1, 4}, two, () -> Hash.ZERO))
                 .hasMessageContaining("not 4");
         assertThatThrownBy(() -> PartialTree.forEachMissing(4, new int[0], (level, number) -> {}))
                 .hasMessageContaining("one leaf at least");
-        PartialTree tree = new PartialTree(4, new int[] {0, 1}, two, (level, place) -> Hash.ZERO);
+        PartialTree tree = new PartialTree(4, new int[] {0, 1}, two, () -> Hash.ZERO);
         assertThatThrownBy(() -> tree.prove(2)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> tree.prove(4)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> new InclusionProof(2, 3, List.of(Hash.ZERO)).beside(0))
