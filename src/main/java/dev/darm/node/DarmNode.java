@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
@@ -14,9 +15,7 @@ import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -45,33 +44,37 @@ public final class DarmNode {
 
     private final NodeConfig config;
     private final ActorSystem<NodeGuardian.Command> system;
+    private final CompletionStage<Done> leaves;
 
-    private DarmNode(NodeConfig config, ActorSystem<NodeGuardian.Command> system) {
+    private DarmNode(NodeConfig config, ActorSystem<NodeGuardian.Command> system, CompletionStage<Done> leaves) {
         this.config = config;
         this.system = system;
+        this.leaves = leaves;
     }
 
     /**
-     * Runs the node of {@code file} as this process until it ends.
+     * Runs the node of {@code file} as this process until it ends. When it ended by itself, the last line of the process's
+     * output says why, below whatever was logged on the way.
      *
      * @param again whether a node that ends with {@link ExitCode#TRY_AGAIN} is started anew, as a service manager would
      * @return the code that the process should end with, see {@link ExitCode}
-     * @throws StartFailure when it cannot start
+     * @throws StartFailure when it cannot start, or stops by itself while it starts
      */
     public static int run(Path file, boolean again) throws InterruptedException {
         LUCENE.setLevel(java.util.logging.Level.SEVERE);
         while (true) {
-            DarmNode node = runOnce(NodeConfig.load(file), again);
+            DarmNode node = start(NodeConfig.load(file), ConfigFactory.empty());
+            boolean ended = node.awaitItsEnd();
             int code = node.exitCode();
-            boolean ended = node.system.whenTerminated().isCompleted();
+            stopped(node.config, node.system).ifPresent(why -> System.err.println("darm: " + why.getMessage()));
             if (!again || !ended || code != ExitCode.TRY_AGAIN.code()) return code;
             LOG.info("node {} is started again", node.config.node().name());
             Thread.sleep(AGAIN_AFTER_MILLIS);
         }
     }
 
-    private static DarmNode runOnce(NodeConfig config, boolean again) throws InterruptedException {
-        DarmNode node = start(config, lastResort(config, again));
+    /** Whether the actor system came to its end, for which it has {@value END_TIMEOUT_SECONDS} s once all else has. */
+    private boolean awaitItsEnd() throws InterruptedException {
         NodeAddress self = config.network().self();
         LOG.info(
                 "node {} of {} listens on {}:{} (console {}/darm)",
@@ -80,37 +83,15 @@ public final class DarmNode {
                 self.host(),
                 self.port(),
                 self.httpAddress());
-        CompletableFuture<Done> ends = new CompletableFuture<>();
-        CoordinatedShutdown.get(node.system)
-                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "tell-the-process", () -> {
-                    ends.complete(Done.getInstance());
-                    return ends;
-                });
-        CompletableFuture.anyOf(ends, node.ended().toCompletableFuture()).join();
+        CompletableFuture<Done> ended = ended().toCompletableFuture();
+        CompletableFuture.anyOf(leaves.toCompletableFuture(), ended).join();
         try {
-            node.ended().toCompletableFuture().get(END_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            ended.get(END_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return true;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.error(
-                    "node {} did not come to its end, and its process ends",
-                    config.node().name(),
-                    e);
+            LOG.error("node {} did not come to its end, and its process ends", self.name(), e);
+            return false;
         }
-        return node;
-    }
-
-    /**
-     * Lets the orderly shutdown end the JVM itself, should the actor system not terminate in time. Not after a failed
-     * start, which ends its actor system for no reason but that one: there the caller says why and ends the process. Not
-     * where the node is to be started again.
-     */
-    private static Config lastResort(NodeConfig config, boolean again) {
-        Map<String, Object> exits = new TreeMap<>();
-        for (String reason : config.all().getObject(REASONS).keySet()) {
-            String path = REASONS + "." + ConfigUtil.quoteString(reason);
-            boolean stays = again && config.all().getInt(path + ".exit-code") == ExitCode.TRY_AGAIN.code();
-            if (!stays && !reason.contains("ActorSystemTerminateReason")) exits.put(path + ".exit-jvm", "on");
-        }
-        return ConfigFactory.parseMap(exits);
     }
 
     /** The code that the configuration gives to the reason for which the node ended. */
@@ -150,41 +131,39 @@ public final class DarmNode {
 
     private static Behavior<NodeGuardian.Command> guardian(NodeConfig config, NodeMaterial material, String token) {
         return NodeGuardian.create(context -> {
-            tellWhyAtTheEnd(config, context.getSystem());
             context.spawn(SplitWatch.create(config), "split-watch");
             return NodeActors.start(context, config, material, token);
         });
     }
 
-    /**
-     * When the node ends by itself, the last line of its output says why, below whatever was logged on the way. Written
-     * before the actor system terminates, for that may end the JVM.
-     */
-    private static void tellWhyAtTheEnd(NodeConfig config, ActorSystem<?> system) {
-        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-        shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "tell-why", () -> {
-            shutdown.getShutdownReason()
-                    .flatMap(StopReason::why)
-                    .ifPresent(why -> System.err.printf(
-                            "darm: %s stopped: %s (its data folder: %s)%n",
-                            config.node().name(), why, config.dataFolder()));
-            return CompletableFuture.completedFuture(Done.getInstance());
+    /** Completes {@code leaves} when nothing is left of the orderly shutdown but the end of the actor system. */
+    private static Behavior<NodeGuardian.Command> telling(
+            CompletableFuture<Done> leaves, Behavior<NodeGuardian.Command> guardian) {
+        return Behaviors.setup(context -> {
+            CoordinatedShutdown.get(context.getSystem())
+                    .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "tell-the-process", () -> {
+                        leaves.complete(Done.getInstance());
+                        return leaves;
+                    });
+            return guardian;
         });
     }
 
     /** Starts a node with other actors than DARM's own. */
     static DarmNode start(NodeConfig config, Config process, Behavior<NodeGuardian.Command> guardian) {
         ActorSystem<NodeGuardian.Command> system = null;
+        CompletableFuture<Done> leaves = new CompletableFuture<>();
         try {
-            system = ActorSystem.create(guardian, config.cluster().name(), process.withFallback(config.all()));
-            DarmNode node = new DarmNode(config, system);
+            system = ActorSystem.create(
+                    telling(leaves, guardian), config.cluster().name(), process.withFallback(config.all()));
+            DarmNode node = new DarmNode(config, system, leaves);
             // opens the data folder, so that a folder in use is a failure to start and not of some actor
             WorldExtension.of(system);
             AkkaManagement.get(system).start().toCompletableFuture().get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             ClusterBootstrap.get(system).start();
             return node;
         } catch (RuntimeException | ExecutionException | TimeoutException e) {
-            Optional<StartFailure> stopped = Optional.ofNullable(system).flatMap(DarmNode::stopped);
+            Optional<StartFailure> stopped = Optional.ofNullable(system).flatMap(started -> stopped(config, started));
             if (system != null) system.terminate();
             throw stopped.orElseGet(() -> failure(config, e));
         } catch (InterruptedException e) {
@@ -194,10 +173,13 @@ public final class DarmNode {
         }
     }
 
-    /** Why the node's own actors stopped it while it was starting: what failed after that is a consequence. */
-    private static Optional<StartFailure> stopped(ActorSystem<?> system) {
+    /** Why the node's own actors stopped it, if they did: what failed after that is a consequence. */
+    private static Optional<StartFailure> stopped(NodeConfig config, ActorSystem<?> system) {
         return CoordinatedShutdown.get(system).getShutdownReason().flatMap(reason -> StopReason.why(reason)
-                .map(why -> new StartFailure(reason instanceof StopReason own ? own.exitCode() : ExitCode.DATA, why)));
+                .map(why -> new StartFailure(
+                        reason instanceof StopReason own ? own.exitCode() : ExitCode.DATA,
+                        "%s stopped: %s (its data folder: %s)"
+                                .formatted(config.node().name(), why, config.dataFolder()))));
     }
 
     private static StartFailure failure(NodeConfig config, Throwable error) {
