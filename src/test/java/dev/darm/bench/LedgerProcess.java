@@ -17,6 +17,7 @@ import dev.darm.ledger.LedgerNews;
 import dev.darm.ledger.LedgerSettings;
 import dev.darm.ledger.LedgerStatus;
 import dev.darm.ledger.Payload;
+import dev.darm.ledger.SigningKey;
 import dev.darm.ledger.Validator;
 import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
@@ -211,9 +212,10 @@ final class LedgerProcess {
             BooleanSupplier goesOn,
             ActorRef<Validator.SubmitReply> replies)
             throws InterruptedException {
+        SigningKey key = LedgerBench.keys().get(index);
         while (goesOn.getAsBoolean()) {
             if (!window.tryAcquire(10, TimeUnit.MILLISECONDS)) continue;
-            Payload payload = maker.make(random, LedgerBench.keys().get(index));
+            Payload payload = maker.make(random, key);
             waiting.put(payload.hash(), System.nanoTime());
             ledger.tell(new Validator.Submit(payload, replies));
         }
