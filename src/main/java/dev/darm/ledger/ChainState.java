@@ -192,14 +192,33 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
     private Optional<String> payloadRefusal(List<Payload> payloads, PayloadRules rules, Predicate<Hash> vetted) {
         Set<Hash> seen = new HashSet<>();
         ValidatorSet running = validators;
+        List<Integer> asked = new ArrayList<>();
         for (int i = 0; i < payloads.size(); i++) {
             Payload payload = payloads.get(i);
             if (!seen.add(payload.hash())) return Optional.of("the payload " + payload.hash() + " stands twice");
-            boolean own = Section.of(payload.kind()) == Section.LEDGER;
-            if (!own && vetted.test(payload.hash())) continue;
-            Optional<String> refusal = own ? ownRefusal(payload, running) : rules.refuse(payload, running);
-            if (refusal.isPresent()) return Optional.of("payload " + i + ": " + refusal.get());
-            if (own) running = apply(payload, running);
+            if (Section.of(payload.kind()) != Section.LEDGER) {
+                if (!vetted.test(payload.hash())) asked.add(i);
+                continue;
+            }
+            Optional<String> refusal = firstRefusal(payloads, asked, rules, running);
+            if (refusal.isPresent()) return refusal;
+            Optional<String> ownRefusal = ownRefusal(payload, running);
+            if (ownRefusal.isPresent()) return Optional.of("payload " + i + ": " + ownRefusal.get());
+            asked.clear();
+            running = apply(payload, running);
+        }
+        return firstRefusal(payloads, asked, rules, running);
+    }
+
+    /** The first refusal of those of {@code payloads} whose places are {@code asked}. */
+    private static Optional<String> firstRefusal(
+            List<Payload> payloads, List<Integer> asked, PayloadRules rules, ValidatorSet running) {
+        List<Optional<String>> refusals =
+                rules.refuseEach(asked.stream().map(payloads::get).toList(), running);
+        for (int i = 0; i < asked.size(); i++) {
+            if (refusals.get(i).isPresent())
+                return Optional.of(
+                        "payload " + asked.get(i) + ": " + refusals.get(i).get());
         }
         return Optional.empty();
     }
@@ -217,6 +236,14 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         return Section.of(payload.kind()) == Section.LEDGER
                 ? ownRefusal(payload, validators)
                 : rules.refuse(payload, validators);
+    }
+
+    /** The same of several payloads, each for itself, in their order. */
+    List<Optional<String>> refusals(List<Payload> payloads, PayloadRules rules) {
+        boolean own = payloads.stream().anyMatch(payload -> Section.of(payload.kind()) == Section.LEDGER);
+        return own
+                ? payloads.stream().map(payload -> refusal(payload, rules)).toList()
+                : rules.refuseEach(payloads, validators);
     }
 
     /** The rules of the payloads that the ledger itself understands. */

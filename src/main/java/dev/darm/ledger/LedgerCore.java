@@ -213,8 +213,10 @@ public final class LedgerCore {
     public Submissions submit(List<Payload> payloads, Instant now) {
         List<Optional<String>> refusals = new ArrayList<>();
         List<Payload> fresh = new ArrayList<>();
-        for (Payload payload : payloads) {
-            Optional<String> refusal = state.refusal(payload, rules);
+        List<Optional<String>> byRules = state.refusals(payloads, rules);
+        for (int i = 0; i < payloads.size(); i++) {
+            Payload payload = payloads.get(i);
+            Optional<String> refusal = byRules.get(i);
             Mempool.Added added = refusal.isPresent() ? Mempool.Added.KNOWN : admit(payload);
             if (added == Mempool.Added.WAITS) fresh.add(payload);
             refusals.add(added == Mempool.Added.FULL ? Optional.of(full()) : refusal);
@@ -246,10 +248,11 @@ public final class LedgerCore {
             case PeerMessage.Stated(String from, Statement statement, List<Block> blocks) ->
                 stated(from, statement, blocks, now);
             case PeerMessage.Gossip(String from, List<Payload> payloads) -> {
-                for (Payload payload : payloads) {
-                    if (mempool.waits(payload.hash())) continue;
-                    if (state.refusal(payload, rules).isEmpty()) admit(payload);
-                }
+                List<Payload> unknown = payloads.stream()
+                        .filter(payload -> !mempool.knows(payload.hash()))
+                        .toList();
+                List<Optional<String>> refusals = state.refusals(unknown, rules);
+                for (int i = 0; i < unknown.size(); i++) if (refusals.get(i).isEmpty()) admit(unknown.get(i));
             }
             case PeerMessage.Reached(String from, long height) -> {
                 boolean met = following.catchUp().height(from) >= 0;

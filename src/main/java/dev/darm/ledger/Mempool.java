@@ -51,7 +51,7 @@ public final class Mempool {
 
     public Added add(Payload payload) {
         Hash hash = payload.hash();
-        if (waiting.containsKey(hash) || committed.containsKey(hash)) return Added.KNOWN;
+        if (knows(hash)) return Added.KNOWN;
         if (waiting.size() >= limits.payloads() || bytes + payload.size() > limits.bytes()) return Added.FULL;
         waiting.put(hash, payload);
         bytes += payload.size();
@@ -92,6 +92,11 @@ public final class Mempool {
     /** Whether a payload of this hash waits. */
     public boolean waits(Hash hash) {
         return waiting.containsKey(hash);
+    }
+
+    /** Whether a payload of this hash waits, or stands in one of the blocks that are remembered. */
+    public boolean knows(Hash hash) {
+        return waiting.containsKey(hash) || committed.containsKey(hash);
     }
 
     public boolean isEmpty() {

@@ -272,7 +272,12 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         this.key = ground.key();
         this.headers = new HeaderLog(chain);
         this.core = new LedgerCore(
-                node, ground.key(), chain.state(), ground.rules(), settings, world.random("ledger.nonce"));
+                node,
+                ground.key(),
+                chain.state(),
+                ground.rules().by(world.workers()),
+                settings,
+                world.random("ledger.nonce"));
         rememberCommitted();
         votes.recordsAbove(chain.height()).forEach(core::recall);
         votes.accusations().forEach(core::recall);

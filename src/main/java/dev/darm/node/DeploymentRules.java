@@ -7,16 +7,21 @@ import dev.darm.consolidation.TombstoneRules;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
+import dev.darm.world.FleetWorkers;
+import dev.darm.world.Workers;
 import java.util.TreeMap;
 
 /** What a deployment demands of the payloads of its chain: the one place that names the rules of every kind. */
 public final class DeploymentRules {
 
+    private static final Workers MACHINE = new FleetWorkers(Runtime.getRuntime().availableProcessors());
+
     private DeploymentRules() {}
 
-    /** The rules of the chain of {@code genesis}, for who has no node's file. */
+    /** The rules of the chain of {@code genesis}, for who has no node's file; this machine's processors share in asking them. */
     public static PayloadRules of(Genesis genesis) {
-        return of(genesis, ConsolidationSettings.of(GenesisRules.alone(genesis).getConfig("darm")));
+        return of(genesis, ConsolidationSettings.of(GenesisRules.alone(genesis).getConfig("darm")))
+                .by(MACHINE);
     }
 
     static PayloadRules of(Genesis genesis, ConsolidationSettings consolidating) {

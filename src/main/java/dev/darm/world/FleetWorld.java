@@ -27,6 +27,7 @@ public final class FleetWorld implements World {
     private final RandomGeneratorFactory<RandomGenerator> generators = RandomGeneratorFactory.of("L64X128MixRandom");
     private final FleetHttp http = new FleetHttp();
     private final FileDisk disk;
+    private final FleetWorkers workers = new FleetWorkers(Runtime.getRuntime().availableProcessors());
 
     /**
      * Opens the world of {@code system}.
@@ -39,6 +40,7 @@ public final class FleetWorld implements World {
         disk = new FileDisk(folder);
         Adapter.toClassic(system).registerOnTermination(() -> {
             http.close();
+            workers.close();
             try {
                 lock.close();
             } catch (IOException e) {
@@ -85,6 +87,11 @@ public final class FleetWorld implements World {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the index folder index/" + name, e);
         }
+    }
+
+    @Override
+    public Workers workers() {
+        return workers;
     }
 
     @Override

@@ -40,6 +40,11 @@ public interface World {
         return false;
     }
 
+    /** Who shares in work that the node's actors cut in parts. In a simulator the caller does it alone. */
+    default Workers workers() {
+        return Workers.CALLER;
+    }
+
     /** Calls to HTTP servers outside the cluster, such as a model server. */
     HttpCaller http();
 }

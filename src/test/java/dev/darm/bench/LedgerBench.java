@@ -34,6 +34,7 @@ import dev.darm.ledger.Validator;
 import dev.darm.ledger.ValidatorSet;
 import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
+import dev.darm.world.FleetWorkers;
 import dev.darm.world.shell.WorldExtension;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -327,8 +328,10 @@ final class LedgerBench {
     /** What a node does that lags: read the blocks that another has, verify, append and sync each. */
     private static void catchUp(String what, Path folder, Path into) throws IOException {
         Genesis genesis = genesis(keys());
-        ChainVerifier verifier = new ChainVerifier(genesis, RULES);
-        try (Chain full = chain(folder.resolve(NAMES.getFirst()), genesis);
+        FleetWorkers workers = new FleetWorkers(Runtime.getRuntime().availableProcessors());
+        ChainVerifier verifier = new ChainVerifier(genesis, RULES.by(workers));
+        try (workers;
+                Chain full = chain(folder.resolve(NAMES.getFirst()), genesis);
                 Chain lagging = chain(into, genesis)) {
             ChainState state = ChainState.of(genesis);
             long payloads = 0;

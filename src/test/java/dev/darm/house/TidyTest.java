@@ -32,7 +32,7 @@ class TidyTest {
             "World.disk");
 
     private static final Pattern EDGE = Pattern.compile(
-            "dev/darm/(cli/|node/|world/(FleetWorld|FileDisk|FileLock|FolderLock|RealHttp|JdkHttp|HttpOver)\\w*\\.java"
+            "dev/darm/(cli/|node/|world/(FleetWor(ld|kers)|FileDisk|FileLock|FolderLock|RealHttp|JdkHttp|HttpOver)\\w*\\.java"
                     + "|sim/(agent/|(Hardware|engine/Watchdog|trace/Trace(Reader|Writer)|report/HtmlReport|junit/ScenarioFiles"
                     + "|run/(Simulation|Working))\\.java))");
 
