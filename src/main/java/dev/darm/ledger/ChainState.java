@@ -182,6 +182,17 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
                 .map(why -> "of the precommits of the block before, " + why);
     }
 
+    /**
+     * The certificate of the tip, when {@code certificate} proves that those who decided it also decided {@code rival} at its height.
+     * Empty when it does not, or none of the tip is known.
+     */
+    Optional<Certificate> decidedToo(Hash rival, Certificate certificate) {
+        return end.filter(known -> certificate
+                        .refusal(known.validators(), genesis.chainId(), genesis.hasFastPath(), rival, tip.height())
+                        .isEmpty())
+                .map(End::certificate);
+    }
+
     /** Why the payloads of {@code block} must not stand in it; empty when they may. */
     Optional<String> contentRefusal(Block block, PayloadRules rules, Predicate<Hash> vetted) {
         return lastCommitRefusal(block)

@@ -6,7 +6,11 @@ import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -140,6 +144,22 @@ public record Evidence(About about, long height, int round, PublicKey validator,
                 new Statement(Optional.of(one.block().hash()), one.validRound(), Optional.empty(), one.signature()),
                 new Statement(
                         Optional.of(other.block().hash()), other.validRound(), Optional.empty(), other.signature()));
+    }
+
+    /**
+     * Of each that signed two certificates of one height, for different blocks, the evidence of it. Empty when they are not of one round
+     * and type: to sign another block in a later round is not against the rules by itself.
+     */
+    static List<Evidence> between(Certificate one, Certificate other) {
+        if (one.round() != other.round() || one.type() != other.type()) return List.of();
+        Map<PublicKey, Vote> votes = new LinkedHashMap<>();
+        for (Vote vote : one.votes()) votes.put(vote.validator(), vote);
+        List<Evidence> found = new ArrayList<>();
+        for (Vote vote : other.votes()) {
+            Vote first = votes.get(vote.validator());
+            if (first != null) found.add(of(first, vote));
+        }
+        return found;
     }
 
     /** The evidence in a payload of kind {@link Payload#EVIDENCE}. */

@@ -28,8 +28,14 @@ final class Following {
         /** Asks {@code peer} for its blocks from height {@code first} on. */
         void ask(String peer, long first);
 
+        /** Looks whether a block of the tip's height, or of the next one, shows that the chain is forked. */
+        void lookForFork(String from, CommittedBlock block);
+
         void publish(Said said);
     }
+
+    /** The name in words for who pushed a block, whom the broadcast knows by what was pushed. */
+    private static final String PUSHER = "who pushed it";
 
     private final Ledger ledger;
     private final ChainVerifier verifier;
@@ -86,6 +92,7 @@ final class Following {
             judge(id, Verdict.DROP);
             return;
         }
+        if (block.height() == tip().height()) ledger.lookForFork(PUSHER, block);
         early.add(id, block).ifPresent(dropped -> judge(dropped, Verdict.DROP));
         takeEarly(now);
     }
@@ -100,8 +107,12 @@ final class Following {
                 continue;
             }
             Optional<String> refusal = refusal(block);
-            if (refusal.isEmpty()) ledger.commit(block, now);
-            else ledger.publish(new Said.BadBlock("who pushed it", refusal.get()));
+            if (refusal.isEmpty()) {
+                ledger.commit(block, now);
+            } else {
+                ledger.lookForFork(PUSHER, block);
+                ledger.publish(new Said.BadBlock(PUSHER, refusal.get()));
+            }
             judge(next.get().id(), refusal.isEmpty() ? Verdict.TAKE : Verdict.REFUSE);
         }
     }
@@ -123,9 +134,11 @@ final class Following {
         if (nothing) givesNothing(from, height);
         catchUp.answered(from, height);
         for (CommittedBlock committed : blocks) {
+            if (committed.height() == tip().height()) ledger.lookForFork(from, committed);
             if (committed.height() <= tip().height()) continue;
             Optional<String> refusal = refusal(committed);
             if (refusal.isPresent()) {
+                ledger.lookForFork(from, committed);
                 bad(from, refusal.get());
                 break;
             }

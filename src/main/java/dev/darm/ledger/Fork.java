@@ -1,10 +1,7 @@
 package dev.darm.ledger;
 
 import dev.darm.ledger.LightClient.Trusted;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The proof that a chain has two continuations, both of which a light client believes: more than a third of the power broke
@@ -63,14 +60,6 @@ public record Fork(Trusted common, List<LightBlock> ours, List<LightBlock> their
      * a later round is not against the rules by itself.
      */
     public List<Evidence> evidence() {
-        if (!inOneRound()) return List.of();
-        Map<PublicKey, Vote> votes = new LinkedHashMap<>();
-        for (Vote vote : our().certificate().votes()) votes.put(vote.validator(), vote);
-        List<Evidence> found = new ArrayList<>();
-        for (Vote other : their().certificate().votes()) {
-            Vote one = votes.get(other.validator());
-            if (one != null) found.add(Evidence.of(one, other));
-        }
-        return found;
+        return Evidence.between(our().certificate(), their().certificate());
     }
 }

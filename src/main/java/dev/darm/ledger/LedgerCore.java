@@ -70,6 +70,9 @@ public final class LedgerCore {
         /** Other validators decide from the next block on. */
         record Succeeded(ValidatorSet before, ValidatorSet after) implements Said {}
 
+        /** Another block than one of this node's was decided at its height. */
+        record Forked(ForkWatch.Sighting fork) implements Said {}
+
         /** {@code peer} sent a block that does not hold. */
         record BadBlock(String peer, String why) implements Said {}
 
@@ -102,6 +105,7 @@ public final class LedgerCore {
     /** One evidence for each validator that was caught and has its seat still. */
     private final Map<PublicKey, Evidence> accused = new LinkedHashMap<>();
 
+    private final ForkWatch forks = new ForkWatch();
     private final Following following;
 
     /** How high others were known to be at the last tick. */
@@ -219,7 +223,7 @@ public final class LedgerCore {
             Optional<String> refusal = byRules.get(i);
             Mempool.Added added = refusal.isPresent() ? Mempool.Added.KNOWN : admit(payload);
             if (added == Mempool.Added.WAITS) fresh.add(payload);
-            refusals.add(added == Mempool.Added.FULL ? Optional.of(full()) : refusal);
+            refusals.add(added == Mempool.Added.FULL ? Optional.of(mempool.full()) : refusal);
         }
         if (fresh.isEmpty() && effects.isEmpty()) return new Submissions(refusals, List.of());
         if (!fresh.isEmpty()) toValidators(new PeerMessage.Gossip(node, fresh));
@@ -234,10 +238,6 @@ public final class LedgerCore {
                 effects.add(new Effect.Persist<>(new Entry.Accuse(evidence)));
         }
         return mempool.add(payload);
-    }
-
-    private String full() {
-        return "too much waits for a block already: " + mempool.size() + " payloads of " + mempool.bytes() + " bytes";
     }
 
     /** A message of another node's ledger. */
@@ -355,6 +355,7 @@ public final class LedgerCore {
                         mempool,
                         following.catchUp(),
                         following.ahead(),
+                        forks.first(),
                         consensus,
                         rotation,
                         values)
@@ -383,12 +384,20 @@ public final class LedgerCore {
         if (useless || !hearing.signed(message, validators())) return;
         if (message.height() > tip().height() + 1) following.catchUp().atLeast(from, message.height() - 1);
         if (!Hearing.whole(message) || !proven(message)) return;
+        if (message instanceof Proposal proposal) lookForFork(from, proposal.block(), Optional.empty());
         decideOn(
                 switch (message) {
                     case Proposal proposal -> new Input.OfferHeard<>(BlockSigner.offer(proposal));
                     case Vote vote -> new Input.VoteHeard<>(vote);
                 },
                 now);
+    }
+
+    private void lookForFork(String from, Block block, Optional<Certificate> certificate) {
+        forks.look(state, from, block, certificate).ifPresent(fork -> {
+            effects.add(new Effect.Publish<>(new Said.Forked(fork)));
+            fork.evidence().forEach(this::accuse);
+        });
     }
 
     private boolean proven(ConsensusMessage message) {
@@ -534,6 +543,11 @@ public final class LedgerCore {
         @Override
         public void ask(String peer, long first) {
             to(peer, new PeerMessage.BlockRequest(node, first));
+        }
+
+        @Override
+        public void lookForFork(String from, CommittedBlock block) {
+            LedgerCore.this.lookForFork(from, block.block(), Optional.of(block.certificate()));
         }
 
         @Override

@@ -58,6 +58,11 @@ public final class Mempool {
         return Added.WAITS;
     }
 
+    /** What it answers when it is full. */
+    String full() {
+        return "too much waits for a block already: " + waiting.size() + " payloads of " + bytes + " bytes";
+    }
+
     /** The first payloads, at most {@code maxPayloads} of together at most {@code maxBytes} of content. They stay. */
     public List<Payload> first(int maxPayloads, long maxBytes) {
         List<Payload> chosen = new ArrayList<>();

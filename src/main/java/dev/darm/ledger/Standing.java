@@ -19,6 +19,7 @@ record Standing(
         Mempool mempool,
         CatchUp catchUp,
         Optional<WayToTrust> way,
+        Optional<ForkWatch.Sighting> fork,
         Optional<ConsensusCore<Block>> consensus,
         Proposers proposers,
         BlockValues values) {
@@ -30,7 +31,7 @@ record Standing(
                 inProgress() ? consensus.orElseThrow().round() : -1,
                 step(),
                 seats(),
-                words(),
+                fork.map(seen -> seen.words() + "; ").orElse("") + words(),
                 mempool.size(),
                 mempool.bytes(),
                 voteSyncs,

@@ -491,13 +491,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         switch (said) {
             case Said.ToPeer(PeerMessage message) -> say(peer, message);
             case Said.BlocksFrom(long first) -> tell(peer, from(first));
-            case Said.News news -> {}
-            case Said.Made made -> {}
-            case Said.Equivocation equivocation -> {}
-            case Said.Succeeded succeeded -> {}
-            case Said.BadBlock bad -> {}
-            case Said.Spread spread -> {}
-            case Said.Judged judged -> {}
+            case Said.News _, Said.Made _, Said.Equivocation _, Said.Forked _, Said.Succeeded _ -> {}
+            case Said.BadBlock _, Said.Spread _, Said.Judged _ -> {}
         }
     }
 
@@ -588,6 +583,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                                 after.words());
                 watchers.forEach(watcher -> watcher.tell(after));
             }
+            case Said.Forked(ForkWatch.Sighting fork) -> getContext().getLog().error("{}", fork.words());
             case Said.BadBlock(String peer, String why) ->
                 getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
             case Said.Spread(CommittedBlock block, SortedSet<String> to) ->

@@ -33,7 +33,7 @@ class ForkDetectorTest {
     private final ForkDetector detector = new ForkDetector(client, NOW);
 
     /** The block after {@code chain}, decided in {@code round} by {@code signers}. */
-    private static void append(Chain chain, int nonce, int round, List<Integer> signers) throws IOException {
+    static void append(Chain chain, int nonce, int round, List<Integer> signers) throws IOException {
         ChainState state = chain.state();
         Instant time = state.tip().time().plusSeconds(60);
         Block block = state.propose(
@@ -46,7 +46,7 @@ class ForkDetectorTest {
     }
 
     /** A chain of {@code height} blocks that leaves the honest one after {@code common}. */
-    private static Chain chain(int common, int height, int round, List<Integer> signers) throws IOException {
+    static Chain chain(int common, int height, int round, List<Integer> signers) throws IOException {
         Chain chain = Chain.open(new RecordsInHeap(), GENESIS);
         for (int at = 1; at <= common; at++) append(chain, at, 0, HONEST);
         for (int at = common + 1; at <= height; at++) append(chain, 1_000 + at, round, signers);
