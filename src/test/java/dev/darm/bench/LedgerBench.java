@@ -80,19 +80,30 @@ final class LedgerBench {
     private final AtomicLong committed = new AtomicLong();
     private final Semaphore window;
 
+    /**
+     * What the ledgers are given to do.
+     *
+     * @param window payloads that are on their way at a time
+     * @param block payloads that a block may hold
+     * @param sort of payload, root or claim
+     * @param fastPath whether the chain has it
+     */
+    record Load(String name, String words, int window, int block, String sort, boolean fastPath) {}
+
+    static final List<Load> LOADS = List.of(
+            new Load("one", "one payload at a time", 1, 1_024, "root", false),
+            new Load("fast", "one payload at a time, on the fast path", 1, 1_024, "root", true),
+            new Load("small", "roots, blocks of 1,024", 8_000, 1_024, "root", false),
+            new Load("large", "roots, blocks of 8,192", 20_000, 8_192, "root", false),
+            new Load("claims", "signed claims, blocks of 1,024", 4_000, 1_024, "claim", false));
+
     public static void main(String[] args) throws Exception {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
-        List<String> cases = List.of((args.length > 2 ? args[2] : "one small large claims").split(" "));
+        List<String> cases = List.of((args.length > 2 ? args[2] : "one fast small large claims").split(" "));
         try (Scratch scratch = Scratch.in(Path.of(args.length > 1 ? args[1] : "target"), "ledger-bench-")) {
             Path folder = scratch.folder();
             fsync(folder);
-            if (cases.contains("one")) both("one payload at a time", folder.resolve("one"), 1, 1_024, seconds, "root");
-            if (cases.contains("small"))
-                both("roots, blocks of 1,024", folder.resolve("small"), 8_000, 1_024, seconds, "root");
-            if (cases.contains("large"))
-                both("roots, blocks of 8,192", folder.resolve("large"), 20_000, 8_192, seconds, "root");
-            if (cases.contains("claims"))
-                both("signed claims, blocks of 1,024", folder.resolve("claims"), 4_000, 1_024, seconds, "claim");
+            for (Load load : LOADS) if (cases.contains(load.name)) both(load, folder.resolve(load.name), seconds);
             if (cases.contains("small"))
                 catchUp("1,024 roots", folder.resolve("small"), folder.resolve("lagging-small"));
             if (cases.contains("claims"))
@@ -110,10 +121,9 @@ final class LedgerBench {
                 Report.text("%.1f, %,.0f B, %.2f ms", syncs / blocks, bytes / blocks, cpuNanos / 1e6 / blocks));
     }
 
-    private static void both(String what, Path folder, int window, int block, int seconds, String maker)
-            throws Exception {
-        run(what, folder, window, block, seconds, maker(maker));
-        LedgerProcesses.run(folder.resolveSibling(folder.getFileName() + "-four"), window, block, seconds, maker);
+    private static void both(Load load, Path folder, int seconds) throws Exception {
+        run(load, folder, seconds);
+        LedgerProcesses.run(folder.resolveSibling(folder.getFileName() + "-four"), load, seconds);
     }
 
     /** What makes payloads of that sort, root or claim. */
@@ -154,15 +164,15 @@ final class LedgerBench {
         return holds ? Optional.empty() : Optional.of("the claim is not signed");
     };
 
-    private LedgerBench(Path folder, int payloads, int blockPayloads) throws IOException {
+    private LedgerBench(Path folder, Load load) throws IOException {
         Config config = ConfigFactory.parseString("akka.actor.provider = local\nakka.loglevel = WARNING\n"
-                        + "darm.ledger.block.payloads = " + blockPayloads)
+                        + "darm.ledger.block.payloads = " + load.block)
                 .withFallback(ConfigFactory.load());
         this.folder = folder;
-        this.window = new Semaphore(payloads);
+        this.window = new Semaphore(load.window);
         this.system = ActorSystem.create(Behaviors.<Void>empty(), "bench", config);
         this.keys = keys();
-        this.genesis = genesis(keys);
+        this.genesis = genesis(keys, load.fastPath);
         ActorRef<LedgerNews> watcher = system.systemActorOf(watch(), "watch", Props.empty());
         system.eventStream().tell(new EventStream.Subscribe<>(LedgerNews.class, watcher));
         LedgerSettings settings = LedgerSettings.of(config.getConfig("darm"));
@@ -180,11 +190,15 @@ final class LedgerBench {
         return keys;
     }
 
-    static Genesis genesis(List<SigningKey> keys) {
+    static Genesis genesis(List<SigningKey> keys, boolean fastPath) {
         List<ValidatorSet.Member> members = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++)
             members.add(new ValidatorSet.Member(NAMES.get(i), keys.get(i).publicKey(), 1));
-        return Genesis.of("bench", Instant.parse("2026-01-01T00:00:00Z"), new ValidatorSet(members), ChainRules.SEED);
+        return Genesis.of(
+                "bench",
+                Instant.parse("2026-01-01T00:00:00Z"),
+                new ValidatorSet(members),
+                ChainRules.SEED.withFastPath(fastPath));
     }
 
     private ActorRef<Validator.Command> start(int index, LedgerSettings settings) throws IOException {
@@ -261,11 +275,10 @@ final class LedgerBench {
         });
     }
 
-    private static void run(String what, Path folder, int window, int block, int seconds, Maker maker)
-            throws Exception {
-        LedgerBench bench = new LedgerBench(folder, window, block);
+    private static void run(Load load, Path folder, int seconds) throws Exception {
+        LedgerBench bench = new LedgerBench(folder, load);
         try {
-            bench.measure(what, window, seconds, maker);
+            bench.measure(load.words, load.window, seconds, maker(load.sort));
         } finally {
             bench.system.terminate();
             bench.system.getWhenTerminated().toCompletableFuture().get();
@@ -327,7 +340,7 @@ final class LedgerBench {
 
     /** What a node does that lags: read the blocks that another has, verify, append and sync each. */
     private static void catchUp(String what, Path folder, Path into) throws IOException {
-        Genesis genesis = genesis(keys());
+        Genesis genesis = genesis(keys(), false);
         FleetWorkers workers = new FleetWorkers(Runtime.getRuntime().availableProcessors());
         ChainVerifier verifier = new ChainVerifier(genesis, RULES.by(workers));
         try (workers;

@@ -62,22 +62,27 @@ final class LedgerProcess {
     private final AtomicLong committed = new AtomicLong();
     private final Semaphore window;
 
-    /** index, port of each, folder, window, payloads a block, root or claim, seconds to measure. */
+    /** index, port of each, folder, window, name of the load, seconds to measure. */
     public static void main(String[] args) throws Exception {
         int index = Integer.parseInt(args[0]);
-        LedgerProcess process = new LedgerProcess(
-                index, args[1].split(","), Path.of(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+        LedgerBench.Load load = LedgerBench.LOADS.stream()
+                .filter(known -> known.name().equals(args[4]))
+                .findFirst()
+                .orElseThrow();
+        LedgerProcess process =
+                new LedgerProcess(index, args[1].split(","), Path.of(args[2]), Integer.parseInt(args[3]), load);
         process.awaitOthers();
-        LedgerBench.Maker maker = LedgerBench.maker(args[5]);
+        LedgerBench.Maker maker = LedgerBench.maker(load.sort());
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("READY");
         input.readLine();
-        process.measure(index, maker, Long.parseLong(args[6]), Path.of(args[2]), input);
+        process.measure(index, maker, Long.parseLong(args[5]), Path.of(args[2]), input);
         input.readLine();
         Runtime.getRuntime().halt(0);
     }
 
-    private LedgerProcess(int index, String[] ports, Path folder, int payloads, int blockPayloads) throws IOException {
+    private LedgerProcess(int index, String[] ports, Path folder, int payloads, LedgerBench.Load load)
+            throws IOException {
         String name = LedgerBench.NAMES.get(index);
         List<String> seeds = new ArrayList<>();
         for (String port : ports) seeds.add("\"akka://bench@127.0.0.1:" + port + "\"");
@@ -96,7 +101,7 @@ final class LedgerProcess {
                         akka.cluster.failure-detector.acceptable-heartbeat-pause = 60s
                         darm.data-folder = "%s"
                         darm.ledger.block.payloads = %d
-                        """.formatted(ports[index], seeds, name, folder.resolve(name + "-world"), blockPayloads))
+                        """.formatted(ports[index], seeds, name, folder.resolve(name + "-world"), load.block()))
                 .withFallback(ConfigFactory.load());
         this.window = new Semaphore(payloads);
         this.system = ActorSystem.create(Behaviors.<Void>empty(), "bench", config);
@@ -108,7 +113,7 @@ final class LedgerProcess {
                 Optional.of(LedgerBench.keys().get(index)),
                 Chain.open(
                         SegmentLog.open(disk, "chain", SegmentLog.Options.DEFAULT),
-                        LedgerBench.genesis(LedgerBench.keys())),
+                        LedgerBench.genesis(LedgerBench.keys(), load.fastPath())),
                 SegmentLog.open(disk, "votes", SegmentLog.Options.DEFAULT),
                 LedgerBench.RULES);
         this.ledger = system.systemActorOf(

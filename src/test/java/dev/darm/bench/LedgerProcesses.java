@@ -43,15 +43,15 @@ final class LedgerProcesses implements AutoCloseable {
     }
 
     /** Measures and prints one case. A window of 1 is one client's; others are shared by four. */
-    static void run(Path folder, int window, int block, int seconds, String maker) throws Exception {
+    static void run(Path folder, LedgerBench.Load load, int seconds) throws Exception {
         Files.createDirectories(folder);
         try (LedgerProcesses all = new LedgerProcesses(folder)) {
             String ports = FreePorts.take(LedgerBench.NAMES.size()).stream()
                     .map(String::valueOf)
                     .collect(Collectors.joining(","));
             for (int i = 0; i < LedgerBench.NAMES.size(); i++) {
-                int own = window == 1 ? (i == 0 ? 1 : 0) : window / LedgerBench.NAMES.size();
-                all.start("" + i, ports, folder.toString(), "" + own, "" + block, maker, "" + seconds);
+                int own = load.window() == 1 ? (i == 0 ? 1 : 0) : load.window() / LedgerBench.NAMES.size();
+                all.start("" + i, ports, folder.toString(), "" + own, load.name(), "" + seconds);
             }
             all.lines("READY", READY_SECONDS);
             all.tell();
