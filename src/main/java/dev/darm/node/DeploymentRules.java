@@ -14,14 +14,17 @@ import java.util.TreeMap;
 /** What a deployment demands of the payloads of its chain: the one place that names the rules of every kind. */
 public final class DeploymentRules {
 
-    private static final Workers MACHINE = new FleetWorkers(Runtime.getRuntime().availableProcessors());
+    /** Made when it is first asked for, which no node does: those have their world's. */
+    private static final class Machine {
+        static final Workers WORKERS = new FleetWorkers(Runtime.getRuntime().availableProcessors());
+    }
 
     private DeploymentRules() {}
 
     /** The rules of the chain of {@code genesis}, for who has no node's file; this machine's processors share in asking them. */
     public static PayloadRules of(Genesis genesis) {
         return of(genesis, ConsolidationSettings.of(GenesisRules.alone(genesis).getConfig("darm")))
-                .by(MACHINE);
+                .by(Machine.WORKERS);
     }
 
     static PayloadRules of(Genesis genesis, ConsolidationSettings consolidating) {
