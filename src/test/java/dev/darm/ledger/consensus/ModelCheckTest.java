@@ -15,10 +15,13 @@ class ModelCheckTest {
 
     private static final long MANY = 5_000_000;
 
+    /** Four rounds have 19 million states in the largest order; they take a heap of 1 GiB, which this JVM has to itself then. */
+    private static final long MOST = 25_000_000;
+
     @ParameterizedTest
-    @CsvSource({"3, 2, 1", "2, 3, 1", "2, 2, 0"})
+    @CsvSource({"4, 2, 1", "3, 2, 1", "2, 3, 1", "2, 2, 0"})
     void whatMustHoldHoldsInEveryStateWithinTheBounds(int rounds, int values, int byzantine) {
-        for (ModelCheck.Result result : ModelCheck.check(rounds, values, byzantine, MANY)) {
+        for (ModelCheck.Result result : ModelCheck.check(rounds, values, byzantine, MOST)) {
             System.out.println(result);
             assertThat(result.violations()).as(result.proposers()).isEmpty();
             assertThat(result.exhaustive()).as(result.proposers()).isTrue();
