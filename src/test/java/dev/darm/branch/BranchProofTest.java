@@ -117,6 +117,34 @@ class BranchProofTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whoTrustsTheHeaderIsShownEveryChangeButOfSignaturesOfTheBlock(int anchorer) throws Exception {
+        BranchProof proof = proof(new TinyChain(4), 3, Author.key(anchorer));
+        Hash trusted = proof.ledger().header().hash();
+        byte[] bytes = proof.bytes();
+        int ledger = bytes.length - proof.ledger().bytes().length;
+        // kind, version and the number of hand-overs come before the header
+        int certificate = ledger + 6 + proof.ledger().header().bytes().length;
+        int after = certificate + proof.ledger().certificate().bytes().length;
+        Random random = new Random(1);
+
+        assertThat(ByteReader.readAll(bytes, AnyProof::read).refusal(trusted)).isEmpty();
+        assertThat(proof.refusal(Hash.of("another")).orElse("")).contains("not about the trusted one with hash");
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= certificate && i < after) continue;
+            byte[] changed = bytes.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            Optional<String> refusal;
+            try {
+                refusal = ByteReader.readAll(changed, AnyProof::read).refusal(trusted);
+            } catch (MalformedBytes e) {
+                refusal = Optional.of("malformed");
+            }
+            assertThat(refusal).as("byte %d", i).isPresent();
+        }
+    }
+
     @Test
     void anAnchorOfAnotherChainOrHandIsNotTakenIntoABlock() throws Exception {
         AnchorRules rules = new AnchorRules(TinyChain.NAME);
