@@ -149,7 +149,7 @@ final class AuditViews implements AuditPort {
     /** The first bytes are there before the answer begins, so that what fails at once is an error and no cut answer. */
     private Source<ByteString, NotUsed> bytes(Part first) {
         return Source.single(first.bytes())
-                .concat(Source.unfoldAsync(
+                .concatLazy(Source.unfoldAsync(
                         first.download(),
                         download -> download.isWhole()
                                 ? CompletableFuture.completedFuture(Optional.empty())

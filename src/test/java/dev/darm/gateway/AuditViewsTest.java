@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.branch.AnyProof;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +74,7 @@ class AuditViewsTest {
 
     private final Chain chain = chain(HEIGHT);
     private final Instant now = chain.tip().time().plusSeconds(1);
+    private final List<Long> asked = new CopyOnWriteArrayList<>();
     private volatile long oldest = 1;
 
     /** The height at which the blocks below it are kept whole no more, once it was asked for. */
@@ -123,6 +126,7 @@ class AuditViewsTest {
                     replyTo.tell(new Validator.LightReply(
                             height < oldest || height > of.height() ? Optional.empty() : of.light(height)));
                 case Validator.GetBlocks(long from, int max, ActorRef<Validator.Blocks> replyTo) -> {
+                    asked.add(from);
                     if (from >= prunedAt) oldest = HEIGHT + 1;
                     replyTo.tell(new Validator.Blocks(
                             of.height(), from < oldest ? List.of() : of.blocks(from, Math.min(max, 3), 1 << 20)));
@@ -212,6 +216,16 @@ class AuditViewsTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("keeps whole blocks from height 4 on")
                 .satisfies(refusal -> assertThat(((Refusal) refusal).status()).isEqualTo(410));
+    }
+
+    @Test
+    void noMoreBlocksAreReadThanAreTaken() throws Exception {
+        ExportFile file = get(views().export(1, OptionalLong.empty()));
+        assertThat(asked).containsExactly(1L);
+
+        get(file.bytes().take(2).runWith(Sink.seq(), KIT.system()));
+
+        assertThat(asked).containsExactly(1L, 4L);
     }
 
     @Test
