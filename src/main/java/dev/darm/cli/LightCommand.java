@@ -151,7 +151,7 @@ final class LightCommand implements Callable<Integer> {
     private Trusted start(Genesis genesis, NodeApi api) {
         if (state != null && Files.exists(state))
             return Trusted.of(HexFile.read(state, "light block", LightBlock::read));
-        if (trustHeight == 0) return Trusted.of(genesis);
+        if (trustHeight == 0 && trustHash == null) return Trusted.of(genesis);
         if (trustHash == null) throw new Darm.Failure(ExitCode.USAGE, "--trust-height needs --trust-hash");
         TrustedBlock known = trusted(trustHeight, trustHash);
         try {
