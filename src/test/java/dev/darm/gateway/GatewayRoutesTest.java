@@ -59,7 +59,7 @@ class GatewayRoutesTest {
                 "gateway-routes", ConfigFactory.parseString("""
                         akka.loglevel = OFF
                         akka.http.server.parsing.max-content-length = 8 MiB
-                        darm.gateway { max-question-size = 1 KiB, max-document-size = 2 KiB, max-body-size = 8 KiB }
+                        darm.gateway { max-question-size = 1 KiB, max-document-size = 2 KiB, max-body-size = 8 KiB, max-memory-entries = 20 }
                         """).withFallback(ConfigFactory.defaultReference()));
         GatewayDoor.of(system).open(NODE, TOKEN);
         server = Http.get(system)
@@ -104,7 +104,7 @@ class GatewayRoutesTest {
             GET  | /darm/chain/minus     |                              | 400 | bad-height        | a whole number
             GET  | /darm/memory/none     |                              | 404 | unknown-entry     | the id of an entry
             GET  | /darm/memory?tier=x   |                              | 400 | bad-tier          | RRC
-            GET  | /darm/memory?limit=0  |                              | 400 | bad-limit         | from 1 to 1000
+            GET  | /darm/memory?limit=0  |                              | 400 | bad-limit         | from 1 to 20
             GET  | /darm/memory?teir=ltm |                              | 400 | unknown-parameter | tier, text, limit
             GET  | /darm/nothing         |                              | 404 | no-such-path      | GET /darm/status
             POST | /darm/chain/proof/verify | {"proof": "1e0"}          | 400 | bad-proof         | /darm/branches/proof
@@ -393,6 +393,9 @@ class GatewayRoutesTest {
                         .asText())
                 .isEqualTo("m-1");
         assertThat(json(get("/darm/memory?tier=stm")).get("entries")).isEmpty();
+        assertThat(get("/darm/memory").statusCode())
+                .as("without a limit, where fewer entries than usual are given")
+                .isEqualTo(200);
         assertThat(json(get("/darm/memory/m-1")).get("tier").asText()).isEqualTo("LTM");
     }
 
