@@ -90,6 +90,19 @@ public record BranchProof(
 
     /** Why this does not prove that the record is anchored in the chain of {@code genesis}; empty when it does. */
     public Optional<String> refusal(Genesis genesis) {
+        return anchorRefusal(genesis.chainId()).or(() -> ledger.refusal(genesis));
+    }
+
+    /**
+     * Why this does not prove that the record is anchored in the block whose header has the hash {@code trusted}; empty when it
+     * does. See {@link LedgerProof#refusal(Hash)}.
+     */
+    public Optional<String> refusal(Hash trusted) {
+        return ledger.refusal(trusted).or(() -> anchorRefusal(ledger.header().chainId()));
+    }
+
+    /** Why the record does not lead to the anchor, or the anchor to the payload that the chain's proof is of. */
+    private Optional<String> anchorRefusal(String chainId) {
         boolean same = record.author().equals(anchor.author());
         if (same == signature.isPresent())
             return Optional.of("the record is by " + record.author() + ", the anchor by " + anchor.author()
@@ -105,13 +118,13 @@ public record BranchProof(
             return Optional.of("the batch is not signed by " + record.author());
         if (!inAnchor.proves(Merkle.leaf(batch.get()), anchor.root()))
             return Optional.of("the paths do not lead from the record to the anchor's root " + anchor.root());
-        if (!anchor.verifies(genesis.chainId()))
-            return Optional.of("the anchor is not signed by " + anchor.author() + " for chain " + genesis.chainId());
+        if (!anchor.verifies(chainId))
+            return Optional.of("the anchor is not signed by " + anchor.author() + " for chain " + chainId);
         if (!ledger.payload().equals(anchor.payload().hash()))
             return Optional.of("the chain's proof is of " + ledger.payload() + ", not of the anchor "
                     + anchor.payload().hash());
         if (ledger.section() != Section.ANCHORS && ledger.section() != Section.ALL)
             return Optional.of("an anchor does not stand in the section " + ledger.section());
-        return ledger.refusal(genesis);
+        return Optional.empty();
     }
 }

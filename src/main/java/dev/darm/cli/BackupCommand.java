@@ -1,5 +1,6 @@
 package dev.darm.cli;
 
+import dev.darm.ledger.ChainFile;
 import dev.darm.ledger.ChainState;
 import dev.darm.ledger.Genesis;
 import dev.darm.node.ExitCode;
@@ -66,7 +67,7 @@ final class BackupCommand implements Callable<Integer> {
             return ExitCode.OK.code();
         }
         try {
-            ChainState end = copy.write(folder.resolve(BackupFolder.name(first, last)), there, last, from);
+            ChainState end = copy.write(folder.resolve(ChainFile.name(first, last)), there, last, from);
             out.printf(
                     "Added heights %d to %d from %s: %s holds height %d, %s.%n",
                     first, last, from.address(), folder, end.height(), end.tip().hash());

@@ -30,10 +30,6 @@ final class BackupFolder {
 
     private BackupFolder() {}
 
-    static String name(long first, long last) {
-        return "blocks-%012d-%012d.chain".formatted(first, last);
-    }
-
     /** The files of a copy: itself, or those in it. */
     static List<Path> files(Path source) {
         if (Files.isRegularFile(source)) return List.of(source);

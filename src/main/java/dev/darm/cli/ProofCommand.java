@@ -1,9 +1,9 @@
 package dev.darm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darm.branch.AnyProof;
 import dev.darm.branch.BranchProof;
-import dev.darm.codec.ByteReader;
-import dev.darm.codec.Canonical;
+import dev.darm.codec.Hash;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerProof;
 import dev.darm.node.ExitCode;
@@ -29,12 +29,15 @@ import picocli.CommandLine.Spec;
             "Fetches the proof that a payload stands in the chain, or checks one, or one of `./darm branch proof`, without any"
                     + " network.",
             "A proof holds the path from the payload's hash to the block's header, the signatures that decided it, and each change"
-                    + " of the validators before it. Ends with 74 when a proof does not hold."
+                    + " of the validators before it. Ends with 74 when a proof does not hold.",
+            "Who trusts the hash of the block already, such as from `./darm chain light`, needs no genesis and no signatures: with"
+                    + " --trusted the path up to the header of that hash is checked."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./darm chain proof 7 0 --out seven.proof",
-            "  ./darm chain proof --verify seven.proof --genesis genesis.json"
+            "  ./darm chain proof --verify seven.proof --genesis genesis.json",
+            "  ./darm chain proof --verify seven.proof --trusted 9ab2…10"
         })
 final class ProofCommand implements Callable<Integer> {
 
@@ -70,12 +73,21 @@ final class ProofCommand implements Callable<Integer> {
     @Nullable
     Path genesis;
 
+    @Option(
+            names = "--trusted",
+            paramLabel = "HASH",
+            description =
+                    "The hash of the proof's block, which you trust, in place of the genesis: 64 hexadecimal digits.")
+    @Nullable
+    String trusted;
+
     @Mixin
     Target target = new Target();
 
     @Override
     public Integer call() {
         if (verify != null) return check(verify);
+        if (trusted != null) throw new Darm.Failure(ExitCode.USAGE, "--trusted needs --verify FILE");
         if (height < 1)
             throw new Darm.Failure(ExitCode.USAGE, "expected the height of a block, from 1, or --verify FILE");
         JsonNode found = target.api().get("/darm/chain/" + height + "/proof/" + position, Duration.ofSeconds(30));
@@ -96,22 +108,29 @@ final class ProofCommand implements Callable<Integer> {
     }
 
     private int check(Path file) {
-        Genesis known = LightCommand.genesis(genesis, target);
-        Canonical proof = HexFile.read(file, "proof", ProofCommand::read);
-        Optional<String> refusal =
-                proof instanceof BranchProof branch ? branch.refusal(known) : ((LedgerProof) proof).refusal(known);
+        if (trusted != null && genesis != null)
+            throw new Darm.Failure(ExitCode.USAGE, "expected --genesis or --trusted, not both");
+        Optional<Hash> hash = Optional.ofNullable(trusted).map(ProofCommand::hash);
+        Optional<Genesis> known =
+                hash.isPresent() ? Optional.empty() : Optional.of(LightCommand.genesis(genesis, target));
+        AnyProof proof = HexFile.read(file, "proof", AnyProof::read);
+        Optional<String> refusal = hash.flatMap(proof::refusal).or(() -> known.flatMap(proof::refusal));
         if (refusal.isPresent()) throw new Darm.Failure(ExitCode.DATA, file + " proves nothing: " + refusal.get());
-        if (proof instanceof BranchProof branch) tell(branch, known);
-        else tell((LedgerProof) proof, known);
+        proof.branch().ifPresent(this::tell);
+        tell(proof.ledger());
         return ExitCode.OK.code();
     }
 
-    /** A proof of a payload, or of a record of a branch; the kind says which. */
-    private static Canonical read(ByteReader from) {
-        return from.peek() == BranchProof.KIND ? BranchProof.read(from) : LedgerProof.read(from);
+    private static Hash hash(String hex) {
+        try {
+            return Hash.ofHex(hex);
+        } catch (IllegalArgumentException e) {
+            throw new Darm.Failure(
+                    ExitCode.USAGE, "--trusted '" + hex + "' is no hash; expected 64 hexadecimal digits");
+        }
     }
 
-    private void tell(BranchProof proof, Genesis known) {
+    private void tell(BranchProof proof) {
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -120,19 +139,21 @@ final class ProofCommand implements Callable<Integer> {
                         proof.record().branch(),
                         proof.record().author().hex(),
                         proof.record().time());
-        tell(proof.ledger(), known);
     }
 
-    private void tell(LedgerProof proof, Genesis known) {
+    private void tell(LedgerProof proof) {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "Proven: payload %s stands in block %d of chain '%s' (%s, %s), decided by %s.%n",
+                        "Proven: payload %s stands in block %d of chain '%s' (%s, %s), %s.%n",
                         proof.payload().hex(),
                         proof.header().height(),
-                        known.chainId(),
+                        proof.header().chainId(),
                         proof.section().name().toLowerCase(Locale.ROOT),
                         proof.header().time(),
-                        proof.certificate().precommits().size() + " signatures");
+                        trusted != null
+                                ? "whose hash is the trusted one"
+                                : "decided by "
+                                        + proof.certificate().precommits().size() + " signatures");
     }
 }

@@ -35,57 +35,37 @@ final class BranchHandlers {
     }
 
     static CompletionStage<HttpResponse> records(BranchPort port, Query query) {
-        Map<String, String> parameters = parameters(query, List.of("branch", "from", "limit", "id"));
+        Parameters parameters = Parameters.of(query, List.of("branch", "from", "limit", "id"));
         String branch = branch(parameters);
-        if (parameters.containsKey("id"))
-            return port.record(branch, parameters.getOrDefault("id", ""))
+        Optional<String> id = parameters.text("id");
+        if (id.isPresent())
+            return port.record(branch, id.get())
                     .thenApply(record -> Replies.json(record.orElseThrow(() -> unknown(parameters))));
-        long from = number(parameters, "from", 0, Long.MAX_VALUE, 0);
-        int limit = (int) number(parameters, "limit", 1, MOST_RECORDS, 50);
+        long from = parameters.number("from", 0, Long.MAX_VALUE).orElse(0);
+        int limit = (int) parameters.number("limit", 1, MOST_RECORDS).orElse(50);
         return port.records(branch, from, limit)
                 .thenApply(records -> Replies.json(Map.of("records", records.orElseThrow(() -> unknown(parameters)))));
     }
 
     static CompletionStage<HttpResponse> merge(BranchPort port, Query query) {
-        Map<String, String> parameters = parameters(query, List.of("branch"));
+        Parameters parameters = Parameters.of(query, List.of("branch"));
         return port.merge(branch(parameters))
                 .thenApply(merge -> Replies.json(merge.orElseThrow(() -> unknown(parameters))));
     }
 
     static CompletionStage<HttpResponse> proof(BranchPort port, Query query) {
-        Map<String, String> parameters = parameters(query, List.of("branch", "id"));
-        return port.proof(branch(parameters), parameters.getOrDefault("id", "")).thenApply(Replies::json);
+        Parameters parameters = Parameters.of(query, List.of("branch", "id"));
+        return port.proof(branch(parameters), parameters.text("id").orElse("")).thenApply(Replies::json);
     }
 
-    private static Map<String, String> parameters(Query query, List<String> known) {
-        Map<String, String> parameters = query.toMap();
-        for (String name : parameters.keySet())
-            if (!known.contains(name))
-                throw Refusal.badRequest(
-                        "unknown-parameter", "unknown parameter '" + name + "'", String.join(", ", known));
-        return parameters;
-    }
-
-    private static String branch(Map<String, String> parameters) {
-        return Optional.ofNullable(parameters.get("branch"))
+    private static String branch(Parameters parameters) {
+        return parameters
+                .text("branch")
                 .orElseThrow(() -> Refusal.badRequest(
                         "missing-parameter", "no branch is named", "?branch=<a name that /darm/branches lists>"));
     }
 
-    private static long number(Map<String, String> parameters, String name, long least, long most, long otherwise) {
-        String word = parameters.get(name);
-        if (word == null) return otherwise;
-        try {
-            long number = Long.parseLong(word);
-            if (number >= least && number <= most) return number;
-        } catch (NumberFormatException e) {
-            // the refusal below says what was expected
-        }
-        throw Refusal.badRequest(
-                "bad-" + name, "'" + name + "' is '" + word + "'", "a number from " + least + " to " + most);
-    }
-
-    private static Refusal unknown(Map<String, String> parameters) {
+    private static Refusal unknown(Parameters parameters) {
         return Refusal.notFound(
                 "unknown-branch",
                 "nothing of this is here: " + parameters,

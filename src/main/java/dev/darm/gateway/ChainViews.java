@@ -23,6 +23,7 @@ import dev.darm.ledger.ChainVerifier;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.LedgerStatus;
+import dev.darm.ledger.LightBlock;
 import dev.darm.ledger.LogQuestion;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.PayloadRules;
@@ -83,7 +84,8 @@ final class ChainViews {
         return AskPattern.ask(ledger, Validator.GetStatus::new, timeout, system.scheduler());
     }
 
-    private CompletionStage<Validator.Kept> kept() {
+    /** Which blocks are kept whole, and how high the chain is. */
+    CompletionStage<Validator.Kept> kept() {
         return AskPattern.ask(ledger, Validator.GetKept::new, timeout, system.scheduler());
     }
 
@@ -163,15 +165,27 @@ final class ChainViews {
     /** Whole blocks from {@code from} on; those that this node no longer keeps whole from its copy, where it has one. */
     CompletionStage<BlocksView> page(long from) {
         long first = Math.max(1, from);
-        return kept().thenCompose(kept -> (first < kept.oldest() && copy.isPresent()
-                        ? copied(copy.get(), first)
-                        : blocks(first, PAGE).thenApply(Validator.Blocks::blocks))
+        return kept().thenCompose(kept -> wholeFrom(first, kept)
                 .thenApply(found -> new BlocksView(
                         kept.chainHeight(),
                         kept.oldest(),
                         found.stream()
                                 .map(block -> HexFormat.of().formatHex(block.bytes()))
                                 .toList())));
+    }
+
+    /** The same as blocks; refused when they are kept whole no more and no copy has them. */
+    CompletionStage<List<CommittedBlock>> wholeBlocks(long from) {
+        return kept().thenCompose(kept -> wholeFrom(from, kept).thenApply(found -> {
+            if (found.isEmpty() && from < kept.oldest()) throw pruned(from, kept);
+            return found;
+        }));
+    }
+
+    private CompletionStage<List<CommittedBlock>> wholeFrom(long first, Validator.Kept kept) {
+        return first < kept.oldest() && copy.isPresent()
+                ? copied(copy.get(), first)
+                : blocks(first, PAGE).thenApply(Validator.Blocks::blocks);
     }
 
     private CompletionStage<List<CommittedBlock>> copied(ActorRef<BlockCopy.Command> from, long first) {
@@ -181,14 +195,19 @@ final class ChainViews {
     }
 
     CompletionStage<Optional<LightView>> light(long height) {
+        return lightBlock(height)
+                .thenApply(found -> found.map(block -> new LightView(
+                        height, block.bytes().length, HexFormat.of().formatHex(block.bytes()))));
+    }
+
+    /** The block of {@code height} as a light client needs it; empty when there is none. */
+    CompletionStage<Optional<LightBlock>> lightBlock(long height) {
         return AskPattern.<Validator.Command, Validator.LightReply>ask(
                         ledger, ref -> new Validator.Light(height, ref), timeout, system.scheduler())
                 .thenCompose(reply -> reply.block().isPresent()
                         ? CompletableFuture.completedFuture(reply)
                         : whole(height).thenApply(kept -> reply))
-                .thenApply(reply -> reply.block()
-                        .map(block -> new LightView(
-                                height, block.bytes().length, HexFormat.of().formatHex(block.bytes()))));
+                .thenApply(Validator.LightReply::block);
     }
 
     CompletionStage<Optional<ByteString>> log(LogQuestion question) {

@@ -61,6 +61,9 @@ public interface GatewayPort {
     /** Checks every block of this node's chain from the genesis on. */
     CompletionStage<ChainCheck> verifyChain();
 
+    /** The chain for who checks it or keeps a copy of it. */
+    AuditPort audit();
+
     /** The branches of the node. */
     BranchPort branches();
 

@@ -81,6 +81,12 @@ final class Handlers {
             case MEMORY_ENTRY -> memoryEntry(match.segments().getOrDefault("id", ""));
             case CHAIN -> port().chain().thenApply(Replies::json);
             case CHAIN_VERIFY -> port().verifyChain().thenApply(Replies::json);
+            case CHECK_PROOF ->
+                body(request, settings.maxBodySize(), AuditHandlers.PROOF_BODY)
+                        .thenCompose(body -> AuditHandlers.check(port().audit(), body.toArray()));
+            case FOLLOW -> AuditHandlers.follow(port().audit(), request.getUri().query());
+            case EXPORT -> AuditHandlers.export(port().audit(), request.getUri().query());
+            case GENESIS -> port().audit().genesis().thenApply(Replies::genesis);
             case CHANGE_VALIDATORS ->
                 body(request, bodyLimit(MAX_CHANGE), CHANGE_BODY).thenCompose(this::changeValidators);
             case ACCUSE -> body(request, bodyLimit(MAX_EVIDENCE), EVIDENCE_BODY).thenCompose(this::accuse);
@@ -183,32 +189,19 @@ final class Handlers {
     }
 
     private CompletionStage<HttpResponse> memory(Query query) {
-        Map<String, String> parameters = query.toMap();
-        for (String name : parameters.keySet()) {
-            if (!List.of("tier", "text", "limit").contains(name))
-                throw Refusal.badRequest("unknown-parameter", "unknown parameter '" + name + "'", "tier, text, limit");
-        }
-        Optional<Tier> tier = Optional.ofNullable(parameters.get("tier"))
-                .filter(word -> !word.isEmpty())
-                .map(Handlers::tier);
-        return port().memory(tier, parameters.getOrDefault("text", ""), limit(parameters.getOrDefault("limit", "50")))
+        Parameters parameters = Parameters.of(query, List.of("tier", "text", "limit"));
+        Optional<Tier> tier =
+                parameters.text("tier").filter(word -> !word.isEmpty()).map(Handlers::tier);
+        int limit = (int) parameters
+                .number("limit", 1, settings.maxMemoryEntries())
+                .orElse(Math.min(50, settings.maxMemoryEntries()));
+        return port().memory(tier, parameters.text("text").orElse(""), limit)
                 .thenApply(entries -> Replies.json(Map.of("entries", entries)));
     }
 
     private static Tier tier(String word) {
         for (Tier tier : Tier.values()) if (tier.name().equalsIgnoreCase(word)) return tier;
         throw Refusal.badRequest("bad-tier", "there is no tier '" + word + "'", Arrays.toString(Tier.values()));
-    }
-
-    private int limit(String word) {
-        try {
-            int limit = Integer.parseInt(word);
-            if (limit >= 1 && limit <= settings.maxMemoryEntries()) return limit;
-        } catch (NumberFormatException e) {
-            // the refusal below says what was expected
-        }
-        throw Refusal.badRequest(
-                "bad-limit", "the limit is '" + word + "'", "a number from 1 to " + settings.maxMemoryEntries());
     }
 
     private CompletionStage<HttpResponse> memoryEntry(String id) {
@@ -220,11 +213,13 @@ final class Handlers {
     }
 
     private CompletionStage<HttpResponse> block(String word) {
-        return port().block(height(word)).thenApply(block -> Replies.json(block.orElseThrow(() -> noBlock(word))));
+        long height = height(word);
+        return port().block(height).thenApply(block -> Replies.json(block.orElseThrow(() -> Refusal.noBlock(height))));
     }
 
     private CompletionStage<HttpResponse> light(String word) {
-        return port().light(height(word)).thenApply(block -> Replies.json(block.orElseThrow(() -> noBlock(word))));
+        long height = height(word);
+        return port().light(height).thenApply(block -> Replies.json(block.orElseThrow(() -> Refusal.noBlock(height))));
     }
 
     private CompletionStage<HttpResponse> blocks(String word) {
@@ -245,11 +240,6 @@ final class Handlers {
         if (!word.matches("\\d{1,18}"))
             throw Refusal.badRequest("bad-height", "the height is '" + word + "'", "a whole number from 1 on");
         return Long.parseLong(word);
-    }
-
-    private static Refusal noBlock(String height) {
-        return Refusal.notFound(
-                "unknown-height", "the chain has no block " + height, "1 to the height that /darm/chain names");
     }
 
     private CompletionStage<HttpResponse> proof(String height, String position) {

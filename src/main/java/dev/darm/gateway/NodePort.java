@@ -96,6 +96,7 @@ public final class NodePort implements GatewayPort {
     private final DocumentReader.Limits limits;
     private final Rooms rooms;
     private final ChainViews chain;
+    private final AuditViews audit;
     private final BranchViews branches;
     private final Supplier<CompletionStage<Boolean>> ready;
     private final World world;
@@ -142,6 +143,7 @@ public final class NodePort implements GatewayPort {
         this.branches = new BranchViews(rooms.branches(), rooms.authors(), system, settings.lookTimeout());
         this.ready = ready;
         this.world = WorldExtension.of(system);
+        this.audit = new AuditViews(rooms.genesis(), chain, world::now);
         this.events = EventFeed.start(system, settings.eventsBuffer());
         this.startedNanos = world.nanoTime();
     }
@@ -469,6 +471,11 @@ public final class NodePort implements GatewayPort {
     @Override
     public CompletionStage<ChainCheck> verifyChain() {
         return chain.verify();
+    }
+
+    @Override
+    public AuditPort audit() {
+        return audit;
     }
 
     @Override

@@ -27,6 +27,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(404, code, message, expected);
     }
 
+    static Refusal noBlock(long height) {
+        return notFound("unknown-height", "the chain has no block " + height, "1 to the height that /darm/chain names");
+    }
+
     static Refusal tooLarge(String message, String expected) {
         return new Refusal(413, "too-large", message, expected);
     }

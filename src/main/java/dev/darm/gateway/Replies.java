@@ -47,6 +47,18 @@ final class Replies {
                         "default-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'"));
     }
 
+    /** The file of a genesis, which is JSON already. */
+    static HttpResponse genesis(String text) {
+        return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, text));
+    }
+
+    /** A file to keep, under its name. */
+    static HttpResponse file(AuditPort.ExportFile file) {
+        return HttpResponse.create()
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_OCTET_STREAM, file.bytes()))
+                .addHeader(RawHeader.create("Content-Disposition", "attachment; filename=\"" + file.name() + "\""));
+    }
+
     static HttpResponse yaml(ByteString text) {
         return HttpResponse.create().withEntity(HttpEntities.create(YAML_TYPE, text));
     }

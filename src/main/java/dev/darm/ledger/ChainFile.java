@@ -33,13 +33,18 @@ public final class ChainFile {
 
     private ChainFile() {}
 
+    /** What a file of the heights {@code first} to {@code last} is called in a folder of a backup. */
+    public static String name(long first, long last) {
+        return "blocks-%012d-%012d.chain".formatted(first, last);
+    }
+
     /** Takes the blocks of a file, in order. */
     @FunctionalInterface
     public interface Sink {
         void take(CommittedBlock block) throws IOException;
     }
 
-    /** Writes blocks that its caller has verified. Closing it without {@link #end} leaves a file that is refused. */
+    /** Writes blocks that its caller has verified, or that whoever reads them is to verify. Closing it without {@link #end} leaves a file that is refused. */
     public static final class Writer implements AutoCloseable {
 
         private final DigestOutputStream to;

@@ -104,6 +104,18 @@ public record LedgerProof(
         return headerRefusal(header, certificate, genesis, validators, changed).or(this::pathRefusal);
     }
 
+    /**
+     * Why this does not prove that the payload stands in the block whose header has the hash {@code trusted}; empty when it does.
+     * The hash fixes the header, so the certificate and the hand-overs are not looked at, whatever they hold.
+     */
+    public Optional<String> refusal(Hash trusted) {
+        Hash found = header.hash();
+        return found.equals(trusted)
+                ? pathRefusal()
+                : Optional.of("it is about the block of height " + header.height() + " with hash " + found
+                        + ", not about the trusted one with hash " + trusted);
+    }
+
     private static Optional<String> headerRefusal(
             BlockHeader header, Certificate certificate, Genesis genesis, ValidatorSet validators, long changed) {
         String at = "the block of height " + header.height();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Follows a chain by headers: from one that is trusted to a later one, whatever lies between, as long as enough of the
@@ -36,6 +37,11 @@ public final class LightClient {
                         "a trust level is a third to all, not " + numerator + "/" + denominator);
             if (!period.isPositive()) throw new IllegalArgumentException("the trusting period is positive: " + period);
         }
+
+        /** A third, for so many days, 1 or more; clocks differ by at most ten seconds. */
+        public static Trust ofDays(int days) {
+            return new Trust(1, 3, Duration.ofDays(days), Duration.ofSeconds(10));
+        }
     }
 
     /** What is known of a header that is trusted: the genesis is one, of height 0. */
@@ -48,6 +54,21 @@ public final class LightClient {
         public static Trusted of(LightBlock block) {
             BlockHeader header = block.header();
             return new Trusted(header.height(), header.hash(), header.time(), block.next());
+        }
+
+        /**
+         * {@code block}, which a source gave for one whose hash is known from elsewhere; its signatures are not asked.
+         *
+         * @throws Unverified when it is another, or comes with other validators than its header names
+         */
+        public static Trusted of(TrustedBlock known, LightBlock block) throws Unverified {
+            Hash hash = block.header().hash();
+            if (block.height() != known.height() || !hash.equals(known.hash()))
+                throw new Unverified("the node's block of height " + known.height() + " has the hash " + hash.hex()
+                        + ", not " + known.hash().hex());
+            if (!block.next().hash().equals(block.header().nextValidatorsHash()))
+                throw new Unverified("the node's validators are not those that the trusted header names");
+            return of(block);
         }
     }
 
@@ -176,31 +197,69 @@ public final class LightClient {
      */
     public List<LightBlock> trace(Trusted from, long height, Source source, Instant now)
             throws IOException, Unverified {
-        List<LightBlock> trace = new ArrayList<>();
-        Trusted trusted = from;
-        Deque<LightBlock> ahead = new ArrayDeque<>();
-        if (height > trusted.height) ahead.push(asked(source, height));
-        while (!ahead.isEmpty()) {
-            LightBlock next = ahead.peek();
-            switch (verify(trusted, next, now)) {
-                case Verdict.Holds(Trusted holds) -> {
-                    trusted = holds;
-                    trace.add(ahead.pop());
-                }
-                case Verdict.NotEnoughTrust(String why) -> {
-                    long half = trusted.height + (next.height() - trusted.height) / 2;
-                    ahead.push(asked(source, half));
-                }
-                case Verdict.Invalid(String why) -> throw new Unverified("height " + next.height() + ": " + why);
-            }
-        }
-        return trace;
+        Walk walk = walk(from, height, now);
+        while (walk.wanted().isPresent()) walk.take(source.block(walk.wanted().getAsLong()));
+        return walk.trace();
     }
 
-    private static LightBlock asked(Source source, long height) throws IOException, Unverified {
-        LightBlock block = source.block(height);
-        if (block.height() != height)
-            throw new Unverified("asked for height " + height + ", the source gave " + block.height());
-        return block;
+    /** The same for who fetches headers by itself. */
+    public Walk walk(Trusted from, long height, Instant now) {
+        return new Walk(from, height, now);
+    }
+
+    /** From a trusted header to a later one: says which header it needs next, until it has arrived. */
+    public final class Walk {
+
+        private final Instant now;
+        private final List<LightBlock> trace = new ArrayList<>();
+        private final Deque<LightBlock> ahead = new ArrayDeque<>();
+        private Trusted trusted;
+        private OptionalLong wanted;
+
+        private Walk(Trusted from, long height, Instant now) {
+            this.now = now;
+            this.trusted = from;
+            this.wanted = height > from.height ? OptionalLong.of(height) : OptionalLong.empty();
+        }
+
+        /** The height of the header that it needs next; empty when it has arrived. */
+        public OptionalLong wanted() {
+            return wanted;
+        }
+
+        /** The last header that is trusted. */
+        public Trusted trusted() {
+            return trusted;
+        }
+
+        /** The headers that came to be trusted, each by the one before it. */
+        public List<LightBlock> trace() {
+            return List.copyOf(trace);
+        }
+
+        /**
+         * Goes as far as {@code block}, the wanted one, allows.
+         *
+         * @throws Unverified when the chain does not hold
+         */
+        public void take(LightBlock block) throws Unverified {
+            long asked = wanted.orElseThrow();
+            if (block.height() != asked)
+                throw new Unverified("asked for height " + asked + ", the source gave " + block.height());
+            ahead.push(block);
+            wanted = OptionalLong.empty();
+            while (wanted.isEmpty() && !ahead.isEmpty()) {
+                LightBlock next = ahead.peek();
+                switch (verify(trusted, next, now)) {
+                    case Verdict.Holds(Trusted holds) -> {
+                        trusted = holds;
+                        trace.add(ahead.pop());
+                    }
+                    case Verdict.NotEnoughTrust(String why) ->
+                        wanted = OptionalLong.of(trusted.height + (next.height() - trusted.height) / 2);
+                    case Verdict.Invalid(String why) -> throw new Unverified("height " + next.height() + ": " + why);
+                }
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import dev.darm.sim.disk.TestDisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -115,6 +116,89 @@ class BranchProofTest {
             }
             assertThat(refusal).as("byte %d", i).isPresent();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whoTrustsTheHeaderIsShownEveryChangeButOfSignaturesOfTheBlock(int anchorer) throws Exception {
+        BranchProof proof = proof(new TinyChain(4), 3, Author.key(anchorer));
+        Hash trusted = proof.ledger().header().hash();
+        byte[] bytes = proof.bytes();
+        int ledger = bytes.length - proof.ledger().bytes().length;
+        // kind, version and the number of hand-overs come before the header
+        int certificate = ledger + 6 + proof.ledger().header().bytes().length;
+        int after = certificate + proof.ledger().certificate().bytes().length;
+        Random random = new Random(1);
+
+        assertThat(ByteReader.readAll(bytes, AnyProof::read).refusal(trusted)).isEmpty();
+        assertThat(proof.refusal(Hash.of("another")).orElse("")).contains("not about the trusted one with hash");
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= certificate && i < after) continue;
+            byte[] changed = bytes.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            Optional<String> refusal;
+            try {
+                refusal = ByteReader.readAll(changed, AnyProof::read).refusal(trusted);
+            } catch (MalformedBytes e) {
+                refusal = Optional.of("malformed");
+            }
+            assertThat(refusal).as("byte %d", i).isPresent();
+        }
+    }
+
+    /** The proof, and the chain's own part of it, with bytes that are turned, cut, doubled, swapped or added. */
+    @Test
+    void bytesThatAreNoProofAreMalformedOrRefused() throws Exception {
+        TinyChain chain = new TinyChain(4);
+        BranchProof proof = proof(chain, 3);
+        Random random = new Random(7);
+        int read = 0;
+        for (byte[] good : List.of(proof.bytes(), proof.ledger().bytes()))
+            for (int i = 0; i < 10_000; i++) {
+                byte[] bad = changed(good, random);
+                if (Arrays.equals(bad, good)) continue;
+                Optional<AnyProof> parsed = parse(bad);
+                if (parsed.isPresent()) read++;
+                int number = i;
+                parsed.ifPresent(one -> assertThat(one.refusal(chain.genesis))
+                        .as("input %d of %d bytes", number, good.length)
+                        .isPresent());
+                parsed.ifPresent(
+                        one -> assertThat(one.refusal(Hash.of("another"))).isPresent());
+            }
+        assertThat(read).isGreaterThan(1_000);
+    }
+
+    private static Optional<AnyProof> parse(byte[] bytes) {
+        try {
+            return Optional.of(ByteReader.readAll(bytes, AnyProof::read));
+        } catch (MalformedBytes e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] changed(byte[] good, Random random) {
+        int at = random.nextInt(good.length);
+        int length = 1 + random.nextInt(40);
+        byte[] bytes = good.clone();
+        return switch (random.nextInt(6)) {
+            case 0 -> Arrays.copyOf(good, at);
+            case 1 -> Arrays.copyOf(good, good.length + length);
+            case 2 -> {
+                byte[] doubled = Arrays.copyOf(good, good.length + good.length - at);
+                System.arraycopy(good, at, doubled, good.length, good.length - at);
+                yield doubled;
+            }
+            case 3 -> {
+                System.arraycopy(good, random.nextInt(good.length - 40), bytes, Math.min(at, good.length - 40), length);
+                yield bytes;
+            }
+            default -> {
+                for (int i = 0; i <= random.nextInt(3); i++)
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                yield bytes;
+            }
+        };
     }
 
     @Test

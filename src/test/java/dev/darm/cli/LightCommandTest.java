@@ -34,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,10 @@ class LightCommandTest {
                 "--fork",
                 temp.resolve("fork.json").toString()));
         for (Node witness : witnesses) arguments.addAll(List.of("--witness", witness.address()));
+        return run(arguments);
+    }
+
+    private static Ran run(List<String> arguments) {
         StringWriter out = new StringWriter();
         CommandLine line = Darm.line(CommandLine.defaultFactory());
         line.setOut(new PrintWriter(out));
@@ -204,6 +209,30 @@ class LightCommandTest {
         assertThat(temp.resolve("state")).doesNotExist();
         assertThat(primary.shown).contains("/darm/chain/evidence");
         assertThat(witness.shown).as("requests of a stranger with the token").isEmpty();
+    }
+
+    @Test
+    void aHashWithoutItsHeightIsNotPassedOver() throws IOException {
+        String hash = "ab".repeat(32);
+
+        for (List<String> arguments : List.of(
+                List.of("--trust-hash", hash),
+                List.of("--trust-height", "3"),
+                List.of("--trust-height", "-3", "--trust-hash", hash),
+                List.of("--trust-height", "3", "--trust-hash", "ab"))) {
+            Ran ran = run(Stream.concat(
+                            Stream.of(
+                                    "chain",
+                                    "light",
+                                    "--node",
+                                    node(chain(6, 6)).address(),
+                                    "--genesis",
+                                    temp.resolve("genesis.json").toString()),
+                            arguments.stream())
+                    .toList());
+            assertThat(ran.exit()).as(ran.toString()).isEqualTo(64);
+            assertThat(ran.out()).contains("--trust-height").contains("--trust-hash");
+        }
     }
 
     @Test

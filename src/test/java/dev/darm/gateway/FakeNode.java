@@ -72,6 +72,11 @@ public final class FakeNode implements GatewayPort {
     }
 
     @Override
+    public AuditPort audit() {
+        return new FakeAudit();
+    }
+
+    @Override
     public BranchPort branches() {
         return new FakeBranches();
     }

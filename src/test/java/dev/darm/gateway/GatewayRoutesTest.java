@@ -3,6 +3,7 @@ package dev.darm.gateway;
 import static java.net.http.HttpRequest.BodyPublishers.ofByteArray;
 import static java.net.http.HttpRequest.BodyPublishers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import akka.actor.ActorSystem;
@@ -14,6 +15,8 @@ import akka.management.javadsl.ManagementRouteProviderSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.codec.Hash;
+import dev.darm.ledger.LedgerProof;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +59,7 @@ class GatewayRoutesTest {
                 "gateway-routes", ConfigFactory.parseString("""
                         akka.loglevel = OFF
                         akka.http.server.parsing.max-content-length = 8 MiB
-                        darm.gateway { max-question-size = 1 KiB, max-document-size = 2 KiB, max-body-size = 8 KiB }
+                        darm.gateway { max-question-size = 1 KiB, max-document-size = 2 KiB, max-body-size = 8 KiB, max-memory-entries = 20 }
                         """).withFallback(ConfigFactory.defaultReference()));
         GatewayDoor.of(system).open(NODE, TOKEN);
         server = Http.get(system)
@@ -100,9 +104,27 @@ class GatewayRoutesTest {
             GET  | /darm/chain/minus     |                              | 400 | bad-height        | a whole number
             GET  | /darm/memory/none     |                              | 404 | unknown-entry     | the id of an entry
             GET  | /darm/memory?tier=x   |                              | 400 | bad-tier          | RRC
-            GET  | /darm/memory?limit=0  |                              | 400 | bad-limit         | from 1 to 1000
+            GET  | /darm/memory?limit=0  |                              | 400 | bad-limit         | from 1 to 20
             GET  | /darm/memory?teir=ltm |                              | 400 | unknown-parameter | tier, text, limit
             GET  | /darm/nothing         |                              | 404 | no-such-path      | GET /darm/status
+            POST | /darm/chain/proof/verify | {"proof": "1e0"}          | 400 | bad-proof         | /darm/branches/proof
+            POST | /darm/chain/proof/verify | {"proof": "zz"}           | 400 | bad-proof         | /darm/branches/proof
+            POST | /darm/chain/proof/verify | {"proof": "7801ff"}       | 400 | bad-proof         | /darm/branches/proof
+            POST | /darm/chain/proof/verify | {"proof": ""}             | 400 | bad-proof         | /darm/branches/proof
+            POST | /darm/chain/proof/verify | {"trusted": "ab"}         | 400 | missing-field     | "proof"
+            POST | /darm/chain/proof/verify | {"proof": "", "height":1} | 400 | unknown-field     | "proof"
+            GET  | /darm/chain/proof/verify |                           | 405 | wrong-method      | POST
+            GET  | /darm/chain/light?trust-height=2 |                   | 400 | missing-parameter | trust-hash
+            GET  | /darm/chain/light?trust-hash=ab  |                   | 400 | missing-parameter | trust-height
+            GET  | /darm/chain/light?trust-height=2&trust-hash=ab |     | 400 | bad-hash          | 64 hexadecimal
+            GET  | /darm/chain/light?trust-height=0&trust-hash=ab |     | 400 | bad-trust-height  | a number from 1
+            GET  | /darm/chain/light?trust-days=0   |                   | 400 | bad-trust-days    | from 1 to 36500
+            GET  | /darm/chain/light?to=-1          |                   | 400 | bad-to            | a number from 1
+            GET  | /darm/chain/light?height=2       |                   | 400 | unknown-parameter | trust-height
+            GET  | /darm/chain/export?from=0        |                   | 400 | bad-from          | a number from 1
+            GET  | /darm/chain/export?from=4&to=3   |                   | 400 | bad-to            | a number from 4
+            GET  | /darm/chain/export?from=10       |                   | 404 | unknown-height    | 1 to the height
+            GET  | /darm/chain/export?last=1        |                   | 400 | unknown-parameter | from, to
             GET  | /darm/ask             |                              | 405 | wrong-method      | POST
             """)
     void aWrongRequestIsToldWhatWasExpected(
@@ -193,6 +215,58 @@ class GatewayRoutesTest {
         assertThat(send(request("/darm/chain/x/blocks").GET()).statusCode()).isEqualTo(400);
         assertThat(send(request("/darm/chain/1/proof/1").GET()).statusCode()).isEqualTo(404);
         assertThat(send(request("/darm/chain/1/proof/x").GET()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aProofReachesItsCheckWithTheHashThatIsTrusted() throws Exception {
+        LedgerProof proof = AuditViewsTest.proof();
+        String hex = HexFormat.of().formatHex(proof.bytes());
+        Hash trusted = Hash.of("a header");
+
+        HttpResponse<String> reply = post(
+                "/darm/chain/proof/verify", "{\"proof\": \"" + hex + "\", \"trusted\": \"" + trusted.hex() + "\"}");
+
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        assertThat(json(reply).path("valid").asBoolean(true)).isFalse();
+        assertThat(json(reply).path("fault").asText()).isEqualTo(proof.payload() + " Optional[" + trusted + "]");
+        assertThat(json(post("/darm/chain/proof/verify", "{\"proof\": \"" + hex + "\"}"))
+                        .path("fault")
+                        .asText())
+                .endsWith("Optional.empty");
+        assertThat(post("/darm/chain/proof/verify", "{\"proof\": \"" + hex + "\", \"trusted\": \"ab\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post("/darm/chain/proof/verify", "{\"proof\": \"" + "00".repeat(9_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void theParametersOfALightClientReachTheNode() throws Exception {
+        Hash hash = Hash.of("a header");
+
+        assertThat(json(get("/darm/chain/light")).path("fault").asText())
+                .isEqualTo("Optional.empty OptionalLong.empty 14");
+        assertThat(json(get("/darm/chain/light?to=7&trust-days=2&trust-height=3&trust-hash=" + hash.hex()))
+                        .path("fault")
+                        .asText())
+                .isEqualTo("Optional[height 3, hash " + hash + "] OptionalLong[7] 2");
+    }
+
+    @Test
+    void anExportIsAFileWithItsName() throws Exception {
+        HttpResponse<String> reply = get("/darm/chain/export?from=2&to=8");
+
+        assertThat(reply.body()).isEqualTo("from 2 to 8");
+        assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(reply.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"some.chain\"");
+        assertThat(get("/darm/chain/export").body()).isEqualTo("from 1 to 9");
+        assertThat(get("/darm/chain/genesis").body()).isEqualTo("{}\n");
+    }
+
+    @Test
+    void anExportThatBreaksOffIsNoWholeAnswer() {
+        assertThatThrownBy(() -> get("/darm/chain/export?from=5")).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -319,6 +393,9 @@ class GatewayRoutesTest {
                         .asText())
                 .isEqualTo("m-1");
         assertThat(json(get("/darm/memory?tier=stm")).get("entries")).isEmpty();
+        assertThat(get("/darm/memory").statusCode())
+                .as("without a limit, where fewer entries than usual are given")
+                .isEqualTo(200);
         assertThat(json(get("/darm/memory/m-1")).get("tier").asText()).isEqualTo("LTM");
     }
 

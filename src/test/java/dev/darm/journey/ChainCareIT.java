@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +71,9 @@ class ChainCareIT {
             assertThat(exported.exit()).as(exported::toString).isEqualTo(69);
             assertThat(exported.err()).contains("keeps no block 1");
             ok(cluster.tell("chain", "verify"));
-            ok(cluster.tell("chain", "backup", temp.resolve("backup").toString()));
+            anExportOverHttpIsTheCommandsFile();
+            aBackupBegunOverHttpIsGoneOnWith(temp.resolve("backup"));
+            headersOverHttpLeadWhereTheCommandComesTo(5);
 
             cluster.kill(2);
             Path log = cluster.data(2).resolve("chain.abridged");
@@ -112,6 +117,72 @@ class ChainCareIT {
                             ok(cluster.tell("chain", "verify")).out())
                     .contains("4 of 4 nodes", "all agree"));
         }
+    }
+
+    private void anExportOverHttpIsTheCommandsFile() throws IOException, InterruptedException {
+        Path file = temp.resolve("home.chain");
+        String out = ok(cluster.tell(
+                        "chain", "export", file.toString(), "--node", "127.0.0.1:" + cluster.httpPorts.get(0)))
+                .out();
+        Matcher height = Pattern.compile("height (\\d+)").matcher(out);
+        assertThat(height.find()).as(out).isTrue();
+
+        assertThat(cluster.download(0, "/darm/chain/export?to=" + height.group(1))
+                        .body())
+                .isEqualTo(Files.readAllBytes(file));
+        HttpResponse<String> pruned = cluster.call(1, "GET", "/darm/chain/export", "", Map.of());
+        assertThat(pruned.statusCode()).as(pruned::body).isEqualTo(410);
+        assertThat(pruned.body()).contains("an archive: node-1");
+    }
+
+    private void aBackupBegunOverHttpIsGoneOnWith(Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Files.write(
+                folder.resolve("genesis.json"),
+                cluster.download(0, "/darm/chain/genesis").body());
+        for (String heights : List.of("to=3", "from=4&to=5")) {
+            HttpResponse<byte[]> blocks = cluster.download(0, "/darm/chain/export?" + heights);
+            String name = blocks.headers().firstValue("Content-Disposition").orElseThrow();
+            Files.write(folder.resolve(name.replaceAll(".*\"(.*)\"", "$1")), blocks.body());
+        }
+
+        assertThat(ok(cluster.tell("chain", "backup", folder.toString())).out()).contains("Added heights 6 to ");
+        assertThat(Files.readString(folder.resolve("genesis.json")))
+                .isEqualTo(Files.readString(cluster.data(0).resolveSibling("genesis.json")));
+    }
+
+    private void headersOverHttpLeadWhereTheCommandComesTo(long to) throws IOException, InterruptedException {
+        String node = "127.0.0.1:" + cluster.httpPorts.get(0);
+        String known = hash(2);
+        String end = Long.toString(to);
+
+        String all =
+                ok(cluster.tell("chain", "light", "--node", node, "--to", end)).out();
+        String some = ok(cluster.tell(
+                        "chain", "light", "--node", node, "--to", end, "--trust-height", "2", "--trust-hash", known))
+                .out();
+        assertThat(all).contains(words(cluster.get(0, "/darm/chain/light?to=" + end)));
+        assertThat(some)
+                .contains(words(cluster.get(0, "/darm/chain/light?trust-height=2&trust-hash=" + known + "&to=" + end)));
+        LocalCluster.Ran another = cluster.tell(
+                "chain", "light", "--node", node, "--to", end, "--trust-height", "3", "--trust-hash", known);
+        JsonNode fault = cluster.get(0, "/darm/chain/light?trust-height=3&trust-hash=" + known + "&to=" + end);
+        assertThat(another.exit()).isEqualTo(74);
+        assertThat(fault.path("valid").asBoolean(true)).isFalse();
+        assertThat(another.err()).contains(fault.path("fault").asText());
+    }
+
+    /** As the command says it. */
+    private static String words(JsonNode check) {
+        assertThat(check.path("valid").asBoolean()).as(check::toString).isTrue();
+        return "Trusted: height %s, %s, of %s. From height %s with %s headers. Next validators: %s"
+                .formatted(
+                        check.path("height"),
+                        check.path("hash").asText(),
+                        check.path("time").asText(),
+                        check.path("from"),
+                        check.path("headers"),
+                        check.path("nextValidators").asText());
     }
 
     /** Nobody but {@code up} started it, and its process stays. */

@@ -157,6 +157,16 @@ final class LocalCluster implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What one node gives to be kept as a file; it must give it. */
+    HttpResponse<byte[]> download(int node, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address(node) + path))
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        return response;
+    }
+
     JsonNode get(int node, String path) throws IOException, InterruptedException {
         return JSON.readTree(call(node, "GET", path, "", Map.of()).body());
     }

@@ -4,7 +4,9 @@ import static dev.darm.journey.LocalCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -47,6 +49,41 @@ class SeatsIT {
                 .contains("Proven: record " + id);
     }
 
+    /** Of the proof that {@link #proves} fetched, in the same words where it does not hold. */
+    private void bothRootsHoldByTheCommandAndOverHttp(int node, String id) throws IOException, InterruptedException {
+        Path file = temp.resolve(id.substring(0, 8) + "-" + node + ".proof");
+        String proof = Files.readString(file).strip();
+        JsonNode byGenesis = check(node, proof, "");
+        String hash = byGenesis.path("hash").asText();
+
+        assertThat(byGenesis.path("valid").asBoolean()).as(byGenesis::toString).isTrue();
+        assertThat(byGenesis.at("/record/id").asText()).isEqualTo(id);
+        assertThat(hash)
+                .isEqualTo(cluster.get(node, "/darm/chain/" + byGenesis.path("height"))
+                        .path("hash")
+                        .asText());
+        assertThat(ok(LocalCluster.darm("chain", "proof", "--verify", file.toString(), "--trusted", hash))
+                        .out())
+                .contains("Proven: record " + id, "whose hash is the trusted one");
+        assertThat(check(node, proof, hash).path("valid").asBoolean()).isTrue();
+
+        String other = "ab".repeat(32);
+        LocalCluster.Ran refused = LocalCluster.darm("chain", "proof", "--verify", file.toString(), "--trusted", other);
+        JsonNode fault = check(node, proof, other);
+        assertThat(refused.exit()).as(refused::toString).isEqualTo(74);
+        assertThat(fault.path("valid").asBoolean(true)).isFalse();
+        assertThat(refused.err())
+                .contains("proves nothing: " + fault.path("fault").asText());
+    }
+
+    private JsonNode check(int node, String proof, String trusted) throws IOException, InterruptedException {
+        var body = LocalCluster.JSON.createObjectNode().put("proof", proof);
+        if (!trusted.isEmpty()) body.put("trusted", trusted);
+        return LocalCluster.JSON.readTree(
+                cluster.call(node, "POST", "/darm/chain/proof/verify", body.toString(), Map.of())
+                        .body());
+    }
+
     @Test
     void aKeyIsChangedAndASeatGivenUpAndTaken() throws Exception {
         cluster = LocalCluster.write(temp, 4, "");
@@ -54,6 +91,7 @@ class SeatsIT {
             ok(cluster.up());
             String before = append(1, "signed with the first key");
             proves(1, before);
+            bothRootsHoldByTheCommandAndOverHttp(1, before);
 
             assertThat(ok(cluster.tell("validators", "rotate", "node-2")).out()).contains("start the node anew");
             cluster.kill(1);

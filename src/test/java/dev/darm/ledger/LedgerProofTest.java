@@ -120,6 +120,54 @@ class LedgerProofTest {
     }
 
     @Test
+    void whoTrustsTheHeaderNeedsNoSignatures() throws IOException {
+        append(List.of(FourValidators.payload("zero")));
+        append(List.of(FourValidators.payload("one"), FourValidators.payload("two")));
+        LedgerProof proof = chain.prove(2, 1);
+        Hash trusted = chain.block(2).block().hash();
+        LedgerProof bare = new LedgerProof(
+                List.of(),
+                proof.header(),
+                new Certificate(2, 0, trusted, List.of()),
+                proof.section(),
+                proof.path(),
+                proof.payload());
+
+        assertThat(proof.refusal(trusted)).isEmpty();
+        assertThat(bare.refusal(trusted)).isEmpty();
+        assertThat(bare.refusal(GENESIS)).isPresent();
+        assertThat(proof.refusal(chain.block(1).block().hash())).hasValueSatisfying(why -> assertThat(why)
+                .contains("the block of height 2 with hash " + trusted, "not about the trusted one"));
+    }
+
+    @Test
+    void everyChangedByteOfHeaderPathAndPayloadIsRefusedToWhoTrustsTheHeader() throws IOException {
+        append(List.of(FourValidators.payload("one"), FourValidators.payload("two"), FourValidators.payload("three")));
+        LedgerProof proof = chain.prove(1, 1);
+        Hash trusted = proof.header().hash();
+        byte[] bytes = proof.bytes();
+        // kind, version and the number of hand-overs come first
+        int certificate = 6 + proof.header().bytes().length;
+        int after = certificate + proof.certificate().bytes().length;
+        Random random = new Random(1);
+
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= certificate && i < after) continue;
+            byte[] changed = bytes.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            assertThat(refusal(changed, trusted)).as("byte %d", i).isPresent();
+        }
+    }
+
+    private static Optional<String> refusal(byte[] proof, Hash trusted) {
+        try {
+            return ByteReader.readAll(proof, LedgerProof::read).refusal(trusted);
+        } catch (MalformedBytes e) {
+            return Optional.of("malformed");
+        }
+    }
+
+    @Test
     void aPayloadThatIsNotThereHasNoProof() throws IOException {
         append(List.of(FourValidators.payload("one")));
 

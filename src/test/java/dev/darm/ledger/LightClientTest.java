@@ -124,6 +124,25 @@ class LightClientTest {
     }
 
     @Test
+    void aBlockWhoseHashIsKnownIsABeginningAndNoOtherIs() throws Exception {
+        LightBlock block = chain.light(20).orElseThrow();
+        TrustedBlock known = new TrustedBlock(20, block.header().hash());
+        LightBlock otherValidators =
+                new LightBlock(block.header(), block.certificate(), block.validators(), FourValidators.SET);
+
+        assertThat(Trusted.of(known, block)).isEqualTo(Trusted.of(block));
+        for (TrustedBlock another : List.of(
+                new TrustedBlock(20, chain.light(19).orElseThrow().header().hash()),
+                new TrustedBlock(19, known.hash())))
+            assertThatThrownBy(() -> Trusted.of(another, block))
+                    .isInstanceOf(LightClient.Unverified.class)
+                    .hasMessageContaining("has the hash");
+        assertThatThrownBy(() -> Trusted.of(known, otherValidators))
+                .isInstanceOf(LightClient.Unverified.class)
+                .hasMessageContaining("not those that the trusted header names");
+    }
+
+    @Test
     void trustIsAThirdToAll() {
         assertThatThrownBy(() -> new Trust(1, 4, Duration.ofDays(1), Duration.ZERO))
                 .hasMessageContaining("a trust level is a third to all");
