@@ -4,7 +4,7 @@
 prepare
 conditions
 export DARM_BENCH_RUNS=1
-for one in start ingest ask idle; do
+for one in start ingest ask idle pruning; do
   printf '\n## bench/%s.sh\n' "$one"
   "bench/$one.sh"
 done
