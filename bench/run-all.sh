@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every bench, one after the other, with the conditions first. About ten minutes on two processors.
+# Every bench, one after the other, with the conditions first. About twelve minutes on two processors.
 . "$(dirname "$0")/lib.sh"
 prepare
 conditions

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,8 +146,8 @@ class FoundationChainTest {
                     FourValidators.payload("hello"),
                     kit.<Validator.SubmitReply>createTestProbe().ref()));
 
-            CommittedBlock next =
-                    news.expectMessageClass(LedgerNews.BlockCommitted.class).block();
+            CommittedBlock next = news.expectMessageClass(LedgerNews.BlockCommitted.class, Duration.ofSeconds(60))
+                    .block();
             assertThat(next.height()).isEqualTo(HEIGHT + 1);
             assertThat(next.block().header().version()).isEqualTo(1);
             assertThat(next.block().header().previous().hex()).isEqualTo(TIP);
