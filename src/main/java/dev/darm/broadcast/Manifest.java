@@ -21,7 +21,12 @@ public record Manifest(String kind, long length, int chunkBytes, List<Hash> chun
     static final int MAX_CHUNK_BYTES = 1 << 20;
     static final int MAX_CHUNKS = 4_096;
 
+    /**
+     * A nomination item of consolidation begins with the same kind and version. No bytes are both: the third byte is 0 here,
+     * the first of the kind's length, and 1 or more there.
+     */
     private static final int KIND = 0x30;
+
     private static final int VERSION = 1;
 
     public Manifest {

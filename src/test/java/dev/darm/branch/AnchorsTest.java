@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -74,6 +75,22 @@ class AnchorsTest {
         assertThat(place.anchor().first() + place.path().index()).isEqualTo(number);
         assertThat(place.anchor().verifies(TinyChain.NAME)).isTrue();
         return place;
+    }
+
+    @Test
+    void theBytesOfItsLogAreThoseOfTheOtherImplementation() throws Exception {
+        add(3);
+        Anchor anchor = make().getFirst();
+        anchors.stands(anchor, 7, 2);
+        anchors.sync();
+
+        SegmentLog log = SegmentLog.open(disk, "anchors", new SegmentLog.Options(1 << 16, 1));
+        List<String> names = List.of("anchors-roots", "anchors-made", "anchors-stands");
+        for (int i = 0; i < names.size(); i++)
+            assertThat(HexFormat.of().formatHex(log.read(i)))
+                    .as(names.get(i))
+                    .isEqualTo(BranchBytesTest.golden().get(names.get(i)));
+        assertThat(log.next()).isEqualTo(names.size());
     }
 
     @Test

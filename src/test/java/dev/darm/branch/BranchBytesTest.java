@@ -9,6 +9,9 @@ import dev.darm.codec.Canonical;
 import dev.darm.codec.Hash;
 import dev.darm.codec.MalformedBytes;
 import dev.darm.codec.Octets;
+import dev.darm.ledger.InclusionProof;
+import dev.darm.ledger.Merkle;
+import dev.darm.ledger.Payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ class BranchBytesTest {
         }
     }
 
-    static List<Sample> samples() {
+    static List<Sample> samples() throws IOException {
         Author alice = Author.number(1);
         Author bob = Author.number(2);
         BranchRecord first = alice.record(0x10001, 0x50, "first".getBytes(UTF_8), List.of());
@@ -60,7 +63,24 @@ class BranchBytesTest {
                 .retire("c/1")
                 .put("c/1", new Head(3, Hash.of("one"), 5))
                 .put("c/1", new Head(3, Hash.of("two"), 5));
+        List<Hash> roots = List.of(Hash.of("one"), batch.seal().root(), Hash.of("two"));
+        InclusionProof inAnchor =
+                Merkle.proveInclusion(1, roots.stream().map(Merkle::leaf).toList());
+        Hash root = Merkle.root(roots.stream().map(Merkle::leaf).toList());
+        Anchor own = Anchor.sign(alice.key, TinyChain.NAME, 7, 3, root);
+        Anchor later = Anchor.sign(bob.key, TinyChain.NAME, 9, 3, root);
+        TinyChain chain = new TinyChain(4);
+        chain.commit(
+                List.of(own.payload(), later.payload(), new Payload(Payload.CONSOLIDATION, "claim".getBytes(UTF_8))));
         return List.of(
+                new Sample(
+                        "branch-proof",
+                        BranchProof.of(signed.get(1), new Anchors.Place(inAnchor, own, 1, 1), chain.prove(1, 1)),
+                        BranchProof::read),
+                new Sample(
+                        "branch-proof-with-signature",
+                        BranchProof.of(signed.get(1), new Anchors.Place(inAnchor, later, 1, 2), chain.prove(1, 2)),
+                        BranchProof::read),
                 new Sample("branch-record", second, BranchRecord::read),
                 new Sample("signed-record", signed.get(1), SignedRecord::read),
                 new Sample("record-batch", batch, RecordBatch::read),
@@ -130,7 +150,8 @@ class BranchBytesTest {
         }
     }
 
-    private static Map<String, String> golden() throws IOException {
+    /** What golden-bytes.txt says, by name, in hexadecimal digits. */
+    static Map<String, String> golden() throws IOException {
         try (InputStream in = Objects.requireNonNull(
                 BranchBytesTest.class.getResourceAsStream("golden-bytes.txt"), "golden-bytes.txt")) {
             return new String(in.readAllBytes(), UTF_8)

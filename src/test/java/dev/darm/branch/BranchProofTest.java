@@ -31,11 +31,12 @@ class BranchProofTest {
     private final Author author = Author.number(1);
 
     /** The proof of a record amid a full batch, that batch amid {@code roots}, their anchor alone in a block. */
-    private BranchProof proof(TinyChain chain, int roots) throws Exception {
-        return proof(chain, roots, author.key);
+    private BranchProof proof(TinyChain chain, int roots, SigningKey anchorer) throws Exception {
+        return proof(chain, roots, anchorer, 1);
     }
 
-    private BranchProof proof(TinyChain chain, int roots, SigningKey anchorer) throws Exception {
+    /** The same with {@code anchors} in the block, ours amid them. */
+    private BranchProof proof(TinyChain chain, int roots, SigningKey anchorer, int inBlock) throws Exception {
         List<BranchRecord> records = new ArrayList<>();
         for (int i = 0; i < BatchSeal.MAX_RECORDS; i++)
             records.add(author.record(0x10000L + i, 0x50, new byte[100], List.of()));
@@ -54,32 +55,44 @@ class BranchProofTest {
                     own ? records.getFirst().time() : time);
         }
         Anchor anchor = anchors.make(NOW).getFirst();
-        CommittedBlock block = chain.commit(List.of(anchor.payload()));
-        anchors.stands(anchor, block.height(), 0);
+        List<Payload> payloads = new ArrayList<>();
+        for (int i = 0; i < inBlock; i++)
+            payloads.add(
+                    i == inBlock / 2
+                            ? anchor.payload()
+                            : Anchor.sign(anchorer, TinyChain.NAME, i, 1, Hash.of("other " + i))
+                                    .payload());
+        CommittedBlock block = chain.commit(payloads);
+        anchors.stands(anchor, block.height(), inBlock / 2);
         Anchors.Place place = anchors.find(batch.seal().root(), record.record().time());
         return BranchProof.of(record, place, chain.prove(place.height(), place.position()));
     }
 
+    /** The last row is both, a backlog and thirteen validators: 3 KiB. */
     @ParameterizedTest
-    @CsvSource({"4, 1000, 2000", "13, 1000, 3000", "4, 100000, 3000"})
-    void aProofIsShort(int validators, int roots, int limit) throws Exception {
+    @CsvSource({
+        "4, 1000, 10, 1997, 2000",
+        "4, 100000, 24, 2445, 3000",
+        "13, 1000, 10, 2621, 3000",
+        "13, 100000, 24, 3069, 3072"
+    })
+    void aProofFromABlockOfManyAnchorsIsShort(int validators, int roots, int hashes, int bytes, int limit)
+            throws Exception {
         TinyChain chain = new TinyChain(validators);
-        BranchProof proof = proof(chain, roots);
+        BranchProof proof = proof(chain, roots, author.key, 1_024);
 
         assertThat(proof.refusal(chain.genesis)).isEmpty();
         assertThat(ByteReader.readAll(proof.bytes(), BranchProof::read)).isEqualTo(proof);
-        // a backlog of 8.64 million needs 24 hashes
-        int more = 32 * (24 - proof.inAnchor().path().size());
-        int bytes = proof.bytes().length + (limit == 3000 ? more : 0);
-        System.out.printf("%d validators, %d roots: a proof of %d bytes%n", validators, roots, bytes);
-        assertThat(bytes).isLessThanOrEqualTo(limit);
+        // a backlog of 8.64 million needs 24 hashes, one of 100,000 has 17
+        int more = 32 * (hashes - proof.inAnchor().path().size());
+        assertThat(proof.bytes().length + more).isEqualTo(bytes).isLessThanOrEqualTo(limit);
     }
 
     @Test
     void belowAnAnchorOfAnotherKeyTheSignatureOfTheBatchBelongsToTheProof() throws Exception {
         TinyChain chain = new TinyChain(4);
         BranchProof proof = proof(chain, 3, Author.key(2));
-        BranchProof own = proof(new TinyChain(4), 3);
+        BranchProof own = proof(new TinyChain(4), 3, author.key);
 
         assertThat(proof.refusal(chain.genesis)).isEmpty();
         assertThat(ByteReader.readAll(proof.bytes(), BranchProof::read)).isEqualTo(proof);

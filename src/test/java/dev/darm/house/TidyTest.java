@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,23 @@ class TidyTest {
             if (lines > 600) long_.add(file + " has " + lines + " lines");
         }
         assertThat(long_).isEmpty();
+    }
+
+    /** Values of two kinds with the same kind byte might have the same bytes, and so the same hash. */
+    @Test
+    void aKindByteStandsForOneKind() throws IOException {
+        Pattern declared = Pattern.compile("\\bint \\w*KIND = (0x[0-9A-F]{2});");
+        Map<String, List<String>> owners = new TreeMap<>();
+        for (Path file : sources("src/main/java")) {
+            Matcher found = declared.matcher(Files.readString(file));
+            while (found.find())
+                owners.computeIfAbsent(found.group(1), none -> new ArrayList<>())
+                        .add(file.getFileName().toString());
+        }
+        assertThat(owners).containsKeys("0x10", "0x7D").hasSizeGreaterThan(60);
+        owners.values().removeIf(files -> files.size() == 1);
+        // ManifestTest: no bytes are both
+        assertThat(owners).containsExactly(Map.entry("0x30", List.of("Manifest.java", "NominationItem.java")));
     }
 
     @Test

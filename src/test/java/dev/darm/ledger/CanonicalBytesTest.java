@@ -109,7 +109,21 @@ class CanonicalBytesTest {
                 Optional.empty(),
                 KEYS.get(1));
         Proposal admitted = Proposal.sign(1, -1, timed, KEYS.get(1));
+        Block anchored = ChainState.of(FourValidators.WITH_MEDIAN_TIME)
+                .propose(
+                        KEYS.getFirst().publicKey(),
+                        GENESIS.time().plusSeconds(1),
+                        7,
+                        List.of(
+                                FourValidators.payload("hello"),
+                                new Payload(Payload.ANCHOR, "root".getBytes(StandardCharsets.UTF_8))));
+        List<Vote> forAnchored = IntStream.range(1, 4)
+                .mapToObj(i -> Vote.precommit(CHAIN, 1, 0, anchored.hash(), read.plusMillis(i), KEYS.get(i)))
+                .toList();
+        CommittedBlock whole = new CommittedBlock(anchored, Certificate.of(1, 0, anchored.hash(), forAnchored, SET));
         return List.of(
+                new Sample("abridged-block", AbridgedBlock.of(whole, true), AbridgedBlock::read),
+                new Sample("abridged-block-of-a-run", AbridgedBlock.of(whole, false), AbridgedBlock::read),
                 new Sample("prevote-with-time", prevoted, Vote::read),
                 new Sample("endorsement", endorsed, Vote::read),
                 new Sample("statement", statement, Statement::read),
@@ -303,7 +317,8 @@ class CanonicalBytesTest {
                 .ofMaxSize(8);
     }
 
-    private static Map<String, String> golden() throws IOException {
+    /** What golden-bytes.txt says, by name, in hexadecimal digits. */
+    static Map<String, String> golden() throws IOException {
         try (InputStream in = Objects.requireNonNull(
                 CanonicalBytesTest.class.getResourceAsStream("golden-bytes.txt"), "golden-bytes.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,18 @@ class ChainFileTest {
 
         assertThat(found).isEqualTo(blocks);
         assertThat(end.tip()).isEqualTo(Tip.of(blocks.getLast().block().header()));
+    }
+
+    @Test
+    void itsBytesAreThoseOfTheOtherImplementation() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ChainFile.Writer writer = new ChainFile.Writer(bytes, GENESIS, 1)) {
+            writer.add(FourValidators.committed(GENESIS.tip(), "hello", "world"));
+            writer.end();
+        }
+
+        assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
+                .isEqualTo(CanonicalBytesTest.golden().get("chain-file"));
     }
 
     @Test

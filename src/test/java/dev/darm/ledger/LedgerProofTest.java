@@ -16,14 +16,25 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A proof needs nothing but the genesis, and nothing in it can be changed or left out. */
+@ParameterizedClass
+@ValueSource(ints = {2, 3})
 class LedgerProofTest {
 
-    private static final Genesis GENESIS = FourValidators.WITH_SECTIONS;
-
-    private final Chain chain = chain(GENESIS);
+    private final int version;
+    private final Genesis genesis;
+    private final Chain chain;
     private List<SigningKey> signers = KEYS;
+
+    /** On a chain of blocks of {@code version}. */
+    LedgerProofTest(int version) {
+        this.version = version;
+        this.genesis = version == 2 ? FourValidators.WITH_SECTIONS : FourValidators.WITH_MEDIAN_TIME;
+        this.chain = chain(genesis);
+    }
 
     @Test
     void aPayloadOfAFullBlockIsProvenInTwoKilobytes() throws IOException {
@@ -33,11 +44,28 @@ class LedgerProofTest {
 
         LedgerProof proof = chain.prove(1, 700);
 
-        assertThat(proof.refusal(GENESIS)).isEmpty();
+        assertThat(proof.refusal(genesis)).isEmpty();
         assertThat(proof.payload())
                 .isEqualTo(FourValidators.payload("claim 700").hash());
-        assertThat(proof.bytes().length).isEqualTo(925);
+        assertThat(proof.bytes()).hasSize(version == 2 ? 925 : 981);
         assertThat(ByteReader.readAll(proof.bytes(), LedgerProof::read)).isEqualTo(proof);
+    }
+
+    @Test
+    void aHandOverOfFourValidatorsCostsAHeaderACertificateAndASet() throws IOException {
+        append(List.of(SeatChange.seat(SET, "delta", FourValidators.key(5).publicKey(), 1)
+                .approve(CHAIN, KEYS.get(3))
+                .approve(CHAIN, FourValidators.key(5))
+                .payload()));
+        append(List.of(FourValidators.payload("after")));
+
+        LedgerProof proof = chain.prove(2, 0);
+        LedgerProof without = new LedgerProof(
+                List.of(), proof.header(), proof.certificate(), proof.section(), proof.path(), proof.payload());
+
+        assertThat(proof.refusal(genesis)).isEmpty();
+        assertThat(without.bytes()).hasSize(version == 2 ? 605 : 661);
+        assertThat(proof.bytes().length - without.bytes().length).isEqualTo(version == 2 ? 730 : 786);
     }
 
     @Test
@@ -62,7 +90,7 @@ class LedgerProofTest {
         LedgerProof last = chain.prove(5, 0);
         assertThat(last.handovers()).hasSize(2);
         for (int height = 1; height <= 5; height++)
-            assertThat(chain.prove(height, 0).refusal(GENESIS)).isEmpty();
+            assertThat(chain.prove(height, 0).refusal(genesis)).isEmpty();
 
         LedgerProof without = new LedgerProof(
                 last.handovers().subList(0, 1),
@@ -71,7 +99,7 @@ class LedgerProofTest {
                 last.section(),
                 last.path(),
                 last.payload());
-        assertThat(without.refusal(GENESIS)).hasValueSatisfying(why -> assertThat(why)
+        assertThat(without.refusal(genesis)).hasValueSatisfying(why -> assertThat(why)
                 .contains("follows the hand-over at 4, but the proof has the one at 2"));
     }
 
@@ -79,7 +107,7 @@ class LedgerProofTest {
     void thoseWhoLeftCanNoLongerProveAnything() throws IOException {
         append(List.of(
                 SeatChange.leave(SET, "delta").approve(CHAIN, KEYS.get(3)).payload()));
-        ChainState before = ChainState.of(GENESIS);
+        ChainState before = ChainState.of(genesis);
         Block forged = before.propose(
                 KEYS.getFirst().publicKey(),
                 before.tip().time().plusSeconds(9),
@@ -93,7 +121,7 @@ class LedgerProofTest {
                 forged.prove(0).path(),
                 forged.payloads().getFirst().hash());
 
-        assertThat(proof.refusal(GENESIS))
+        assertThat(proof.refusal(genesis))
                 .hasValueSatisfying(why -> assertThat(why).contains("power 2 of 4"));
     }
 
@@ -111,7 +139,7 @@ class LedgerProofTest {
             changed[i] ^= (byte) (1 << random.nextInt(8));
             Optional<String> refusal;
             try {
-                refusal = ByteReader.readAll(changed, LedgerProof::read).refusal(GENESIS);
+                refusal = ByteReader.readAll(changed, LedgerProof::read).refusal(genesis);
             } catch (MalformedBytes e) {
                 refusal = Optional.of("malformed");
             }
@@ -176,7 +204,7 @@ class LedgerProofTest {
         LedgerProof proof = chain.prove(1, 0);
         LedgerProof other = new LedgerProof(
                 List.of(), proof.header(), proof.certificate(), Section.TOMBSTONES, proof.path(), proof.payload());
-        assertThat(other.refusal(GENESIS))
+        assertThat(other.refusal(genesis))
                 .hasValueSatisfying(why -> assertThat(why).contains("no payloads of section"));
     }
 
@@ -203,7 +231,7 @@ class LedgerProofTest {
         Block block =
                 state.propose(KEYS.getFirst().publicKey(), state.tip().time().plusSeconds(1), 7, payloads);
         CommittedBlock committed = new CommittedBlock(block, certificate(block, signers));
-        assertThat(new ChainVerifier(GENESIS, (payload, set) -> Optional.empty()).refusal(state, committed))
+        assertThat(new ChainVerifier(genesis, (payload, set) -> Optional.empty()).refusal(state, committed))
                 .isEmpty();
         chain.append(committed);
     }
@@ -217,7 +245,16 @@ class LedgerProofTest {
         List<Vote> votes = new ArrayList<>();
         for (SigningKey key : keys)
             if (votes.size() < set.quorumPower())
-                votes.add(Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(hash), key));
+                votes.add(
+                        version == 2
+                                ? Vote.sign(CHAIN, Vote.Type.PRECOMMIT, block.height(), 0, Optional.of(hash), key)
+                                : Vote.precommit(
+                                        CHAIN,
+                                        block.height(),
+                                        0,
+                                        hash,
+                                        block.header().time(),
+                                        key));
         return Certificate.of(block.height(), 0, hash, votes, set);
     }
 }
