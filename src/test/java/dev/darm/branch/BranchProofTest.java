@@ -163,7 +163,7 @@ class BranchProofTest {
     @Test
     void bytesThatAreNoProofAreMalformedOrRefused() throws Exception {
         TinyChain chain = new TinyChain(4);
-        BranchProof proof = proof(chain, 3);
+        BranchProof proof = proof(chain, 3, author.key);
         Random random = new Random(7);
         int read = 0;
         for (byte[] good : List.of(proof.bytes(), proof.ledger().bytes()))

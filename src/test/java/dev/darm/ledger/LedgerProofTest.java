@@ -163,7 +163,7 @@ class LedgerProofTest {
 
         assertThat(proof.refusal(trusted)).isEmpty();
         assertThat(bare.refusal(trusted)).isEmpty();
-        assertThat(bare.refusal(GENESIS)).isPresent();
+        assertThat(bare.refusal(genesis)).isPresent();
         assertThat(proof.refusal(chain.block(1).block().hash())).hasValueSatisfying(why -> assertThat(why)
                 .contains("the block of height 2 with hash " + trusted, "not about the trusted one"));
     }
