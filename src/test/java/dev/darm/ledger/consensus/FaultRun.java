@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * One run of n validators of which some are Byzantine, from a seed. Until {@link #HEALED_MS} messages are lost and late,
  * and in each round who hears whom is drawn anew; then correct validators hear each other within 20 ms, while the liars go
- * on lying and withholding. {@link Conduct} checks every step.
+ * on lying and withholding. Some kinds suffer a {@link Trouble} beside that. {@link Conduct} checks every step, and nobody
+ * correct may be accused.
  *
  * <p>After the healing each height must be decided within {@link #roundsAllowed} rounds, at the pace of the timeouts: once
  * around all proposers until the one that knows the latest polka has its turn, and once more for what the liars lead others

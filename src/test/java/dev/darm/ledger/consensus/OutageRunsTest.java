@@ -112,6 +112,24 @@ class OutageRunsTest {
         }
     }
 
+    /** v3 alone hears a quorum. Votes are not passed on, so a link counts as a fault where as many are silent as may be. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneLinkDownAndOneOfFourSilentStandStillUntilTheLinkIsBack(boolean fastPath) {
+        ConsensusDriver driver = new ConsensusDriver(5, 4, 2, fastPath);
+        for (int i = 1; i <= 3; i++) driver.honest(i);
+        List<Machine> cut = driver.machines.subList(0, 2);
+        driver.connected = (from, to) -> !cut.contains(from) || !cut.contains(to);
+        driver.start();
+        assertThat(driver.run(HOUR)).isFalse();
+        assertThat(driver.machines).allMatch(machine -> machine.core.round() <= 1);
+
+        driver.connected = (from, to) -> true;
+
+        assertThat(driver.run(HOUR + 2 * repeatMs() + 2 * (roundMs(0) + roundMs(1))))
+                .isTrue();
+    }
+
     /** It lost its log of votes, or came back with an older one, in the middle of a height: it counts as Byzantine. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
