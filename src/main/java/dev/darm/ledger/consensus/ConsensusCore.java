@@ -513,9 +513,9 @@ public final class ConsensusCore<V> {
         for (HeightLog.Own<V> own : log.ownFrom(round - REPEATED_ROUNDS)) {
             if (own.statement != null && own.statement.round() == round) say(own.statement);
             if (own.offer != null) {
-                if (own.offer.validRound() >= 0 && valid != null)
-                    out.send(new Output.Certified<>(log.votes.votesFor(
-                            Vote.Type.PREVOTE, own.offer.validRound(), Optional.of(values.id(own.offer.value())))));
+                Optional<Hash> id = Optional.of(values.id(own.offer.value()));
+                if (log.votes.hasQuorum(Vote.Type.PREVOTE, own.offer.validRound(), id))
+                    out.send(new Output.Certified<>(log.votes.votesFor(Vote.Type.PREVOTE, own.offer.validRound(), id)));
                 out.send(new Output.Offered<>(own.offer));
             }
             for (Vote vote : own.votes()) out.send(new Output.Voted<>(vote));

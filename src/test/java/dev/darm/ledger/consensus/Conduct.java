@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What must hold of every honest machine of a {@link ConsensusDriver}, over all its lives; the first that fails is a {@link
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *   <li>Validity: what it votes for or decides is valid.
  *   <li>Record before send: what it says stands in its records.
  *   <li>One content a height, round and type is all that it ever says.
+ *   <li>A certificate that it shows is a quorum.
  *   <li>Lock: after a precommit for a value it prevotes another one only where that one had a polka since.
  *   <li>On the fast path, in place of the lock: it states no earlier vote than its last, and having stated something for a
  *       round it never votes in one before.
@@ -92,6 +94,10 @@ final class Conduct {
                 once(new Slot(machine.name, "STATEMENT", statement.height(), statement.round()), statement);
                 keepWord(machine, statement);
             }
+            case Output.Certified<String>(var votes) -> {
+                if (power(votes.stream().map(Vote::validator)) < validators.quorumPower())
+                    throw new Violation(machine.name + " shows what is no certificate: " + votes);
+            }
             default -> {}
         }
     }
@@ -152,11 +158,14 @@ final class Conduct {
     }
 
     private boolean polka(long height, int round, Hash id) {
-        long power = prevotes.getOrDefault(new Poll(height, round, id), Set.of()).stream()
+        return power(prevotes.getOrDefault(new Poll(height, round, id), Set.of()).stream()) >= validators.quorumPower();
+    }
+
+    private long power(Stream<PublicKey> keys) {
+        return keys.distinct()
                 .flatMap(key -> validators.find(key).stream())
                 .mapToLong(ValidatorSet.Member::power)
                 .sum();
-        return power >= validators.quorumPower();
     }
 
     /** An honest machine was built anew from its records. */

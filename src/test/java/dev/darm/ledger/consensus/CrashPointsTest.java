@@ -48,19 +48,19 @@ class CrashPointsTest {
     void twoCrashesAnywhereContradictNothingOnTheFastPath(Scene scene) {
         Tally tally = new Tally();
 
-        CrashRun.pairs(scene, 0, true, DOWN_MS, 13, tally);
+        CrashRun.pairs(scene, 0, true, DOWN_MS, 1, tally);
 
         assertThat(tally.runs).isGreaterThan(50);
         assertThat(tally.crashes).isGreaterThan(tally.runs);
     }
 
-    /** Two of four, so that nothing is decided while both are down; the sweep takes every pair, this one a part. */
+    /** Two of four, so that nothing is decided while both are down. */
     @ParameterizedTest
     @EnumSource
     void twoCrashesAnywhereContradictNothingAndDelayOnly(Scene scene) {
         Tally tally = new Tally();
 
-        CrashRun.pairs(scene, 0, false, DOWN_MS, 13, tally);
+        CrashRun.pairs(scene, 0, false, DOWN_MS, 1, tally);
 
         assertThat(tally.runs).isGreaterThan(50);
         assertThat(tally.crashes).isGreaterThan(tally.runs);

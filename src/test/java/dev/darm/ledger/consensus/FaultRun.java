@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * One run of n validators of which some are Byzantine, from a seed. Until {@link #HEALED_MS} messages are lost and late,
  * and in each round who hears whom is drawn anew; then correct validators hear each other within 20 ms, while the liars go
- * on lying and withholding. {@link Conduct} checks every step.
+ * on lying and withholding. Some kinds suffer a {@link Trouble} beside that. {@link Conduct} checks every step, and nobody
+ * correct may be accused.
  *
  * <p>After the healing each height must be decided within {@link #roundsAllowed} rounds, at the pace of the timeouts: once
  * around all proposers until the one that knows the latest polka has its turn, and once more for what the liars lead others
@@ -32,8 +33,24 @@ final class FaultRun {
         TWINS,
         MUTATOR,
         EQUIVOCATOR,
-        /** Each liar one of the above. */
-        MIXED
+        /** Each liar one of the above, here and in all runs below that do not say otherwise. */
+        MIXED,
+        /** {@link Trouble#outage}. */
+        OUTAGE,
+        /** {@link Trouble#drift}. */
+        DRIFT,
+        /** {@link Trouble#slowLeader}. */
+        SLOW_LEADER,
+        /** {@link Trouble#cutLink}. */
+        CUT_LINK,
+        /** The Byzantine ones are correct but for their memory: {@link Trouble#amnesia}. */
+        AMNESIA,
+        /** {@link Trouble#replay}. */
+        REPLAY,
+        /** The Byzantine ones are correct, but beside each a mutator or an equivocator signs with its key. */
+        STOLEN_KEYS;
+
+        private static final List<Kind> LIARS = List.of(TWINS, MUTATOR, EQUIVOCATOR);
     }
 
     /**
@@ -50,6 +67,8 @@ final class FaultRun {
     private final long seed;
     private final Random random;
     private final ConsensusDriver driver;
+    private final List<PublicKey> byzantine;
+    private final Trouble trouble;
     private boolean healed;
 
     private FaultRun(int n, int byzantine, Kind kind, long seed, boolean fastPath) {
@@ -58,9 +77,25 @@ final class FaultRun {
         this.seed = seed;
         this.random = new Random(seed * 31 + n);
         this.driver = new ConsensusDriver(seed, n, HEIGHTS, fastPath);
-        enrol(byzantine);
+        boolean cutForEver = kind == Kind.CUT_LINK && seed % 2 == 0;
+        this.byzantine = enrol(cutForEver ? byzantine - 1 : byzantine);
         driver.weather = this::weather;
         driver.links = new Links(0.05, 0.05, 1 + random.nextInt(600));
+        this.trouble = switch (kind) {
+            case TWINS, MUTATOR, EQUIVOCATOR, MIXED, STOLEN_KEYS -> Trouble.none();
+            case OUTAGE -> Trouble.outage(driver, random);
+            case DRIFT -> Trouble.drift(driver, random);
+            case SLOW_LEADER -> Trouble.slowLeader(driver, random);
+            case CUT_LINK -> Trouble.cutLink(driver, random, cutForEver);
+            case AMNESIA ->
+                Trouble.amnesia(
+                        driver,
+                        random,
+                        driver.machines.stream()
+                                .filter(machine -> !machine.honest)
+                                .toList());
+            case REPLAY -> Trouble.replay(driver, random);
+        };
     }
 
     /** Runs it and returns what was seen; throws {@link Violation} when something does not hold. */
@@ -77,11 +112,12 @@ final class FaultRun {
         }
     }
 
-    static int roundsAllowed(int n) {
-        return 2 * n;
+    private int roundsAllowed() {
+        return 2 * n + trouble.moreRounds();
     }
 
-    private void enrol(int byzantine) {
+    /** Gives every seat its machines and returns the keys of the Byzantine ones. */
+    private List<PublicKey> enrol(int byzantine) {
         List<Integer> seats =
                 new ArrayList<>(IntStream.rangeClosed(1, n).boxed().toList());
         Collections.shuffle(seats, random);
@@ -92,38 +128,50 @@ final class FaultRun {
                 driver.honest(seat);
                 continue;
             }
-            Kind how = kind == Kind.MIXED ? Kind.values()[random.nextInt(3)] : kind;
-            switch (how) {
-                case TWINS -> {
-                    driver.twin(seat, "a");
-                    driver.twin(seat, "b");
+            switch (kind) {
+                case TWINS, MUTATOR, EQUIVOCATOR -> enrol(seat, "", kind, keys);
+                case AMNESIA -> driver.twin(seat, "");
+                case STOLEN_KEYS -> {
+                    driver.twin(seat, "");
+                    enrol(seat, "thief", Kind.LIARS.get(1 + random.nextInt(2)), keys);
                 }
-                case MUTATOR -> driver.liar(seat, "", new Mutator(driver, random.nextLong(), keys));
-                case EQUIVOCATOR -> driver.liar(seat, "", new Equivocator(driver, random.nextLong()));
-                case MIXED -> throw new AssertionError("not one kind");
+                default -> enrol(seat, "", Kind.LIARS.get(random.nextInt(3)), keys);
             }
+        }
+        return keys;
+    }
+
+    private void enrol(int seat, String suffix, Kind liar, List<PublicKey> keys) {
+        switch (liar) {
+            case TWINS -> {
+                driver.twin(seat, "a");
+                driver.twin(seat, "b");
+            }
+            case MUTATOR -> driver.liar(seat, suffix, new Mutator(driver, random.nextLong(), keys));
+            case EQUIVOCATOR -> driver.liar(seat, suffix, new Equivocator(driver, random.nextLong()));
+            default -> throw new AssertionError(liar + " is not one kind of liar");
         }
     }
 
     private Result run() {
         driver.start();
-        driver.run(HEALED_MS);
-        int decidedBefore = leastDecided();
-        int roundBefore = lastRoundInProgress();
+        driver.run(trouble.stormMs());
         healed = true;
         driver.links = Links.GOOD;
+        driver.run(trouble.wholeMs());
+        int decidedBefore = leastDecided();
+        int roundBefore = lastRoundInProgress();
         driver.lastRound = 0;
         int inTheStorm = driver.agreed().size();
 
-        if (!driver.done() && !driver.run(HEALED_MS + patience(roundBefore, HEIGHTS - decidedBefore)))
+        if (!driver.done() && !driver.run(trouble.wholeMs() + patience(roundBefore, HEIGHTS - decidedBefore)))
             throw new Violation("no progress from height " + (leastDecided() + 1) + ", round " + roundBefore
                     + " at the healing, " + lastRoundInProgress() + " now");
-        return new Result(
-                HEIGHTS,
-                inTheStorm,
-                driver.messages,
-                Math.max(0, driver.lastRound - roundBefore),
-                !driver.accused.isEmpty());
+        int roundsAfter = Math.max(0, driver.lastRound - roundBefore);
+        if (roundsAfter > roundsAllowed())
+            throw new Violation("a height took " + roundsAfter + " rounds after the healing");
+        if (!byzantine.containsAll(driver.accused)) throw new Violation("a correct validator is accused");
+        return new Result(HEIGHTS, inTheStorm, driver.messages, roundsAfter, !driver.accused.isEmpty());
     }
 
     /** The time that the rounds allowed take from {@code round} on, for the first height and the others. */
@@ -131,9 +179,9 @@ final class FaultRun {
         long ms = 2 * Words.TIMEOUTS.repeat().toMillis();
         for (int height = 0; height < heights; height++) {
             int first = height == 0 ? round : 0;
-            for (int r = first; r <= first + roundsAllowed(n); r++) ms += roundMs(r);
+            for (int r = first; r <= first + roundsAllowed(); r++) ms += roundMs(r) + trouble.moreMs();
         }
-        return ms;
+        return (long) (ms * trouble.slowness());
     }
 
     static long roundMs(int round) {
@@ -166,7 +214,13 @@ final class FaultRun {
      * lost or late. After the healing this is for the messages of liars alone: those that they withhold.
      */
     private long weather(Machine from, Machine to, Output<String> message) {
-        if (healed && (from.honest || random.nextBoolean())) return 0;
+        long late = trouble.weather().delay(from, to, message);
+        if (healed && (from.honest || random.nextBoolean())) return late;
+        long stormy = storm(from, to, message);
+        return stormy == Weather.LOST ? Weather.LOST : late + stormy;
+    }
+
+    private long storm(Machine from, Machine to, Output<String> message) {
         long height = ConsensusDriver.heightOf(message);
         int round = CrashRun.round(message);
         Random drawn = new Random(seed * 1_000_003 + height * 1_009 + round);

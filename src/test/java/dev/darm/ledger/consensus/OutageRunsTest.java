@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that last: long outages, slow and cut links, clocks that run at other rates, disks that forget, stolen keys. */
@@ -111,6 +112,24 @@ class OutageRunsTest {
         }
     }
 
+    /** v3 alone hears a quorum. Votes are not passed on, so a link counts as a fault where as many are silent as may be. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneLinkDownAndOneOfFourSilentStandStillUntilTheLinkIsBack(boolean fastPath) {
+        ConsensusDriver driver = new ConsensusDriver(5, 4, 2, fastPath);
+        for (int i = 1; i <= 3; i++) driver.honest(i);
+        List<Machine> cut = driver.machines.subList(0, 2);
+        driver.connected = (from, to) -> !cut.contains(from) || !cut.contains(to);
+        driver.start();
+        assertThat(driver.run(HOUR)).isFalse();
+        assertThat(driver.machines).allMatch(machine -> machine.core.round() <= 1);
+
+        driver.connected = (from, to) -> true;
+
+        assertThat(driver.run(HOUR + 2 * repeatMs() + 2 * (roundMs(0) + roundMs(1))))
+                .isTrue();
+    }
+
     /** It lost its log of votes, or came back with an older one, in the middle of a height: it counts as Byzantine. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -122,18 +141,29 @@ class OutageRunsTest {
         }
     }
 
-    /** v3 and v4 decide with v1, lose their disks, and decide again with v2, who was cut off. */
-    @Test
-    void twoOfFourThatForgetDivideTheOthers() {
-        ConsensusDriver driver = new ConsensusDriver(1, 4, 1);
-        driver.honest(1);
-        Machine cutOff = driver.honest(2);
-        List<Machine> forgetful = List.of(driver.twin(3, ""), driver.twin(4, ""));
-        driver.connected = (from, to) -> from != cutOff && to != cutOff;
+    /** They decide with a half of the others, lose their disks, and decide again with the other half, who were cut off. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 2, false",
+        "7, 3, false",
+        "10, 4, false",
+        "13, 5, false",
+        "4, 2, true",
+        "7, 3, true",
+        "10, 4, true",
+        "13, 5, true"
+    })
+    void moreThanAThirdThatForgetDivideTheOthers(int n, int byzantine, boolean fastPath) {
+        ConsensusDriver driver = new ConsensusDriver(1, n, 1, fastPath);
+        for (int i = 1; i <= n - byzantine; i++) driver.honest(i);
+        for (int i = n - byzantine + 1; i <= n; i++) driver.twin(i, "");
+        List<Machine> first = driver.machines.subList(0, (n - byzantine) / 2);
+        List<Machine> second = driver.machines.subList((n - byzantine) / 2, n - byzantine);
+        driver.connected = (from, to) -> !second.contains(from) && !second.contains(to);
         driver.start();
-        driver.run(10_000);
-        driver.connected = (from, to) -> from != driver.machines.getFirst() && to != driver.machines.getFirst();
-        for (Machine machine : forgetful) {
+        driver.run(60_000);
+        driver.connected = (from, to) -> !first.contains(from) && !first.contains(to);
+        for (Machine machine : driver.machines.subList(n - byzantine, n)) {
             machine.crash();
             machine.disk.clear();
             machine.decided.clear();

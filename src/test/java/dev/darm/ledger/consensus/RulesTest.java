@@ -359,6 +359,22 @@ class RulesTest {
                 .anyMatch(message -> message instanceof Output.Certified<String>(var polka) && polka.size() == 3);
     }
 
+    /** The records have the latest polka only; the offer of round 3 rested on that of round 0. */
+    @Test
+    void afterARestartAnOfferIsSaidAgainWithoutThePolkaThatIsForgotten() {
+        lockedOn("blue", 0);
+        toRound(3);
+        prevotes(3, "blue", 2, 3);
+        restart();
+        sentSoFar.clear();
+
+        begin();
+
+        assertThat(sent()).anyMatch(message -> message instanceof Output.Offered);
+        assertThat(sent())
+                .noneMatch(message -> message instanceof Output.Certified<String>(var polka) && polka.size() < 3);
+    }
+
     @Test
     void aHeightDecidedElsewhereIsLeftAndItsTimersForgotten() {
         begin();

@@ -9,7 +9,9 @@ import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** What tests decide on: words. Every word but "invalid" is valid. Signatures are blank: the core never looks at them. */
@@ -19,6 +21,8 @@ final class Words implements Values<String> {
     static final Signature BLANK = Signature.ofBytes(new byte[PublicKey.SIGNATURE_LENGTH]);
     static final Timeouts TIMEOUTS =
             new Timeouts(waits(1000, 500), waits(500, 250), waits(500, 250), Duration.ofMillis(2000));
+
+    private static final Map<Integer, PublicKey> KEYS = new ConcurrentHashMap<>();
 
     @Override
     public Hash id(String word) {
@@ -37,7 +41,12 @@ final class Words implements Values<String> {
                 .toList());
     }
 
+    /** The key of validator vi, derived once: there are runs by the thousand. */
     static PublicKey key(int i) {
+        return KEYS.computeIfAbsent(i, Words::derive);
+    }
+
+    private static PublicKey derive(int i) {
         byte[] secret = new byte[SigningKey.LENGTH];
         secret[0] = (byte) i;
         return SigningKey.ofSecret(secret).publicKey();
