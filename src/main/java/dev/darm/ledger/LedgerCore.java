@@ -73,6 +73,9 @@ public final class LedgerCore {
         /** {@code peer} sent a block that does not hold. */
         record BadBlock(String peer, String why) implements Said {}
 
+        /** {@code peer} follows a chain with another genesis; said once. */
+        record OtherChain(String peer, String why) implements Said {}
+
         /** This node sends a block that was decided on its way to those that had no part in it. */
         record Spread(CommittedBlock block, SortedSet<String> to) implements Said {}
 
@@ -352,6 +355,7 @@ public final class LedgerCore {
                         mempool,
                         following.catchUp(),
                         following.ahead(),
+                        following.strangers(),
                         consensus,
                         rotation,
                         values)

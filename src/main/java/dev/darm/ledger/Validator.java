@@ -486,13 +486,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
         switch (said) {
             case Said.ToPeer(PeerMessage message) -> say(peer, message);
             case Said.BlocksFrom(long first) -> tell(peer, from(first));
-            case Said.News news -> {}
-            case Said.Made made -> {}
-            case Said.Equivocation equivocation -> {}
-            case Said.Succeeded succeeded -> {}
-            case Said.BadBlock bad -> {}
-            case Said.Spread spread -> {}
-            case Said.Judged judged -> {}
+            case Said.News _, Said.Made _, Said.Equivocation _, Said.Succeeded _ -> {}
+            case Said.BadBlock _, Said.OtherChain _, Said.Spread _, Said.Judged _ -> {}
         }
     }
 
@@ -585,6 +580,14 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             }
             case Said.BadBlock(String peer, String why) ->
                 getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
+            case Said.OtherChain(String peer, String why) ->
+                getContext()
+                        .getLog()
+                        .warn(
+                                "{} follows another chain, and nothing of it is taken: {}. All nodes of a deployment have the"
+                                        + " same genesis file (darm.genesis-file)",
+                                peer,
+                                why);
             case Said.Spread(CommittedBlock block, SortedSet<String> to) ->
                 broadcaster.ifPresent(by -> by.tell(new Broadcaster.Spread(BLOCKS, Octets.of(block.bytes()), to)));
             case Said.Judged(Hash id, Verdict verdict) -> judge(id, verdict);
