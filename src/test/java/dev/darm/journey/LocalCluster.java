@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A deployment of real processes on loopback, driven by the command line that users have. Closing it ends the processes
@@ -155,6 +156,15 @@ final class LocalCluster implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::setHeader);
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The lines of an answer that goes on, as they come; returns once the answer has begun. Closing them closes the connection. */
+    Stream<String> lines(int node, String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address(node) + path)).build();
+        HttpResponse<Stream<String>> reply = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        assertThat(reply.statusCode()).isEqualTo(200);
+        return reply.body();
     }
 
     JsonNode get(int node, String path) throws IOException, InterruptedException {
