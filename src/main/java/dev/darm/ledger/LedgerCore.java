@@ -376,7 +376,7 @@ public final class LedgerCore {
 
     private void spoken(String from, ConsensusMessage message, Instant now) {
         if (message.height() <= tip().height()) {
-            if (answered.add(from)) sendBlocks(from, message.height());
+            if (connected.contains(from) && answered.add(from)) sendBlocks(from, message.height());
             return;
         }
         boolean useless =
@@ -405,7 +405,7 @@ public final class LedgerCore {
 
     private void stated(String from, Statement statement, List<Block> blocks, Instant now) {
         if (statement.height() <= tip().height()) {
-            if (answered.add(from)) sendBlocks(from, statement.height());
+            if (connected.contains(from) && answered.add(from)) sendBlocks(from, statement.height());
             return;
         }
         if (!genesis.hasFastPath()
