@@ -150,12 +150,12 @@ public final class BranchCore {
         return replica;
     }
 
-    /** The branch; made when there is room for one more. */
+    /** The branch; made when it can be one and there is room for one more. */
     private Optional<BranchReplica> replica(String branch) throws IOException {
         BranchReplica known = branches.get(branch);
         if (known != null) return Optional.of(known);
-        if (branches.size() >= settings.branches()) return Optional.empty();
-        return Optional.of(open(BranchRecord.requireBranch(branch)));
+        if (branches.size() >= settings.branches() || !BranchRecord.isBranch(branch)) return Optional.empty();
+        return Optional.of(open(branch));
     }
 
     // ---- start
@@ -349,11 +349,7 @@ public final class BranchCore {
     private Optional<BranchReplica> replicaOf(SyncMessage message) throws IOException {
         if (!ground.replicas().contains(message.from()) || !ground.replicas().contains(ground.node()))
             return Optional.empty();
-        try {
-            return replica(message.branch());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return replica(message.branch());
     }
 
     private void add(SyncEffect effect, List<Effect<BranchEntry, Timer, Said>> effects) {

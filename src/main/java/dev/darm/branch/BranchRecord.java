@@ -95,6 +95,14 @@ public final class BranchRecord implements Canonical {
      * -} but at its ends. Looked at by hand: a pattern would take a tenth of what a record costs.
      */
     static String requireBranch(String name) {
+        if (!isBranch(name))
+            throw new IllegalArgumentException("a branch name has 1 to " + MAX_BRANCH_CHARACTERS
+                    + " of a-z 0-9, and of . _ / - but at its ends: '" + name + "'");
+        return name;
+    }
+
+    /** Whether {@link #requireBranch} takes {@code name}. */
+    static boolean isBranch(String name) {
         boolean valid = !name.isEmpty() && name.length() <= MAX_BRANCH_CHARACTERS;
         for (int i = 0; valid && i < name.length(); i++) {
             char character = name.charAt(i);
@@ -103,10 +111,7 @@ public final class BranchRecord implements Canonical {
                     || character >= '0' && character <= '9'
                     || inner && "._/-".indexOf(character) >= 0;
         }
-        if (!valid)
-            throw new IllegalArgumentException("a branch name has 1 to " + MAX_BRANCH_CHARACTERS
-                    + " of a-z 0-9, and of . _ / - but at its ends: '" + name + "'");
-        return name;
+        return valid;
     }
 
     private static void requireParents(List<Hash> parents, Optional<Hash> previous) {

@@ -9,9 +9,11 @@ import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One Kryo with DARM's classes registered; used by one thread at a time. */
 final class WireKryo extends Kryo {
@@ -86,6 +89,7 @@ final class WireKryo extends Kryo {
         if (getClassResolver().getRegistration(id) != null)
             throw new IllegalStateException("wire id " + id + " used twice, by " + type.getName());
         if (Canonical.class.isAssignableFrom(type)) register(type, new Canonicals(type), id);
+        else if (type.isRecord()) register(type, new Records<>(type), id);
         else register(type, id);
     }
 
@@ -190,6 +194,42 @@ final class WireKryo extends Kryo {
         @Override
         public Hash read(Kryo kryo, Input input, Class<? extends Hash> type) {
             return Hash.ofBytes(input.readBytes(Hash.LENGTH));
+        }
+    }
+
+    /** A record whose parts are there and of the kinds that it declares, also within lists, sets, maps and optionals. */
+    private static final class Records<T> extends RecordSerializer<T> {
+        private final List<Part> parts = new ArrayList<>();
+
+        private record Part(String name, Method read, DeclaredType type, boolean nullable) {}
+
+        Records(Class<T> type) {
+            super(type);
+            for (RecordComponent component : type.getRecordComponents()) {
+                Method read = component.getAccessor();
+                read.setAccessible(true);
+                boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                parts.add(new Part(component.getName(), read, DeclaredType.of(component.getGenericType()), nullable));
+            }
+        }
+
+        @Override
+        public T read(Kryo kryo, Input input, Class<? extends T> type) {
+            T value = super.read(kryo, input, type);
+            for (Part part : parts) {
+                Object found = part(part, value);
+                if (found == null ? !part.nullable : !part.type.holds(found))
+                    throw new MalformedBytes("no " + part.type + " as " + part.name + " of " + type.getSimpleName());
+            }
+            return value;
+        }
+
+        private @Nullable Object part(Part part, T value) {
+            try {
+                return part.read.invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -17,6 +17,9 @@ final class CatchUp {
 
     private static final int MOST_KNOWN = 4_096;
 
+    /** Characters; no node has a longer name. */
+    private static final int LONGEST_NAME = 256;
+
     private final TreeMap<String, Long> reached = new TreeMap<>();
     private final TreeMap<String, Integer> distrusted = new TreeMap<>();
     private final TreeMap<String, Long> oldest = new TreeMap<>();
@@ -37,7 +40,8 @@ final class CatchUp {
 
     /** {@code peer} keeps the blocks from {@code first} on whole. It says so once, perhaps before it is in reach from here. */
     void keeps(String peer, long first) {
-        if (oldest.size() < MOST_KNOWN || oldest.containsKey(peer)) oldest.put(peer, first);
+        if (peer.length() <= LONGEST_NAME && (oldest.size() < MOST_KNOWN || oldest.containsKey(peer)))
+            oldest.put(peer, first);
     }
 
     /** The peers that said that they keep all blocks whole. */

@@ -113,14 +113,24 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
                 .or(() -> contentRefusal(block, rules, vetted));
     }
 
+    /** Why {@code header} is one of a chain with another genesis, as far as it tells by itself; empty when it may be of this one. */
+    Optional<String> strayRefusal(BlockHeader header) {
+        if (!header.chainId().equals(genesis.chainId()))
+            return Optional.of("the block is of chain \"" + header.chainId() + "\", not \"" + genesis.chainId() + "\"");
+        if (header.height() != 1 || header.previous().equals(genesis.hash())) return Optional.empty();
+        return Optional.of("the block is the first of a chain \"" + header.chainId() + "\" with the genesis "
+                + header.previous() + ", but the genesis here is " + genesis.hash()
+                + ": other validators, time or rules");
+    }
+
     /** Why {@code block} does not belong here by its header, or its header is not its payloads'; empty when it does. */
     Optional<String> placeRefusal(Block block) {
         return headerRefusal(block.header()).or(block::rootRefusal).or(() -> timeRefusal(block));
     }
 
     private Optional<String> headerRefusal(BlockHeader header) {
-        if (!header.chainId().equals(genesis.chainId()))
-            return Optional.of("the block is of chain \"" + header.chainId() + "\", not \"" + genesis.chainId() + "\"");
+        Optional<String> stray = strayRefusal(header);
+        if (stray.isPresent()) return stray;
         if (header.version() != genesis.blockVersion())
             return Optional.of("the block has version " + header.version() + ", but those of this chain have "
                     + genesis.blockVersion());

@@ -2,11 +2,13 @@ package dev.darm.ledger;
 
 import dev.darm.broadcast.Verdict;
 import dev.darm.codec.Hash;
-import dev.darm.ledger.LedgerCore.Said;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * How a ledger takes in what others decided: blocks that it asked for, whole or abridged, and blocks that were pushed, each
@@ -43,6 +45,8 @@ final class Following {
     private final long keepBlocks;
     private final CatchUp catchUp = new CatchUp();
     private final EarlyBlocks early = new EarlyBlocks();
+    private final TreeMap<String, String> strangers = new TreeMap<>();
+    private SortedSet<String> inReach = Collections.emptySortedSet();
 
     Following(Ledger ledger, ChainVerifier verifier, LedgerSettings settings) {
         this.ledger = ledger;
@@ -58,6 +62,11 @@ final class Following {
     /** How far the others are. */
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    /** The peers in reach that follow a chain with another genesis, and how that was seen. */
+    SortedMap<String, String> strangers() {
+        return Collections.unmodifiableSortedMap(strangers);
     }
 
     /** The way to a trusted block that is still ahead. */
@@ -76,6 +85,8 @@ final class Following {
     }
 
     void connected(SortedSet<String> peers) {
+        inReach = peers;
+        strangers.keySet().retainAll(peers);
         catchUp.connected(peers);
     }
 
@@ -139,9 +150,10 @@ final class Following {
             Optional<String> refusal = refusal(committed);
             if (refusal.isPresent()) {
                 ledger.lookForFork(from, committed);
-                bad(from, refusal.get());
+                bad(from, committed.block().header(), refusal.get());
                 break;
             }
+            strangers.remove(from);
             ledger.commit(committed, now);
             takeEarly(now);
         }
@@ -172,6 +184,17 @@ final class Following {
         if (seeksWay()) askForBlocks();
     }
 
+    /** {@code from} gave blocks from {@code first} on that do not hold; of another chain that is said once. */
+    private void bad(String from, BlockHeader first, String why) {
+        Optional<String> stray = inReach.contains(from) ? ledger.state().strayRefusal(first) : Optional.empty();
+        if (stray.isEmpty()) {
+            bad(from, why);
+            return;
+        }
+        catchUp.distrust(from);
+        if (strangers.put(from, stray.get()) == null) ledger.publish(new Said.OtherChain(from, stray.get()));
+    }
+
     /** {@code from} gave what does not hold. */
     private void bad(String from, String why) {
         catchUp.distrust(from);
@@ -197,7 +220,7 @@ final class Following {
         } else if (run.getFirst().height() == tip().height() + 1) {
             ChainVerifier.Followed followed = followed(run);
             if (followed.refusal().isPresent()) {
-                bad(from, followed.refusal().get());
+                bad(from, run.getFirst().header(), followed.refusal().get());
             } else {
                 ledger.takeOver(followed.state(), run, now);
             }

@@ -1,6 +1,5 @@
 package dev.darm.ledger;
 
-import dev.darm.broadcast.Verdict;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.consensus.ConsensusCore;
 import dev.darm.ledger.consensus.ConsensusRecord;
@@ -49,38 +48,6 @@ public final class LedgerCore {
 
         /** The next blocks, which nobody in reach gave whole; for the chain. */
         record Follow(List<AbridgedBlock> run) implements Entry {}
-    }
-
-    /** What is told to other nodes and to this one. */
-    public sealed interface Said {
-
-        record ToPeer(PeerMessage message) implements Said {}
-
-        /** The blocks from height {@code first} on, which the shell reads from the chain. */
-        record BlocksFrom(long first) implements Said {}
-
-        record News(LedgerNews news) implements Said {}
-
-        /** This node made a block. */
-        record Made(BlockProposed block) implements Said {}
-
-        /** A validator was caught saying two different things where it may say one. */
-        record Equivocation(Evidence evidence) implements Said {}
-
-        /** Other validators decide from the next block on. */
-        record Succeeded(ValidatorSet before, ValidatorSet after) implements Said {}
-
-        /** Another block than one of this node's was decided at its height. */
-        record Forked(ForkWatch.Sighting fork) implements Said {}
-
-        /** {@code peer} sent a block that does not hold. */
-        record BadBlock(String peer, String why) implements Said {}
-
-        /** This node sends a block that was decided on its way to those that had no part in it. */
-        record Spread(CommittedBlock block, SortedSet<String> to) implements Said {}
-
-        /** What came of a block that was pushed under {@code id}. */
-        record Judged(Hash id, Verdict verdict) implements Said {}
     }
 
     /** After so many ticks each peer is told how far the chain reaches, though it is as far itself. */
@@ -356,6 +323,7 @@ public final class LedgerCore {
                         following.catchUp(),
                         following.ahead(),
                         forks.first(),
+                        following.strangers(),
                         consensus,
                         rotation,
                         values)
@@ -376,7 +344,7 @@ public final class LedgerCore {
 
     private void spoken(String from, ConsensusMessage message, Instant now) {
         if (message.height() <= tip().height()) {
-            if (answered.add(from)) sendBlocks(from, message.height());
+            if (connected.contains(from) && answered.add(from)) sendBlocks(from, message.height());
             return;
         }
         boolean useless =
@@ -413,7 +381,7 @@ public final class LedgerCore {
 
     private void stated(String from, Statement statement, List<Block> blocks, Instant now) {
         if (statement.height() <= tip().height()) {
-            if (answered.add(from)) sendBlocks(from, statement.height());
+            if (connected.contains(from) && answered.add(from)) sendBlocks(from, statement.height());
             return;
         }
         if (!genesis.hasFastPath()

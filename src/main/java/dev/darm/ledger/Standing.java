@@ -6,11 +6,16 @@ import dev.darm.ledger.consensus.Proposers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** How a ledger stands, and in words why the chain moves or does not. */
+/**
+ * How a ledger stands, and in words why the chain moves or does not.
+ *
+ * @param strangers the peers that follow a chain with another genesis, and how that was seen
+ */
 record Standing(
         String node,
         ValidatorSet validators,
@@ -20,6 +25,7 @@ record Standing(
         CatchUp catchUp,
         Optional<WayToTrust> way,
         Optional<ForkWatch.Sighting> fork,
+        SortedMap<String, String> strangers,
         Optional<ConsensusCore<Block>> consensus,
         Proposers proposers,
         BlockValues values) {
@@ -67,6 +73,9 @@ record Standing(
         if (way.isPresent())
             return "follows to the trusted block of height " + way.get().goal().height() + ": at height " + tip.height()
                     + catchUp.asked().map(peer -> ", asking " + peer).orElse(", no node in reach leads there");
+        if (2 * strangers.size() > connected.size())
+            return "has another genesis than " + String.join(", ", strangers.keySet()) + ": "
+                    + strangers.firstEntry().getValue();
         if (catchUp.highest() > tip.height() + 1 || (consensus.isEmpty() && catchUp.highest() > tip.height()))
             return "catching up: at height " + tip.height() + " of " + catchUp.highest()
                     + catchUp.asked().map(peer -> ", asking " + peer).orElse("");

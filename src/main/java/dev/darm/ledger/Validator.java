@@ -21,7 +21,6 @@ import dev.darm.codec.Octets;
 import dev.darm.codec.WireMessage;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;
 import dev.darm.world.Party;
@@ -492,7 +491,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
             case Said.ToPeer(PeerMessage message) -> say(peer, message);
             case Said.BlocksFrom(long first) -> tell(peer, from(first));
             case Said.News _, Said.Made _, Said.Equivocation _, Said.Forked _, Said.Succeeded _ -> {}
-            case Said.BadBlock _, Said.Spread _, Said.Judged _ -> {}
+            case Said.BadBlock _, Said.OtherChain _, Said.Spread _, Said.Judged _ -> {}
         }
     }
 
@@ -562,17 +561,7 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 getContext().getSystem().eventStream().tell(new EventStream.Publish<>(news));
             case Said.Made(BlockProposed made) ->
                 getContext().getSystem().eventStream().tell(new EventStream.Publish<>(made));
-            case Said.Equivocation(Evidence evidence) ->
-                getContext()
-                        .getLog()
-                        .warn(
-                                "validator {} said two different things at height {} round {} ({}): {} and {}",
-                                evidence.validator(),
-                                evidence.height(),
-                                evidence.round(),
-                                evidence.about(),
-                                evidence.first().block(),
-                                evidence.second().block());
+            case Said.Equivocation caught -> getContext().getLog().warn("{}", caught.words());
             case Said.Succeeded(ValidatorSet before, ValidatorSet after) -> {
                 getContext()
                         .getLog()
@@ -584,8 +573,8 @@ public final class Validator extends AbstractBehavior<Validator.Command> {
                 watchers.forEach(watcher -> watcher.tell(after));
             }
             case Said.Forked(ForkWatch.Sighting fork) -> getContext().getLog().error("{}", fork.words());
-            case Said.BadBlock(String peer, String why) ->
-                getContext().getLog().warn("{} sent a block that does not hold: {}", peer, why);
+            case Said.BadBlock bad -> getContext().getLog().warn("{}", bad.words());
+            case Said.OtherChain other -> getContext().getLog().warn("{}", other.words());
             case Said.Spread(CommittedBlock block, SortedSet<String> to) ->
                 broadcaster.ifPresent(by -> by.tell(new Broadcaster.Spread(BLOCKS, Octets.of(block.bytes()), to)));
             case Said.Judged(Hash id, Verdict verdict) -> judge(id, verdict);

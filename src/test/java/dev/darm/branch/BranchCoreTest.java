@@ -269,6 +269,15 @@ class BranchCoreTest {
     }
 
     @Test
+    void aNameThatIsNoBranchsIsPassedOver() throws Exception {
+        Node node = node("n1");
+
+        node.core.greeted("n2", List.of("Not a branch!", "", "x".repeat(1_000), "agents/n2"));
+
+        assertThat(node.core.names()).containsExactly("agents/n2");
+    }
+
+    @Test
     void memoryStaysBoundedWhileAReplicaIsAway() throws Exception {
         settle();
         cut.add("n3");

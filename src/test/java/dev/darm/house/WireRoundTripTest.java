@@ -9,6 +9,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.javadsl.Adapter;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.darm.broadcast.BroadcastMessage;
 import dev.darm.codec.ByteReader;
 import dev.darm.codec.CanonicalSerializer;
 import dev.darm.codec.Hash;
@@ -18,6 +19,8 @@ import dev.darm.codec.StoredEvent;
 import dev.darm.codec.StoredTypes;
 import dev.darm.codec.WireMessage;
 import dev.darm.codec.WireTypes;
+import dev.darm.ledger.PeerMessage;
+import dev.darm.ledger.Validator;
 import dev.darm.memory.source.LibraryMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,9 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -141,6 +146,29 @@ class WireRoundTripTest {
         // The sender's name, a text not in ASCII: a set highest bit, a mark that more follow, and six bits of the
         // length.
         refuses(Arrays.copyOf(ask, 2), new byte[] {-1, -1, -1, -1, 7});
+    }
+
+    /** Whoever takes a message takes its parts to be there and to be what they are declared to be. */
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes", "NullAway"})
+    void aMessageThatLacksAPartOrHasOneOfAnotherKindIsMalformed() {
+        PeerMessage reached = new PeerMessage.Reached("beta", 7);
+        for (Object message : List.of(
+                new PeerMessage.Reached(null, 7),
+                new PeerMessage.Spoken("beta", null),
+                new PeerMessage.Gossip("beta", null),
+                new PeerMessage.Gossip("beta", Collections.singletonList(null)),
+                new PeerMessage.Gossip("beta", (List) List.of(Hash.ZERO)),
+                new Validator.FromPeer(null),
+                new Validator.FromPeer(new PeerMessage.Reached(null, 7)),
+                new Validator.WithPass(reached, null),
+                new LibraryMessage.Here(7, (Optional) Optional.of("text"), Optional.empty()),
+                new BroadcastMessage.Want(null, Hash.ZERO, 0, 1))) {
+            byte[] bytes = WIRE.toBinary(message);
+            assertThatThrownBy(() -> WIRE.fromBinary(bytes))
+                    .as(message::toString)
+                    .isInstanceOf(MalformedBytes.class);
+        }
     }
 
     private static void refuses(byte[] start, byte[] rest) {

@@ -10,9 +10,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,7 +57,8 @@ class ChainCareIT {
         Files.writeString(cluster.file(0), Files.readString(cluster.file(0)) + "darm.ledger.keep-blocks = 0\n");
         try (LocalCluster closing = cluster) {
             ok(closing.up());
-            feed(0, 8);
+            eachBlockIsToldAsItIsMade();
+            feed(1, 7);
             await().atMost(PATIENCE)
                     .until(() -> cluster.call(1, "GET", "/darm/chain/1", "", Map.of())
                                     .statusCode()
@@ -183,6 +188,43 @@ class ChainCareIT {
                         check.path("from"),
                         check.path("headers"),
                         check.path("nextValidators").asText());
+    }
+
+    /** An open stream of events tells of the next block, which is then the one that the chain shows. */
+    private void eachBlockIsToldAsItIsMade() throws IOException, InterruptedException {
+        try (Stream<String> lines = cluster.lines(1, "/darm/events")) {
+            long before = height(1);
+            CompletableFuture<List<String>> told = CompletableFuture.supplyAsync(() -> {
+                Iterator<String> line = lines.iterator();
+                List<String> event = new ArrayList<>();
+                while (line.hasNext()) {
+                    String next = line.next();
+                    if (!next.isEmpty()) event.add(next);
+                    else if (event.contains("event:block")) return event;
+                    else event.clear();
+                }
+                throw new IllegalStateException("the stream of events ended");
+            });
+
+            feed(0, 1);
+
+            List<String> event =
+                    told.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            JsonNode block = LocalCluster.JSON.readTree(event.stream()
+                    .filter(line -> line.startsWith("data:"))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("data:".length()));
+            // a block may have come between
+            assertThat(block.path("height").asLong()).isBetween(before, before + 1);
+            LocalCluster.Ran shown =
+                    ok(cluster.tell("chain", "show", block.path("height").asText(), "--json"));
+            JsonNode same = LocalCluster.JSON.readTree(shown.out());
+            assertThat(same.path("height")).isEqualTo(block.path("height"));
+            assertThat(same.path("hash").asText())
+                    .isNotEmpty()
+                    .isEqualTo(block.path("hash").asText());
+        }
     }
 
     /** Nobody but {@code up} started it, and its process stays. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A deployment of real processes on loopback, driven by the command line that users have. Closing it ends the processes
@@ -165,6 +166,15 @@ final class LocalCluster implements AutoCloseable {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         assertThat(response.statusCode()).as(path).isEqualTo(200);
         return response;
+    }
+
+    /** The lines of an answer that goes on, as they come; returns once the answer has begun. Closing them closes the connection. */
+    Stream<String> lines(int node, String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address(node) + path)).build();
+        HttpResponse<Stream<String>> reply = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        assertThat(reply.statusCode()).isEqualTo(200);
+        return reply.body();
     }
 
     JsonNode get(int node, String path) throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.ledger.consensus.ProposerRotation;
 import dev.darm.world.Effect;

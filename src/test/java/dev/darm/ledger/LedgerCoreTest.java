@@ -13,7 +13,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.ConsensusRecord;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;
@@ -130,6 +129,29 @@ class LedgerCoreTest {
         done.addAll(core.tick(NOW));
         done.addAll(core.tick(NOW));
         assertThat(requests()).isEmpty();
+    }
+
+    /** A name costs whoever makes it up nothing, so none is kept of a node that is not in reach. */
+    @Test
+    void whoIsNotInReachUsesUpNoAnswerOfWhoComesIntoReachUnderItsName() {
+        tell(new PeerMessage.BlockResponse("beta", 1, List.of(FourValidators.committed(GENESIS.tip(), "hello"))));
+        PeerMessage late = new PeerMessage.Spoken(
+                "edge-1", FourValidators.precommit(1, 1, 0, block("hello").hash()));
+        tell(late);
+        assertThat(answers()).isEmpty();
+
+        done.addAll(core.connected(new TreeSet<>(List.of("beta", "edge-1")), NOW));
+        tell(late);
+
+        assertThat(answers()).containsExactly("edge-1");
+    }
+
+    private List<String> answers() {
+        return done.stream()
+                .filter(effect ->
+                        effect instanceof Effect.Send<Entry, Input<Block>, Said>(Party to, Said.BlocksFrom(long first)))
+                .map(effect -> ((Party.Node) ((Effect.Send<Entry, Input<Block>, Said>) effect).to()).name())
+                .toList();
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
 import dev.darm.codec.Octets;
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Agenda;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;

@@ -9,7 +9,6 @@ import dev.darm.codec.ByteReader;
 import dev.darm.codec.Hash;
 import dev.darm.journal.RecordLog;
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Agenda;
 import dev.darm.ledger.consensus.ConsensusRecord;
 import dev.darm.ledger.consensus.Input;

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darm.broadcast.Verdict;
 import dev.darm.codec.Hash;
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;
 import java.time.Duration;

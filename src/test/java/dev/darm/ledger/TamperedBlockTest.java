@@ -8,7 +8,6 @@ import static dev.darm.ledger.FourValidators.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darm.ledger.LedgerCore.Entry;
-import dev.darm.ledger.LedgerCore.Said;
 import dev.darm.ledger.consensus.Input;
 import dev.darm.world.Effect;
 import java.time.Instant;

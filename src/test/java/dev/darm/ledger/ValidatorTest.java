@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.eventstream.EventStream;
@@ -23,8 +24,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole ledgers as actors in one actor system, which talk to each other directly. */
 class ValidatorTest {
@@ -46,18 +51,26 @@ class ValidatorTest {
     private final class Home {
         final String name;
         final Optional<SigningKey> key;
+        final Genesis genesis;
         final RecordsInHeap chain = new RecordsInHeap();
         final RecordsInHeap votes = new RecordsInHeap();
         Optional<ActorRef<Validator.Command>> ledger = Optional.empty();
 
         Home(String name, Optional<SigningKey> key) {
+            this(name, key, GENESIS);
+        }
+
+        Home(String name, Optional<SigningKey> key, Genesis genesis) {
             this.name = name;
             this.key = key;
+            this.genesis = genesis;
         }
 
         void start() {
             try {
-                Validator.Ground ground = new Validator.Ground(name, key, Chain.open(chain, GENESIS), votes, RULES);
+                // payloads are signed for one chain
+                PayloadRules rules = genesis.equals(GENESIS) ? RULES : (payload, validators) -> Optional.empty();
+                Validator.Ground ground = new Validator.Ground(name, key, Chain.open(chain, genesis), votes, rules);
                 ledger = Optional.of(kit.spawn(Validator.create(ground, SETTINGS, new ClockWorld(), self -> {})));
             } catch (IOException e) {
                 throw new AssertionError(e);
@@ -337,6 +350,60 @@ class ValidatorTest {
 
         await().until(() -> home("alpha").texts().contains("other"));
         assertThat(home("alpha").texts()).containsExactly("once", "other");
+    }
+
+    static Stream<Arguments> strangers() {
+        SigningKey own = FourValidators.key(50);
+        List<ValidatorSet.Member> others = new ArrayList<>();
+        for (String name : NAMES)
+            others.add(new ValidatorSet.Member(
+                    name, FourValidators.key(60 + others.size()).publicKey(), 1));
+        ValidatorSet alone = new ValidatorSet(List.of(new ValidatorSet.Member("stranger", own.publicKey(), 1)));
+        String chain = "the block is of chain \"home\", not \"away\"";
+        return Stream.of(
+                Arguments.of(new Genesis("away", GENESIS.time(), FourValidators.SET), chain),
+                Arguments.of(new Genesis("away", GENESIS.time(), alone), chain),
+                Arguments.of(
+                        new Genesis(GENESIS.chainId(), GENESIS.time(), new ValidatorSet(others)),
+                        "the block is the first of a chain \"home\" with the genesis " + GENESIS.hash()
+                                + ", but the genesis here is "));
+    }
+
+    /** A member with another genesis: of the same validators, of itself alone, which goes on by itself, or of other keys under the same names. */
+    @ParameterizedTest
+    @MethodSource("strangers")
+    void aStrangerTakesNothingGivesNothingAndSaysOnceOfEachOtherThatItsChainIsAnother(Genesis genesis, String why)
+            throws IOException {
+        four();
+        home("alpha").submit("first");
+        await().until(() ->
+                homes.values().stream().allMatch(home -> home.texts().size() == 1));
+        List<Home> fleet = List.copyOf(homes.values());
+        Home stranger = new Home("stranger", Optional.of(FourValidators.key(50)), genesis);
+        homes.put("stranger", stranger);
+
+        LoggingTestKit.warn("follows another chain, and nothing of it is taken: " + why)
+                .withOccurrences(4)
+                .expect(kit.system(), () -> {
+                    stranger.start();
+                    stranger.submit("refused");
+                    for (int i = 0; i < 5; i++) home(NAMES.get(i % 4)).submit("payload " + i);
+                    await().atMost(Duration.ofSeconds(20)).until(() -> fleet.stream()
+                            .allMatch(home -> home.texts().size() == 6));
+                    await().atMost(Duration.ofSeconds(20)).until(() -> stranger.status()
+                            .standing()
+                            .startsWith("has another genesis than alpha, beta, delta, gamma: the block is"));
+                    return null;
+                });
+
+        assertThat(stranger.status().standing()).contains(why);
+        assertThat(stranger.texts()).isSubsetOf("refused");
+        for (Home home : fleet) {
+            assertThat(home.texts()).doesNotContain("refused");
+            assertThat(home.status().standing()).isEqualTo("idle: nothing to commit");
+        }
+        homes.remove("stranger");
+        assertSameChains();
     }
 
     private Home home(String name) {
