@@ -1,5 +1,7 @@
 package dev.darm.world;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,12 +19,22 @@ public final class FleetWorkers implements Workers, AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
 
+    /** Work that is done by then is not worth waking anybody for. */
+    private static final Duration ALONE = Duration.ofNanos(300_000);
+
     private final int helpers;
+    private final long alone;
     private final ThreadPoolExecutor pool;
 
     /** @param processors that share in the work, the caller's among them, 1 or more */
     public FleetWorkers(int processors) {
+        this(processors, ALONE);
+    }
+
+    /** The same, whose caller works {@code alone} for so long before it asks for help. */
+    FleetWorkers(int processors, Duration alone) {
         this.helpers = processors - 1;
+        this.alone = alone.toNanos();
         this.pool = new ThreadPoolExecutor(
                 Math.max(1, helpers),
                 Math.max(1, helpers),
@@ -35,11 +47,23 @@ public final class FleetWorkers implements Workers, AutoCloseable {
 
     @Override
     public <T> List<T> each(int parts, IntFunction<T> work) {
-        int asked = Math.min(helpers, parts - 1);
-        if (asked <= 0) return CALLER.each(parts, work);
-        Shared<T> shared = new Shared<>(parts, work);
+        List<T> results = new ArrayList<>(parts);
+        long begin = System.nanoTime();
+        for (int part = 0; part < parts; part++) {
+            boolean many = helpers > 0 && parts - part > 1;
+            if (many && System.nanoTime() - begin >= alone) {
+                results.addAll(shared(part, parts - part, work));
+                break;
+            }
+            results.add(work.apply(part));
+        }
+        return results;
+    }
+
+    private <T> List<T> shared(int first, int parts, IntFunction<T> work) {
+        Shared<T> shared = new Shared<>(parts, part -> work.apply(first + part));
         try {
-            for (int i = 0; i < asked; i++) pool.execute(shared);
+            for (int i = 0; i < Math.min(helpers, parts - 1); i++) pool.execute(shared);
         } catch (RejectedExecutionException e) {
             // closed meanwhile: the caller does what nobody else takes
         }

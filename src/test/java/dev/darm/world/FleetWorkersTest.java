@@ -3,6 +3,8 @@ package dev.darm.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetWorkersTest {
 
-    private final FleetWorkers workers = new FleetWorkers(4);
+    private final FleetWorkers workers = new FleetWorkers(4, Duration.ZERO);
 
     @AfterEach
     void close() {
@@ -23,9 +25,9 @@ class FleetWorkersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0", "1, 5", "2, 1", "3, 2", "4, 1000"})
-    void whatComesOfThePartsStandsInTheirOrder(int processors, int parts) {
-        try (FleetWorkers some = new FleetWorkers(processors)) {
+    @CsvSource({"1, 0, 0", "1, 5, 0", "2, 1, 0", "3, 2, 0", "4, 1000, 0", "4, 1000, 20", "4, 1000, 1000000"})
+    void whatComesOfThePartsStandsInTheirOrder(int processors, int parts, long aloneMicros) {
+        try (FleetWorkers some = new FleetWorkers(processors, Duration.of(aloneMicros, ChronoUnit.MICROS))) {
             List<Integer> squares = some.each(parts, i -> i * i);
 
             assertThat(squares)
@@ -79,6 +81,14 @@ class FleetWorkersTest {
 
         end.countDown();
         other.join();
+    }
+
+    /** As long as the caller has not worked for so long, nobody is woken. */
+    @Test
+    void whatIsSoonDoneIsNotShared() {
+        try (FleetWorkers patient = new FleetWorkers(4, Duration.ofHours(1))) {
+            assertThat(patient.each(100, i -> Thread.currentThread())).containsOnly(Thread.currentThread());
+        }
     }
 
     @Test
