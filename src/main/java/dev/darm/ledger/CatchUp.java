@@ -28,6 +28,10 @@ final class CatchUp {
     private String last = "";
     private int waited;
 
+    boolean isInReach(String peer) {
+        return peers.contains(peer);
+    }
+
     /** {@code peer} says that its chain reaches {@code height}; not heard when it is not connected. */
     void reached(String peer, long height) {
         if (peers.contains(peer)) reached.put(peer, height);

@@ -168,6 +168,11 @@ public record Certificate(Vote.Type type, long height, int round, Hash blockHash
                 .toList();
     }
 
+    /** Whether this and {@code other} are of votes of one round and type, so that who signed both for different blocks said two things in one. */
+    boolean isOfOneRoundWith(Certificate other) {
+        return round == other.round && type == other.type;
+    }
+
     /** Why this does not prove that {@code blockHash} was decided at {@code height}; empty when it does. */
     public Optional<String> refusal(ValidatorSet validators, String chainId, Hash blockHash, long height) {
         return refusal(validators, chainId, false, blockHash, height);

@@ -182,13 +182,13 @@ public record ChainState(Genesis genesis, Tip tip, ValidatorSet validators, long
         if (block.lastCommit().isEmpty() || end.isEmpty()) return Optional.empty();
         End known = end.get();
         Certificate lastCommit = block.lastCommit().get();
-        boolean sameRound = lastCommit.round() == known.certificate().round()
-                && lastCommit.type() == known.certificate().type();
         return lastCommit
                 .signatureRefusal(
                         known.validators(),
                         genesis.chainId(),
-                        sameRound ? known.certificate().precommits() : List.of())
+                        lastCommit.isOfOneRoundWith(known.certificate())
+                                ? known.certificate().precommits()
+                                : List.of())
                 .map(why -> "of the precommits of the block before, " + why);
     }
 

@@ -151,7 +151,7 @@ public record Evidence(About about, long height, int round, PublicKey validator,
      * and type: to sign another block in a later round is not against the rules by itself.
      */
     static List<Evidence> between(Certificate one, Certificate other) {
-        if (one.round() != other.round() || one.type() != other.type()) return List.of();
+        if (!one.isOfOneRoundWith(other)) return List.of();
         Map<PublicKey, Vote> votes = new LinkedHashMap<>();
         for (Vote vote : one.votes()) votes.put(vote.validator(), vote);
         List<Evidence> found = new ArrayList<>();

@@ -30,7 +30,7 @@ final class Following {
         /** Asks {@code peer} for its blocks from height {@code first} on. */
         void ask(String peer, long first);
 
-        /** Looks whether a block of the tip's height, or of the next one, shows that the chain is forked. */
+        /** Looks whether {@code block} shows that the chain is forked; only one of the tip's height, or of the next, can. */
         void lookForFork(String from, CommittedBlock block);
 
         void publish(Said said);
@@ -46,7 +46,6 @@ final class Following {
     private final CatchUp catchUp = new CatchUp();
     private final EarlyBlocks early = new EarlyBlocks();
     private final TreeMap<String, String> strangers = new TreeMap<>();
-    private SortedSet<String> inReach = Collections.emptySortedSet();
 
     Following(Ledger ledger, ChainVerifier verifier, LedgerSettings settings) {
         this.ledger = ledger;
@@ -85,7 +84,6 @@ final class Following {
     }
 
     void connected(SortedSet<String> peers) {
-        inReach = peers;
         strangers.keySet().retainAll(peers);
         catchUp.connected(peers);
     }
@@ -103,7 +101,7 @@ final class Following {
             judge(id, Verdict.DROP);
             return;
         }
-        if (block.height() == tip().height()) ledger.lookForFork(PUSHER, block);
+        ledger.lookForFork(PUSHER, block);
         early.add(id, block).ifPresent(dropped -> judge(dropped, Verdict.DROP));
         takeEarly(now);
     }
@@ -117,13 +115,10 @@ final class Following {
                 judge(next.get().id(), Verdict.DROP);
                 continue;
             }
+            ledger.lookForFork(PUSHER, block);
             Optional<String> refusal = refusal(block);
-            if (refusal.isEmpty()) {
-                ledger.commit(block, now);
-            } else {
-                ledger.lookForFork(PUSHER, block);
-                ledger.publish(new Said.BadBlock(PUSHER, refusal.get()));
-            }
+            if (refusal.isEmpty()) ledger.commit(block, now);
+            else ledger.publish(new Said.BadBlock(PUSHER, refusal.get()));
             judge(next.get().id(), refusal.isEmpty() ? Verdict.TAKE : Verdict.REFUSE);
         }
     }
@@ -145,11 +140,10 @@ final class Following {
         if (nothing) givesNothing(from, height);
         catchUp.answered(from, height);
         for (CommittedBlock committed : blocks) {
-            if (committed.height() == tip().height()) ledger.lookForFork(from, committed);
+            ledger.lookForFork(from, committed);
             if (committed.height() <= tip().height()) continue;
             Optional<String> refusal = refusal(committed);
             if (refusal.isPresent()) {
-                ledger.lookForFork(from, committed);
                 bad(from, committed.block().header(), refusal.get());
                 break;
             }
@@ -186,7 +180,7 @@ final class Following {
 
     /** {@code from} gave blocks from {@code first} on that do not hold; of another chain that is said once. */
     private void bad(String from, BlockHeader first, String why) {
-        Optional<String> stray = inReach.contains(from) ? ledger.state().strayRefusal(first) : Optional.empty();
+        Optional<String> stray = catchUp.isInReach(from) ? ledger.state().strayRefusal(first) : Optional.empty();
         if (stray.isEmpty()) {
             bad(from, why);
             return;

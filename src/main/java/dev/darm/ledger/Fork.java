@@ -33,8 +33,7 @@ public record Fork(Trusted common, List<LightBlock> ours, List<LightBlock> their
 
     /** Whether both blocks were decided by votes of one round and type, so that whoever signed both has said two things in one. */
     public boolean inOneRound() {
-        return our().certificate().round() == their().certificate().round()
-                && our().certificate().type() == their().certificate().type();
+        return our().certificate().isOfOneRoundWith(their().certificate());
     }
 
     /** Who signed {@code block}, in the order of its validators. */

@@ -5,25 +5,20 @@ import dev.darm.journal.SegmentLog;
 import dev.darm.ledger.Block;
 import dev.darm.ledger.Certificate;
 import dev.darm.ledger.Chain;
-import dev.darm.ledger.ChainRules;
 import dev.darm.ledger.ChainState;
 import dev.darm.ledger.CommittedBlock;
 import dev.darm.ledger.Genesis;
 import dev.darm.ledger.Payload;
 import dev.darm.ledger.SigningKey;
-import dev.darm.ledger.ValidatorSet;
 import dev.darm.ledger.Vote;
 import dev.darm.world.Disk;
 import dev.darm.world.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -40,16 +35,8 @@ final class PruningBench {
 
     private static final int CLAIM_BYTES = 250;
 
-    private static final List<SigningKey> KEYS =
-            IntStream.rangeClosed(1, 4).mapToObj(PruningBench::key).toList();
-    private static final Genesis GENESIS = Genesis.of(
-            "bench",
-            Instant.parse("2026-01-01T00:00:00Z"),
-            new ValidatorSet(IntStream.range(0, 4)
-                    .mapToObj(i -> new ValidatorSet.Member(
-                            "node-" + (i + 1), KEYS.get(i).publicKey(), 1))
-                    .toList()),
-            ChainRules.SEED);
+    private static final List<SigningKey> KEYS = LedgerBench.keys();
+    private static final Genesis GENESIS = LedgerBench.genesis(KEYS, false);
 
     private PruningBench() {}
 
@@ -62,12 +49,6 @@ final class PruningBench {
         run(parent, options, blocks, "1,024 anchors of 146 bytes", FULL, Payload.ANCHOR, ANCHOR_BYTES);
         run(parent, options, blocks, "one claim of 250 bytes", 1, Payload.CONSOLIDATION, CLAIM_BYTES);
         run(parent, options, blocks, "1,024 claims of 250 bytes", FULL, Payload.CONSOLIDATION, CLAIM_BYTES);
-    }
-
-    private static SigningKey key(int fill) {
-        byte[] secret = new byte[SigningKey.LENGTH];
-        Arrays.fill(secret, (byte) fill);
-        return SigningKey.ofSecret(secret);
     }
 
     private static void run(

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that last: long outages, slow and cut links, clocks that run at other rates, disks that forget, stolen keys. */
@@ -143,16 +143,7 @@ class OutageRunsTest {
 
     /** They decide with a half of the others, lose their disks, and decide again with the other half, who were cut off. */
     @ParameterizedTest
-    @CsvSource({
-        "4, 2, false",
-        "7, 3, false",
-        "10, 4, false",
-        "13, 5, false",
-        "4, 2, true",
-        "7, 3, true",
-        "10, 4, true",
-        "13, 5, true"
-    })
+    @MethodSource("dev.darm.ledger.consensus.FaultRunsTest#oneMoreThanMayBe")
     void moreThanAThirdThatForgetDivideTheOthers(int n, int byzantine, boolean fastPath) {
         ConsensusDriver driver = new ConsensusDriver(1, n, 1, fastPath);
         for (int i = 1; i <= n - byzantine; i++) driver.honest(i);
